@@ -1,0 +1,127 @@
+//! What is wrong, as data: a headline, labels on places, a cure. How it is drawn is `render`'s business.
+//!
+//! House style: lower case, no full stop; text from a file stands in backticks; a label is a few words on the smallest
+//! place; only [`Diagnostic::help`] proposes a cure. A problem is phrased beside the code that finds it, never here.
+
+use crate::source::Span;
+
+/// How much a finding weighs. Only an error rejects a return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The return, pack or agreement is wrong.
+    Error,
+    /// Probably wrong; a person should look.
+    Warning,
+    /// Worth knowing.
+    Advice,
+}
+
+impl Severity {
+    /// The word that a person sees.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Advice => "advice",
+        }
+    }
+}
+
+/// A place, and a few words about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What stands there; may be empty when the headline says it all.
+    pub text: String,
+}
+
+/// Something that a diagnostic rests on and that stands elsewhere: the rule that says so, a threshold in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ground {
+    /// What it is, in words: `the threshold: profile_tolerance, £0.00 since 2006-04-01`.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of problem: a rule's id, or a published code. It never changes its meaning.
+    pub code: String,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The problem in one line that can stand alone.
+    pub headline: String,
+    /// Where it is; the first label is the primary one.
+    pub labels: Vec<Label>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// What it rests on.
+    pub grounds: Vec<Ground>,
+}
+
+impl Diagnostic {
+    /// A problem of a given weight, without places yet.
+    pub fn new(severity: Severity, code: impl Into<String>, headline: impl Into<String>) -> Self {
+        Diagnostic {
+            code: code.into(),
+            severity,
+            headline: headline.into(),
+            labels: Vec::new(),
+            help: None,
+            grounds: Vec::new(),
+        }
+    }
+
+    /// An error.
+    pub fn error(code: impl Into<String>, headline: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, headline)
+    }
+
+    /// A warning.
+    pub fn warning(code: impl Into<String>, headline: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, headline)
+    }
+
+    /// Adds a label.
+    #[must_use]
+    pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Sets the cure.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Adds what it rests on.
+    #[must_use]
+    pub fn because(mut self, text: impl Into<String>, span: Span) -> Self {
+        self.grounds.push(Ground { text: text.into(), span });
+        self
+    }
+
+    /// The key that findings are ordered by: file, place, code.
+    #[must_use]
+    pub fn order(&self) -> (Option<Span>, &str, &str) {
+        (self.labels.iter().map(|label| label.span).min(), &self.code, &self.headline)
+    }
+}
+
+/// `did you mean …?` for a word that is not in a list, when one of the list is near enough.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let close = |candidate: &str| strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
+    known
+        .into_iter()
+        .map(|candidate| (close(candidate), candidate))
+        .filter(|&(distance, candidate)| distance <= (candidate.chars().count().max(word.chars().count()) / 3).max(1))
+        .min()
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,5 @@
+//! Plumbline judges the returns of outcome agreements by rules that are scripts.
+
+pub mod diagnostic;
+pub mod document;
+pub mod source;

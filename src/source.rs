@@ -1,0 +1,222 @@
+//! Texts that were read, and places in them. Spans are bytes; line and column are worked out here only.
+//!
+//! Nothing here knows of formats, files on a disk, or what a text means.
+
+use std::sync::{Arc, OnceLock};
+
+/// Which text of [`Sources`] a span lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(u32);
+
+/// A run of bytes in one source. An empty span is a caret: the place where something should stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    source: SourceId,
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// The bytes `start..end` of a source. Sources are held to 4 GiB when they are added.
+    #[must_use]
+    pub fn new(source: SourceId, start: usize, end: usize) -> Self {
+        debug_assert!(start <= end, "internal: a span ends before it starts");
+        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Span { source, start: byte(start), end: byte(end) }
+    }
+
+    /// The source that this span lies in.
+    #[must_use]
+    pub fn source(self) -> SourceId {
+        self.source
+    }
+
+    /// The first byte.
+    #[must_use]
+    pub fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// One past the last byte.
+    #[must_use]
+    pub fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// How many bytes.
+    #[must_use]
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether this is a caret.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The smallest span that holds both, which lie in one source.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        debug_assert_eq!(self.source, other.source, "internal: spans of two sources");
+        Span { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The caret in front of this span.
+    #[must_use]
+    pub fn before(self) -> Span {
+        Span { end: self.start, ..self }
+    }
+
+    /// The caret behind this span.
+    #[must_use]
+    pub fn after(self) -> Span {
+        Span { start: self.end, ..self }
+    }
+}
+
+/// A value, and where it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// What was read.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// A value with its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Spanned { value, span }
+    }
+
+    /// The same place with another value.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Spanned<U> {
+        Spanned { value: f(self.value), span: self.span }
+    }
+}
+
+/// Line and column as an editor counts them: both from 1, the column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+/// One text, under the name that a person knows it by.
+#[derive(Debug)]
+pub struct Source {
+    id: SourceId,
+    name: String,
+    text: String,
+    lines: OnceLock<Vec<usize>>,
+}
+
+impl Source {
+    /// Which source this is.
+    #[must_use]
+    pub fn id(&self) -> SourceId {
+        self.id
+    }
+
+    /// Its name: a path as the user gave it, or `<stdin>`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A span of this source.
+    #[must_use]
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.id, start, end)
+    }
+
+    /// The span of all of it.
+    #[must_use]
+    pub fn whole(&self) -> Span {
+        self.span(0, self.text.len())
+    }
+
+    /// The text under a span of this source.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        &self.text[span.start()..span.end()]
+    }
+
+    /// The line and column of a byte.
+    #[must_use]
+    pub fn line_column(&self, byte: usize) -> LineColumn {
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start <= byte);
+        let start = starts[line - 1];
+        LineColumn { line, column: self.text[start..byte].chars().count() + 1 }
+    }
+
+    /// Where each line begins; the first begins at 0.
+    pub fn line_starts(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|&(_, b)| b == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+        })
+    }
+}
+
+/// Every text of a run: return, agreement, scripts and thresholds alike, so that one report points into all of them.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    list: Vec<Arc<Source>>,
+}
+
+impl Sources {
+    /// No texts yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes in a text under a name.
+    ///
+    /// # Panics
+    /// When the text is 4 GiB or more, or there are as many sources: whoever opens files bounds both.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> Arc<Source> {
+        let text = text.into();
+        assert!(u32::try_from(text.len()).is_ok(), "internal: a source of 4 GiB or more");
+        let id = u32::try_from(self.list.len()).expect("internal: too many sources");
+        let source = Source { id: SourceId(id), name: name.into(), text, lines: OnceLock::new() };
+        self.list.push(Arc::new(source));
+        Arc::clone(&self.list[self.list.len() - 1])
+    }
+
+    /// The source of a span.
+    #[must_use]
+    pub fn of(&self, span: Span) -> &Arc<Source> {
+        &self.list[span.source.0 as usize]
+    }
+
+    /// The text under a span.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.of(span).slice(span)
+    }
+
+    /// `name:line:column` of a span's first byte.
+    #[must_use]
+    pub fn locate(&self, span: Span) -> String {
+        let source = self.of(span);
+        let LineColumn { line, column } = source.line_column(span.start());
+        format!("{}:{line}:{column}", source.name())
+    }
+
+    /// All of them, in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Source>> {
+        self.list.iter()
+    }
+}
