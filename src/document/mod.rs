@@ -3,8 +3,16 @@
 //! Reading never stops at the first problem: a reader gives a tree *and* diagnostics. It must not know what an agreement,
 //! a return or a pack is.
 
+pub mod csv;
+mod entry;
+pub mod record;
+pub mod scalar;
+pub mod yaml;
+
+pub use entry::{Choice, Entry, Gap, Why, plain_word};
+
 use crate::diagnostic::Diagnostic;
-use crate::source::{Span, Spanned};
+use crate::source::{Source, Span, Spanned};
 
 /// A place in a document and what stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +56,29 @@ pub struct Document {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// The problems after which a reader stops: what comes behind them was never read.
+const CUTS_SHORT: [&str; 3] = ["csv-unclosed-quote", "yaml-syntax", "yaml-too-deep"];
+
+impl Document {
+    /// Whether reading stopped before the end of the text: then what the tree lacks may only be unread, and must not be
+    /// called missing.
+    #[must_use]
+    pub fn is_cut_short(&self) -> bool {
+        self.diagnostics.iter().any(|problem| CUTS_SHORT.contains(&problem.code.as_str()))
+    }
+
+    /// A tree with its problems, which are put in the order of the file.
+    fn new(root: Node, mut diagnostics: Vec<Diagnostic>) -> Self {
+        diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
+        Document { root, diagnostics }
+    }
+
+    /// A text of which nothing can be read, and why.
+    fn unreadable(source: &Source, problem: Diagnostic) -> Self {
+        Document { root: Node { kind: NodeKind::Unreadable, span: source.whole() }, diagnostics: vec![problem] }
+    }
+}
+
 impl Node {
     /// The value under a key of a record.
     #[must_use]
@@ -78,4 +109,28 @@ impl Node {
             NodeKind::Unreadable => "something unreadable",
         }
     }
+}
+
+/// The byte at which the text proper begins: behind a byte order mark.
+fn beginning(source: &Source) -> usize {
+    source.text().len() - source.text().trim_start_matches('\u{feff}').len()
+}
+
+/// The error `binary` at the first NUL: no text holds one.
+fn binary(source: &Source) -> Option<Diagnostic> {
+    let at = source.text().find('\0')?;
+    let problem = Diagnostic::error("binary", format!("`{}` is not a text", source.name()))
+        .at(source.span(at, at + 1), "a byte of zero")
+        .help("save it as a text in UTF-8");
+    Some(problem)
+}
+
+/// The error `lone-carriage-return` at the first CR without an LF: editors and readers disagree whether it ends a line.
+fn lone_carriage_return(source: &Source) -> Option<Diagnostic> {
+    let bytes = source.text().as_bytes();
+    let at = (0..bytes.len()).find(|&at| bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'))?;
+    let problem = Diagnostic::error("lone-carriage-return", "a line ends in a carriage return alone")
+        .at(source.span(at, at + 1), "here, first")
+        .help("save the file with line ends that are LF or CRLF");
+    Some(problem)
 }

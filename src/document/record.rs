@@ -1,0 +1,255 @@
+//! Reads the fields of a record: each value or its gap, every problem said, and keys that nobody asked for as well.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::entry::{Choice, Entry, Gap, Why};
+use super::{Node, NodeKind, scalar};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::number::{Exact, NotANumber};
+use crate::source::{Span, Spanned};
+
+/// One record being read. [`Record::close`] it, so that keys nobody asked for are said.
+pub struct Record<'n, 'p> {
+    node: &'n Node,
+    what: &'static str,
+    asked: BTreeSet<&'n str>,
+    problems: &'p mut Vec<Diagnostic>,
+}
+
+impl<'n, 'p> Record<'n, 'p> {
+    /// Opens a record; `what` names it in messages: `a bid`. None, with a diagnostic, when something else stands there.
+    pub fn open(node: &'n Node, what: &'static str, problems: &'p mut Vec<Diagnostic>) -> Option<Self> {
+        match &node.kind {
+            NodeKind::Record(_) => Some(Record { node, what, asked: BTreeSet::new(), problems }),
+            NodeKind::Unreadable => None,
+            _ => {
+                let found = node.what();
+                problems.push(
+                    Diagnostic::error(
+                        "not-a-record",
+                        format!("{what} should be a record of keys and values, not {found}"),
+                    )
+                    .at(node.span, "this"),
+                );
+                None
+            }
+        }
+    }
+
+    /// Where the record stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.node.span
+    }
+
+    /// What was found wrong so far; more may be added.
+    pub fn problems(&mut self) -> &mut Vec<Diagnostic> {
+        self.problems
+    }
+
+    /// Every key that it has, for a record whose keys are names.
+    #[must_use]
+    pub fn keys(&self) -> Vec<&'n str> {
+        match &self.node.kind {
+            NodeKind::Record(entries) => entries.iter().map(|(key, _)| key.value.as_str()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The value under a key, whatever it is.
+    pub fn node(&mut self, key: &'n str) -> Option<&'n Node> {
+        self.asked.insert(key);
+        self.node.get(key).filter(|node| node.kind != NodeKind::Blank)
+    }
+
+    /// The gap of a field that is not there, for fields that are made of others.
+    #[must_use]
+    pub fn absent(&self) -> Gap {
+        Gap { why: Why::Absent, span: self.node.span.after() }
+    }
+
+    /// The things under a key: those of a list, or the one that stands there alone; nothing when the key is not there.
+    pub fn list(&mut self, key: &'n str) -> &'n [Node] {
+        match self.node(key) {
+            Some(Node { kind: NodeKind::List(items), .. }) => items,
+            Some(node) => std::slice::from_ref(node),
+            None => &[],
+        }
+    }
+
+    /// The text under a key.
+    pub fn text(&mut self, key: &'n str) -> Entry<String> {
+        self.scalar(key, |text| Ok(text.to_owned()))
+    }
+
+    /// The texts under a key: those of a list, or the one that stands there alone.
+    pub fn texts(&mut self, key: &'n str) -> Vec<Spanned<String>> {
+        let nodes = self.list(key);
+        nodes.iter().filter_map(|node| self.value(key, node, |text| Ok(text.to_owned())).ok()).collect()
+    }
+
+    /// An amount of money.
+    pub fn money(&mut self, key: &'n str) -> Entry<Exact> {
+        self.scalar(key, |text| scalar::money(text).map_err(|error| not(text, "an amount of money", error)))
+    }
+
+    /// A plain number.
+    pub fn number(&mut self, key: &'n str) -> Entry<Exact> {
+        self.scalar(key, |text| scalar::number(text).map_err(|error| not(text, "a number", error)))
+    }
+
+    /// A value that `read` makes of the text; it may explain why it cannot.
+    pub fn with<T>(&mut self, key: &'n str, read: impl Fn(&str) -> Result<T, Wrong>) -> Entry<T> {
+        self.scalar(key, read)
+    }
+
+    /// A date.
+    pub fn date(&mut self, key: &'n str) -> Entry<Date> {
+        self.scalar(key, |text| {
+            scalar::date(text).ok_or_else(|| Wrong {
+                code: "not-a-date",
+                headline: format!("`{text}` is not a date"),
+                help: Some("write it as year, month and day: 2006-04-01".to_owned()),
+            })
+        })
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&mut self, key: &'n str) -> Entry<bool> {
+        self.scalar(key, |text| match text {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(Wrong {
+                code: "not-in-list",
+                headline: format!("`{text}` is neither true nor false"),
+                help: Some("write true or false".to_owned()),
+            }),
+        })
+    }
+
+    /// One of a fixed list of words. A word of the list is taken before what it may say of a gap: a band can be
+    /// `not available`.
+    pub fn choice<C: Choice>(&mut self, key: &'n str) -> Entry<C> {
+        if let Some(Node { kind: NodeKind::Scalar(word), span }) = self.node(key)
+            && let Some(choice) = C::from_word(&word.text)
+        {
+            return Ok(Spanned::new(choice, *span));
+        }
+        self.scalar(key, |text| C::from_word(text).ok_or_else(|| not_in_list(text, C::WHAT, C::WORDS)))
+    }
+
+    /// Says that a field must be there, when it is not.
+    pub fn required<T>(&mut self, key: &'n str, entry: Entry<T>) -> Option<Spanned<T>> {
+        match entry {
+            Ok(value) => Some(value),
+            Err(Gap { why: Why::Unreadable, .. }) => None,
+            Err(gap) => {
+                let headline = format!("{} has no `{key}`", self.what);
+                self.problems
+                    .push(Diagnostic::error("field-missing", headline).at(gap.span, format!("`{key}` should be here")));
+                None
+            }
+        }
+    }
+
+    /// The keys that nobody asked for.
+    pub fn close(self) {
+        let NodeKind::Record(entries) = &self.node.kind else { return };
+        for (key, _) in entries.iter().filter(|(key, _)| !self.asked.contains(key.value.as_str())) {
+            let headline = format!("{} has no field `{}`", self.what, key.value);
+            let help = match nearest(&key.value, self.asked.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("its fields are {}", list_of(self.asked.iter().copied())),
+            };
+            self.problems.push(Diagnostic::error("field-unknown", headline).at(key.span, "not known here").help(help));
+        }
+    }
+
+    fn scalar<T>(&mut self, key: &'n str, read: impl Fn(&str) -> Result<T, Wrong>) -> Entry<T> {
+        self.asked.insert(key);
+        match self.node.get(key) {
+            Some(node) => self.value(key, node, read),
+            None => Err(self.absent()),
+        }
+    }
+
+    fn value<T>(&mut self, key: &str, node: &Node, read: impl Fn(&str) -> Result<T, Wrong>) -> Entry<T> {
+        let gap = |why, span| Err(Gap { why, span });
+        let text = match &node.kind {
+            NodeKind::Blank => return gap(Why::Blank, node.span),
+            NodeKind::Unreadable => return gap(Why::Unreadable, node.span),
+            NodeKind::Scalar(scalar) => &scalar.text,
+            NodeKind::List(_) | NodeKind::Record(_) => {
+                let headline = format!("`{key}` of {} should be one value, not {}", self.what, node.what());
+                self.problems.push(Diagnostic::error("not-a-value", headline).at(node.span, "this"));
+                return gap(Why::Unreadable, node.span);
+            }
+        };
+        match read(text) {
+            Ok(value) => Ok(Spanned::new(value, node.span)),
+            Err(wrong) => match Why::said_by(text) {
+                Some(why) => gap(why, node.span),
+                None => {
+                    self.problems.push(wrong.at(node.span));
+                    gap(Why::Unreadable, node.span)
+                }
+            },
+        }
+    }
+}
+
+/// Why a text is not what it should be.
+#[derive(Debug, Clone)]
+pub struct Wrong {
+    /// The diagnostic's code.
+    pub code: &'static str,
+    /// The diagnostic's headline.
+    pub headline: String,
+    /// The cure, if there is one.
+    pub help: Option<String>,
+}
+
+impl Wrong {
+    /// The diagnostic at the place where the text stands.
+    #[must_use]
+    pub fn at(self, span: Span) -> Diagnostic {
+        let diagnostic = Diagnostic::error(self.code, self.headline).at(span, "");
+        match self.help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    }
+}
+
+/// That a text is no number of some kind.
+#[must_use]
+pub fn not(text: &str, what: &str, error: NotANumber) -> Wrong {
+    let why = if error.why == "is not a number" { String::new() } else { format!(": it {}", error.why) };
+    Wrong {
+        code: "not-a-number",
+        headline: format!("`{text}` is not {what}{why}"),
+        help: error.instead.map(|instead| format!("write {instead}")),
+    }
+}
+
+/// That a word is not in a list.
+#[must_use]
+pub fn not_in_list(text: &str, what: &str, words: &[&str]) -> Wrong {
+    let help = match nearest(&super::plain_word(text), words.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("write {}", list_of(words.iter().copied())),
+    };
+    Wrong { code: "not-in-list", headline: format!("`{text}` is not {what}"), help: Some(help) }
+}
+
+/// `a`, `b` and `c`.
+#[must_use]
+pub fn list_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
+}
