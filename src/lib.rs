@@ -2,5 +2,7 @@
 
 pub mod diagnostic;
 pub mod document;
+pub mod intake;
+pub mod model;
 pub mod number;
 pub mod source;

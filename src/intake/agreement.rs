@@ -1,0 +1,235 @@
+//! Reads `agreement.yaml`: what was agreed. It must not know of returns.
+
+use std::collections::HashMap;
+
+use super::{figure, period, reading};
+use crate::diagnostic::Diagnostic;
+use crate::document::record::Record;
+use crate::document::{Choice, Document, Entry, Gap, Node, Why, yaml};
+use crate::model::OwnUnit;
+use crate::model::agreement::{Agreement, Indicator, Milestone, Named, Term};
+use crate::model::funding::{ContributionKind, Fund};
+use crate::model::reward::{Measure, Reward, RewardTarget};
+use crate::number::Exact;
+use crate::source::{Source, Span, Spanned};
+
+/// Stands for an id that could not be read, where the thing itself must stay: a pot is divided by how many share it.
+const NO_ID: &str = "?";
+
+/// Reads an agreement, and says all that is wrong with it; none without a name and a term, on which all else rests.
+///
+/// Its own errors are `id-twice`, `milestone-order`, `not-a-period` and `wrong-unit`.
+#[must_use]
+pub fn agreement(source: &Source) -> (Option<Agreement>, Vec<Diagnostic>) {
+    agreement_from(yaml::read(source))
+}
+
+/// The same, of a document that was read already.
+#[must_use]
+pub fn agreement_from(document: Document) -> (Option<Agreement>, Vec<Diagnostic>) {
+    reading(document, |document, problems| whole(&document.root, problems))
+}
+
+fn whole(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Agreement> {
+    let mut record = Record::open(root, "an agreement", problems)?;
+    let name = record.text("name");
+    let name = record.required("name", name);
+    let illustrative = record.flag("illustrative").is_ok_and(|flag| flag.value);
+    let pack = record.text("pack");
+    let term_node = record.node("term");
+    if term_node.is_none() {
+        let missing = record.absent();
+        record.required::<()>("term", Err(missing));
+    }
+    let term = term_node.and_then(|node| term(node, record.problems()));
+    let blocks = each(&mut record, "blocks", |node, problems| named(node, "a block", problems));
+    let bodies = each(&mut record, "bodies", |node, problems| named(node, "a body", problems));
+    let indicators = each(&mut record, "indicators", indicator);
+    let reward = record.node("reward").and_then(|node| reward(node, record.problems()));
+    let funds = each(&mut record, "funds", fund);
+    record.close();
+    let agreement =
+        Agreement { name: name?, illustrative, term: term?, pack, blocks, bodies, indicators, reward, funds };
+    each_id_once(&agreement, problems);
+    Some(agreement)
+}
+
+/// What `read` makes of the things under a key.
+fn each<T>(record: &mut Record, key: &'static str, read: impl Fn(&Node, &mut Vec<Diagnostic>) -> Option<T>) -> Vec<T> {
+    record.list(key).iter().filter_map(|node| read(node, record.problems())).collect()
+}
+
+fn term(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Term> {
+    let mut record = Record::open(node, "a term", problems)?;
+    let (from, to) = (record.date("from"), record.date("to"));
+    let (from, to) = (record.required("from", from), record.required("to", to));
+    record.close();
+    Some(Term { from: from?, to: to? })
+}
+
+fn named(node: &Node, what: &'static str, problems: &mut Vec<Diagnostic>) -> Option<Named> {
+    let mut record = Record::open(node, what, problems)?;
+    let name = record.text("name");
+    let name = record.required("name", name);
+    let also = record.texts("also");
+    record.close();
+    Some(Named { name: name?, also })
+}
+
+fn id(record: &mut Record) -> Option<Spanned<String>> {
+    let id = record.text("id");
+    record.required("id", id)
+}
+
+fn unit(record: &mut Record) -> OwnUnit {
+    let unit = record.text("unit");
+    record.required("unit", unit).map_or(OwnUnit::Plain, |unit| OwnUnit::from_text(&unit.value))
+}
+
+fn indicator(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Indicator> {
+    let mut record = Record::open(node, "an indicator", problems)?;
+    let id = id(&mut record);
+    let (name, block) = (record.text("name"), record.text("block"));
+    let unit = unit(&mut record);
+    let (polarity, path) = (record.choice("polarity"), record.choice("path"));
+    let baseline = record.with("baseline", |text| figure(text, &unit));
+    let milestones = record.list("milestones");
+    let milestones = path_of(milestones, &unit, record.problems());
+    let span = record.span();
+    record.close();
+    Some(Indicator { id: id?, name, block, unit, polarity, baseline, path, milestones, span })
+}
+
+/// The milestones in the order of time. When one of them could not be read, none has a value: where the path runs
+/// cannot be told.
+fn path_of(nodes: &[Node], unit: &OwnUnit, problems: &mut Vec<Diagnostic>) -> Vec<Milestone> {
+    let (mut path, mut broken) = (Vec::new(), None);
+    for node in nodes {
+        match milestone(node, unit, problems) {
+            Some(milestone) => path.push(milestone),
+            None => broken = Some(unreadable(node.span)),
+        }
+    }
+    for pair in path.windows(2) {
+        let (one, next) = (&pair[0].period, &pair[1].period);
+        if next.value <= one.value {
+            let headline = format!("the milestone of {} stands after that of {}", next.value, one.value);
+            problems.push(
+                Diagnostic::error("milestone-order", headline)
+                    .at(next.span, "not later")
+                    .at(one.span, "than this")
+                    .help("put the milestones in the order of time, one for each period"),
+            );
+        }
+    }
+    path.sort_by_key(|milestone| milestone.period.value);
+    if let Some(gap) = broken {
+        path.iter_mut().for_each(|milestone| milestone.value = Err(gap.clone()));
+    }
+    path
+}
+
+fn milestone(node: &Node, unit: &OwnUnit, problems: &mut Vec<Diagnostic>) -> Option<Milestone> {
+    let mut record = Record::open(node, "a milestone", problems)?;
+    let by = record.with("by", period);
+    let by = record.required("by", by);
+    let value = record.with("value", |text| figure(text, unit));
+    record.close();
+    Some(Milestone { period: by?, value })
+}
+
+fn unreadable(span: Span) -> Gap {
+    Gap { why: Why::Unreadable, span }
+}
+
+fn reward(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Reward> {
+    let mut record = Record::open(node, "a reward", problems)?;
+    let pot = record.money("pot");
+    let targets = each(&mut record, "targets", |node, problems| Some(reward_target(node, problems)));
+    record.close();
+    Some(Reward { pot, targets })
+}
+
+/// A reward target. One that could not be read stays, as it has its share of the pot.
+fn reward_target(node: &Node, problems: &mut Vec<Diagnostic>) -> RewardTarget {
+    let span = node.span;
+    let no_id = Spanned::new(NO_ID.to_owned(), span);
+    let Some(mut record) = Record::open(node, "a reward target", problems) else {
+        return RewardTarget { id: no_id, name: Err(unreadable(span)), measures: Vec::new(), span };
+    };
+    let id = id(&mut record).unwrap_or(no_id);
+    let name = record.text("name");
+    let measures = each(&mut record, "measures", |node, problems| Some(measure(node, problems)));
+    record.close();
+    RewardTarget { id, name, measures, span }
+}
+
+/// A measure. One that could not be read stays, as it has its weight in the basket.
+fn measure(node: &Node, problems: &mut Vec<Diagnostic>) -> Measure {
+    let span = node.span;
+    let no_id = Spanned::new(NO_ID.to_owned(), span);
+    let Some(mut record) = Record::open(node, "a measure", problems) else {
+        let lost = || -> Entry<Exact> { Err(unreadable(span)) };
+        let (name, polarity) = (Err(unreadable(span)), Err(unreadable(span)));
+        let (without, with, weight) = (lost(), lost(), lost());
+        return Measure { id: no_id, name, unit: OwnUnit::Plain, polarity, without, with, weight, span };
+    };
+    let id = id(&mut record).unwrap_or(no_id);
+    let name = record.text("name");
+    let unit = unit(&mut record);
+    let polarity = record.choice("polarity");
+    let without = record.with("without", |text| figure(text, &unit));
+    let with = record.with("with", |text| figure(text, &unit));
+    let weight = record.number("weight");
+    record.close();
+    Measure { id, name, unit, polarity, without, with, weight, span }
+}
+
+fn fund(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Fund> {
+    let mut record = Record::open(node, "a fund", problems)?;
+    let id = id(&mut record);
+    let (name, holder) = (record.text("name"), record.text("holder"));
+    let printed_as = record.texts("printed_as");
+    let ceiling = record.money("ceiling");
+    let kinds = each(&mut record, "kinds", kind);
+    let span = record.span();
+    record.close();
+    Some(Fund { id: id?, name, holder, printed_as, ceiling, kinds, span })
+}
+
+fn kind(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<(ContributionKind, Named)> {
+    let mut record = Record::open(node, "the words for a kind", problems)?;
+    let kind = record.choice::<ContributionKind>("kind");
+    let kind = record.required("kind", kind);
+    let also = record.texts("also");
+    record.close();
+    let kind = kind?;
+    Some((kind.value, Named { name: kind.map(|kind| kind.word().to_owned()), also }))
+}
+
+/// Says when two things that returns tell apart by their id have the same one.
+fn each_id_once(agreement: &Agreement, problems: &mut Vec<Diagnostic>) {
+    let targets = || agreement.reward.iter().flat_map(|reward| &reward.targets);
+    let indicators = agreement.indicators.iter().map(|indicator| &indicator.id);
+    let measures = targets().flat_map(|target| &target.measures).map(|measure| &measure.id);
+    once("indicators or measures", indicators.chain(measures), problems);
+    once("reward targets", targets().map(|target| &target.id), problems);
+    once("funds", agreement.funds.iter().map(|fund| &fund.id), problems);
+}
+
+fn once<'a>(what: &str, ids: impl Iterator<Item = &'a Spanned<String>>, problems: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for id in ids.filter(|id| id.value != NO_ID) {
+        match seen.get(id.value.as_str()) {
+            Some(&first) => problems.push(
+                Diagnostic::error("id-twice", format!("`{}` is the id of two {what}", id.value))
+                    .at(id.span, "again here")
+                    .at(first, "first here")
+                    .help("give each an id of its own"),
+            ),
+            None => {
+                seen.insert(&id.value, id.span);
+            }
+        }
+    }
+}

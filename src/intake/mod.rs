@@ -1,0 +1,96 @@
+//! Makes an agreement and a return out of trees: every field with its place or its gap, every problem said once.
+//!
+//! What could not be read stays in place as unreadable, so that a rule about it is undecided because of it. It must not
+//! know how to judge, nor open a file: a figure that is missing is a rule's to say, a table's text the caller's to bring.
+
+mod agreement;
+mod rows;
+mod submission;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use agreement::{agreement, agreement_from};
+pub use submission::{Table, submission, submission_from, tables_named};
+
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::document::record::{Wrong, list_of, not};
+use crate::document::{Document, Node, scalar};
+use crate::model::OwnUnit;
+use crate::model::period::Period;
+use crate::number::Exact;
+use crate::source::Span;
+
+/// Has `read` make what it can of a document, and puts all problems in the order of the file. Of a text that is cut short
+/// it is not said what it lacks: that may stand behind the cut.
+fn reading<T>(document: Document, read: impl FnOnce(&Document, &mut Vec<Diagnostic>) -> T) -> (T, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let made = read(&document, &mut problems);
+    if document.is_cut_short() {
+        let here = document.root.span.source();
+        let only_unread = |problem: &Diagnostic| {
+            problem.code == "field-missing" && problem.labels.iter().all(|label| label.span.source() == here)
+        };
+        problems.retain(|problem| !only_unread(problem));
+    }
+    problems.extend(document.diagnostics);
+    problems.sort_by(|one, other| one.order().cmp(&other.order()));
+    (made, problems)
+}
+
+/// Reads a period.
+fn period(text: &str) -> Result<Period, Wrong> {
+    Period::read(text).ok_or_else(|| Wrong {
+        code: "not-a-period",
+        headline: format!("`{text}` is not a financial year or a quarter of one"),
+        help: Some("write it as 2006-07, or 2006-07 Q3".to_owned()),
+    })
+}
+
+/// Reads a figure that is counted in a unit: `85%` is 85 where that is percent, and `£5` is 5 where it is pounds.
+fn figure(text: &str, unit: &OwnUnit) -> Result<Exact, Wrong> {
+    let (number, sign) = match text.strip_suffix('%') {
+        Some(number) => (scalar::number(number.trim_end()), Some(OwnUnit::Percent)),
+        None => (scalar::money(text), text.contains('£').then_some(OwnUnit::Money)),
+    };
+    let number = number.map_err(|error| not(text, "a number", error))?;
+    match sign {
+        Some(sign) if sign != *unit => Err(Wrong {
+            code: "wrong-unit",
+            headline: format!("`{text}` is in {}, not in {}", in_words(&sign), in_words(unit)),
+            help: Some(format!("give the figure in {}, as the agreement does", in_words(unit))),
+        }),
+        _ => Ok(number),
+    }
+}
+
+fn in_words(unit: &OwnUnit) -> &str {
+    match unit {
+        OwnUnit::Percent => "percent",
+        OwnUnit::Money => "pounds",
+        OwnUnit::Plain => "plain numbers",
+        OwnUnit::Named(name) => name,
+    }
+}
+
+/// How many names a message lists before it becomes a wall.
+const FEW: usize = 12;
+
+/// What to do about a word that is none of `known`, in a message that calls these `what`.
+fn did_you_mean(word: &str, what: &str, known: &[&str]) -> Option<String> {
+    match nearest(word, known.iter().copied()) {
+        Some(near) => Some(format!("did you mean `{near}`?")),
+        None if known.is_empty() => Some(format!("there are no {what}")),
+        None => (known.len() <= FEW).then(|| format!("the {what} are {}", list_of(known.iter().copied()))),
+    }
+}
+
+/// A problem with a cure that may not be known.
+fn error(code: &str, headline: String, at: Span, help: Option<String>) -> Diagnostic {
+    Diagnostic { help, ..Diagnostic::error(code, headline).at(at, "") }
+}
+
+/// Whether something stands at a node that could not be read.
+fn is_unreadable(node: &Node) -> bool {
+    node.kind == crate::document::NodeKind::Unreadable
+}

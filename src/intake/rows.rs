@@ -1,0 +1,246 @@
+//! Reads the rows of a return: observations, bids, contributions. It must not know whether a row stood in a table.
+
+use super::table::Holds;
+use super::{did_you_mean, error, figure};
+use crate::choice;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::document::record::{Record, Wrong, not_in_list};
+use crate::document::{Choice, Entry, Gap, Node, Why};
+use crate::model::OwnUnit;
+use crate::model::agreement::Agreement;
+use crate::model::funding::{Bid, Contribution, ContributionKind, Fund};
+use crate::model::submission::Observation;
+use crate::number::Exact;
+use crate::source::{Span, Spanned};
+
+/// The rows that have been read so far.
+pub struct Rows<'a> {
+    agreement: &'a Agreement,
+    observations: Vec<Observation>,
+    bids: Vec<Bid>,
+    contributions: Vec<Contribution>,
+    /// What may have been observed, at a place that could not be read.
+    lost: Vec<Spanned<String>>,
+}
+
+impl<'a> Rows<'a> {
+    /// No rows yet.
+    pub fn new(agreement: &'a Agreement) -> Self {
+        let (observations, bids, contributions, lost) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Rows { agreement, observations, bids, contributions, lost }
+    }
+
+    /// What the rows are about.
+    pub fn agreement(&self) -> &'a Agreement {
+        self.agreement
+    }
+
+    /// Reads one row.
+    pub fn read(&mut self, holds: Holds, node: &Node, problems: &mut Vec<Diagnostic>) {
+        match holds {
+            Holds::Observations => self.observation(node, problems),
+            Holds::Bids => self.bids.extend(bid(node, self.agreement, problems)),
+            Holds::Contributions => self.contributions.extend(contribution(node, self.agreement, problems)),
+        }
+    }
+
+    /// Takes note that rows could not be read at a place: what is not observed elsewhere may have been observed there.
+    pub fn lose(&mut self, holds: Holds, at: Span) {
+        if holds == Holds::Observations {
+            let known = [Of::Indicator, Of::Measure].map(|of| of.known(self.agreement));
+            self.lost.extend(known.into_iter().flatten().map(|(id, _)| Spanned::new(id.to_owned(), at)));
+        }
+    }
+
+    /// All rows. What was lost is an observation without readable values, so that it is not taken for unobserved.
+    pub fn done(mut self) -> (Vec<Observation>, Vec<Bid>, Vec<Contribution>) {
+        for of in self.lost {
+            if self.observations.iter().all(|known| known.of.value != of.value) {
+                self.observations.push(untold(of));
+            }
+        }
+        (self.observations, self.bids, self.contributions)
+    }
+
+    fn observation(&mut self, node: &Node, problems: &mut Vec<Diagnostic>) {
+        let Some(mut record) = Record::open(node, "an observation", problems) else { return };
+        let band = record.choice("band");
+        record.node("note");
+        let span = record.span();
+        let observed = self.observed(&mut record);
+        let Some((of, unit)) = observed else {
+            record.node("value");
+            return record.close();
+        };
+        let value = record.with("value", |text| figure(text, unit));
+        record.close();
+        match self.observations.iter_mut().find(|known| known.of.value == of.value) {
+            Some(first) => {
+                problems.push(observed_twice(&of, &first.of));
+                // Which of the two holds cannot be told.
+                *first = untold(first.of.clone());
+            }
+            None => self.observations.push(Observation { of, value, band, span }),
+        }
+    }
+
+    /// What an observation is of, with its unit; none when that is nothing of the agreement.
+    fn observed(&mut self, record: &mut Record) -> Option<(Spanned<String>, &'a OwnUnit)> {
+        let (of, id) = match (record.text("indicator"), record.text("measure")) {
+            (Ok(indicator), Err(_)) => (Of::Indicator, indicator),
+            (Err(_), Ok(measure)) => (Of::Measure, measure),
+            (Ok(indicator), Ok(measure)) => {
+                record.problems().push(of_both(&indicator, &measure));
+                return None;
+            }
+            (Err(one), Err(other)) => {
+                record.problems().extend(of_nothing(&one, &other));
+                return None;
+            }
+        };
+        let known = of.known(self.agreement);
+        let found = known.iter().find(|(known, _)| *known == id.value);
+        if let Some(&(_, unit)) = found {
+            return Some((id, unit));
+        }
+        let known: Vec<&str> = known.into_iter().map(|(known, _)| known).collect();
+        let other = of.other();
+        let (meant, help) = if other.known(self.agreement).iter().any(|(known, _)| *known == id.value) {
+            (Some(id.value.as_str()), Some(format!("`{}` is a {1}: write it under `{1}`", id.value, other.word())))
+        } else {
+            let plural = format!("{}s of the agreement", of.word());
+            (nearest(&id.value, known.iter().copied()), did_you_mean(&id.value, &plural, &known))
+        };
+        self.lost.extend(meant.map(|meant| Spanned::new(meant.to_owned(), id.span)));
+        record.problems().push(unknown(of.word(), &id, help));
+        None
+    }
+}
+
+choice! {
+    /// What an observation can be of.
+    Of: "what is observed" {
+        /// An indicator.
+        Indicator = "indicator",
+        /// A measure of a reward target.
+        Measure = "measure",
+    }
+}
+
+impl Of {
+    fn other(self) -> Of {
+        match self {
+            Of::Indicator => Of::Measure,
+            Of::Measure => Of::Indicator,
+        }
+    }
+
+    /// All of an agreement, by id.
+    fn known(self, agreement: &Agreement) -> Vec<(&str, &OwnUnit)> {
+        match self {
+            Of::Indicator => agreement.indicators.iter().map(|one| (one.id.value.as_str(), &one.unit)).collect(),
+            Of::Measure => {
+                let targets = agreement.reward.iter().flat_map(|reward| &reward.targets);
+                targets.flat_map(|target| &target.measures).map(|one| (one.id.value.as_str(), &one.unit)).collect()
+            }
+        }
+    }
+}
+
+/// An observation that is there, and whose values cannot be told.
+fn untold(of: Spanned<String>) -> Observation {
+    let gap = Gap { why: Why::Unreadable, span: of.span };
+    Observation { value: Err(gap.clone()), band: Err(gap), span: of.span, of }
+}
+
+fn observed_twice(again: &Spanned<String>, first: &Spanned<String>) -> Diagnostic {
+    Diagnostic::error("observed-twice", format!("`{}` has two observations", again.value))
+        .at(again.span, "again here")
+        .at(first.span, "first here")
+        .help("keep the one that holds")
+}
+
+fn of_both(indicator: &Spanned<String>, measure: &Spanned<String>) -> Diagnostic {
+    Diagnostic::error("observation-ambiguous", "an observation is of an indicator or of a measure, not of both")
+        .at(indicator.span, "the indicator")
+        .at(measure.span, "the measure")
+}
+
+/// That an observation does not say what it is of, where that has not been said by then.
+fn of_nothing(indicator: &Gap, measure: &Gap) -> Option<Diagnostic> {
+    let gaps = [indicator, measure];
+    let unsaid = gaps.iter().all(|gap| gap.why != Why::Unreadable);
+    let place = gaps.iter().find(|gap| gap.why == Why::Blank).unwrap_or(&indicator);
+    unsaid.then(|| {
+        Diagnostic::error("field-missing", "an observation has neither `indicator` nor `measure`")
+            .at(place.span, "one of them should be here")
+    })
+}
+
+/// That an id is none of the agreement's.
+fn unknown(what: &str, id: &Spanned<String>, help: Option<String>) -> Diagnostic {
+    let headline = format!("`{}` is no {what} of the agreement", id.value);
+    error(&format!("{what}-unknown"), headline, id.span, help)
+}
+
+/// The fund that a row or a table belongs to.
+pub fn fund<'a>(record: &mut Record, agreement: &'a Agreement) -> Option<&'a Fund> {
+    let id = record.text("fund");
+    let id = record.required("fund", id)?;
+    let found = agreement.funds.iter().find(|fund| fund.id.value == id.value);
+    if found.is_none() {
+        let known: Vec<&str> = agreement.funds.iter().map(|fund| fund.id.value.as_str()).collect();
+        let help = did_you_mean(&id.value, "funds of the agreement", &known);
+        record.problems().push(unknown("fund", &id, help));
+    }
+    found
+}
+
+fn bid(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Option<Bid> {
+    let mut record = Record::open(node, "a bid", problems)?;
+    fund(&mut record, agreement);
+    let (reward_target, block, title) = (record.text("reward_target"), record.text("block"), record.text("title"));
+    let total = record.money("total");
+    let years = years(&mut record);
+    let status = record.choice("status");
+    record.node("note");
+    let span = record.span();
+    record.close();
+    Some(Bid { reward_target, block, title, total, years, status, span })
+}
+
+/// The yearly profile. One that is not there is one gap, so that it does not sum to nothing.
+fn years(record: &mut Record) -> Vec<(String, Entry<Exact>)> {
+    let untold = |gap| vec![("profile".to_owned(), Err(gap))];
+    let absent = record.absent();
+    let Some(node) = record.node("years") else { return untold(absent) };
+    let Some(mut years) = Record::open(node, "the profile of a bid", record.problems()) else {
+        return untold(Gap { why: Why::Unreadable, span: node.span });
+    };
+    if years.keys().is_empty() {
+        return untold(absent);
+    }
+    years.keys().into_iter().map(|year| (year.to_owned(), years.money(year))).collect()
+}
+
+fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Option<Contribution> {
+    let mut record = Record::open(node, "a contribution", problems)?;
+    let fund = fund(&mut record, agreement);
+    let (block, contributor) = (record.text("block"), record.text("contributor"));
+    let amount = record.money("amount");
+    let kinds = record.with("kind", |text| fund.map_or(Ok(Vec::new()), |fund| kinds(text, fund)));
+    record.node("note");
+    let span = record.span();
+    record.close();
+    Some(Contribution { fund: fund?.id.value.clone(), block, contributor, amount, kinds, span })
+}
+
+/// The kinds that a printed text may mean, each word of which must be known.
+fn kinds(text: &str, fund: &Fund) -> Result<Vec<ContributionKind>, Wrong> {
+    fund.kinds_printed_as(text).ok_or_else(|| {
+        let unknown = text.split('/').find(|word| fund.kinds_printed_as(word).is_none()).unwrap_or(text);
+        let declared = fund.kinds.iter().flat_map(|(_, named)| &named.also).map(|also| also.value.as_str());
+        let words: Vec<&str> = ContributionKind::WORDS.iter().copied().chain(declared).collect();
+        not_in_list(unknown.trim(), ContributionKind::WHAT, &words)
+    })
+}

@@ -1,0 +1,157 @@
+//! Reads `return.yaml` and the tables that it names: what one submitter sends for one period.
+
+use std::sync::Arc;
+
+use super::rows::Rows;
+use super::table::{Holds, Layout, layout};
+use super::{error, is_unreadable, period, reading};
+use crate::diagnostic::Diagnostic;
+use crate::document::record::Record;
+use crate::document::{Choice, Document, Node, csv, yaml};
+use crate::model::agreement::Agreement;
+use crate::model::period::Period;
+use crate::model::submission::Submission;
+use crate::source::{Source, Spanned};
+
+/// A table that a return names.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Its path, as the return writes it.
+    pub path: String,
+    /// Its text.
+    pub source: Arc<Source>,
+}
+
+/// The tables that a return names, each once, so that the caller can open them.
+#[must_use]
+pub fn tables_named(source: &Source) -> Vec<Spanned<String>> {
+    let document = yaml::read(source);
+    let mut said_by_submission = Vec::new();
+    let Some(mut record) = Record::open(&document.root, "a return", &mut said_by_submission) else {
+        return Vec::new();
+    };
+    let mut named: Vec<Spanned<String>> = Vec::new();
+    for file in record.list("tables").iter().filter_map(|table| table.get("file")) {
+        if let Some(path) = file.text().filter(|&path| named.iter().all(|known| known.value != path)) {
+            named.push(Spanned::new(path.to_owned(), file.span));
+        }
+    }
+    named
+}
+
+/// Reads a return, and says all that is wrong with it and its tables; none without a period, as no milestone is then in
+/// force.
+///
+/// Its own errors are `not-a-period`, `period-outside-term`, `table-missing`, `table-twice`, `column-missing`,
+/// `fund-unknown`, `indicator-unknown`, `measure-unknown`, `observation-ambiguous`, `observed-twice` and `wrong-unit`;
+/// `column-unknown` is a warning.
+#[must_use]
+pub fn submission(source: &Source, tables: &[Table], agreement: &Agreement) -> (Option<Submission>, Vec<Diagnostic>) {
+    submission_from(yaml::read(source), tables, agreement)
+}
+
+/// The same, of a document that was read already.
+#[must_use]
+pub fn submission_from(
+    document: Document,
+    tables: &[Table],
+    agreement: &Agreement,
+) -> (Option<Submission>, Vec<Diagnostic>) {
+    reading(document, |document, problems| whole(document, tables, agreement, problems))
+}
+
+fn whole(
+    document: &Document,
+    tables: &[Table],
+    agreement: &Agreement,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Submission> {
+    let root = &document.root;
+    let mut record = Record::open(root, "a return", problems)?;
+    let period = record.with("period", period);
+    let period = record.required("period", period);
+    let submitted_by = record.text("submitted_by");
+    let named = record.list("tables");
+    let observations = record.node("observations");
+    let inline = Holds::ALL.map(|holds| (holds, record.list(holds.word())));
+    record.node("note");
+    record.close();
+    if let Some(period) = &period {
+        within_term(period, agreement, problems);
+    }
+    let mut rows = Rows::new(agreement);
+    for (holds, nodes) in inline {
+        nodes.iter().for_each(|node| rows.read(holds, node, problems));
+    }
+    let layouts = layouts(named, &mut rows, problems);
+    let mut end = observations.map(|node| node.span.after());
+    for layout in &layouts {
+        let Some(table) = tables.iter().find(|table| table.path == layout.file.value) else {
+            problems.push(missing(&layout.file));
+            rows.lose(layout.holds, layout.file.span);
+            continue;
+        };
+        let table = csv::read(&table.source);
+        if layout.holds == Holds::Observations {
+            end = end.or(Some(table.root.span.after()));
+        }
+        tabled(layout, table, &mut rows, problems);
+    }
+    if document.is_cut_short() || observations.is_some_and(is_unreadable) {
+        rows.lose(Holds::Observations, root.span.after());
+    }
+    let (observations, bids, contributions) = rows.done();
+    let end_of_observations = end.unwrap_or(root.span.after());
+    let span = root.span;
+    Some(Submission { period: period?, submitted_by, observations, bids, contributions, end_of_observations, span })
+}
+
+/// What a return says of its tables. One that is named a second time is passed over, as its rows would count twice.
+fn layouts(named: &[Node], rows: &mut Rows, problems: &mut Vec<Diagnostic>) -> Vec<Layout> {
+    let mut layouts: Vec<Layout> = Vec::new();
+    for node in named {
+        let Some(layout) = layout(node, rows.agreement(), problems) else {
+            rows.lose(Holds::Observations, node.span);
+            continue;
+        };
+        let file = &layout.file;
+        match layouts.iter().find(|known| known.file.value == file.value) {
+            Some(first) => problems.push(
+                Diagnostic::error("table-twice", format!("the table `{}` is named twice", file.value))
+                    .at(file.span, "again here")
+                    .at(first.file.span, "first here")
+                    .help("name each file once"),
+            ),
+            None => layouts.push(layout),
+        }
+    }
+    layouts
+}
+
+/// Reads the rows of one table.
+fn tabled(layout: &Layout, table: Document, rows: &mut Rows, problems: &mut Vec<Diagnostic>) {
+    let inline = layout.inline(&table, problems);
+    if inline.is_none() || table.is_cut_short() {
+        rows.lose(layout.holds, table.root.span.after());
+    }
+    problems.extend(table.diagnostics);
+    inline.iter().flatten().for_each(|node| rows.read(layout.holds, node, problems));
+}
+
+fn missing(file: &Spanned<String>) -> Diagnostic {
+    let headline = format!("the table `{}` is not there", file.value);
+    let help = "put the file where the return says, or correct its name";
+    error("table-missing", headline, file.span, Some(help.to_owned()))
+}
+
+/// Says when a period has no day in common with the agreement.
+fn within_term(period: &Spanned<Period>, agreement: &Agreement, problems: &mut Vec<Diagnostic>) {
+    let (from, to) = (&agreement.term.from, &agreement.term.to);
+    if period.value.end() < from.value || period.value.start() > to.value {
+        let headline = format!("the period {} lies outside the term of the agreement", period.value);
+        problems.push(
+            error("period-outside-term", headline, period.span, None)
+                .because(format!("the term: from {} to {}", from.value, to.value), from.span.to(to.span)),
+        );
+    }
+}

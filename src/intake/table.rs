@@ -1,0 +1,185 @@
+//! Makes a row of a table what it would be if it stood in the return itself, so that rows are read in one way only.
+
+use std::collections::HashSet;
+
+use super::rows::fund;
+use super::{did_you_mean, error};
+use crate::choice;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::document::record::Record;
+use crate::document::{Choice, Document, Node, NodeKind};
+use crate::model::agreement::Agreement;
+use crate::source::{Span, Spanned};
+
+choice! {
+    /// What the rows of a table, or of a list of the return, are.
+    Holds: "what a table holds" {
+        /// Figures of indicators and measures.
+        Observations = "observations",
+        /// Bids.
+        Bids = "bids",
+        /// Contributions.
+        Contributions = "contributions",
+    }
+}
+
+impl Holds {
+    /// All of them.
+    pub const ALL: [Holds; 3] = [Holds::Observations, Holds::Bids, Holds::Contributions];
+
+    /// The fields of a row that are one column each.
+    fn fields(self) -> &'static [&'static str] {
+        match self {
+            Holds::Observations => &["indicator", "measure", "value", "band", "note"],
+            Holds::Bids => &["reward_target", "block", "title", "total", "status", "note"],
+            Holds::Contributions => &["block", "contributor", "amount", "kind", "note"],
+        }
+    }
+}
+
+/// What a return says of a table that it names.
+pub struct Layout {
+    /// The table's path.
+    pub file: Spanned<String>,
+    /// What its rows are.
+    pub holds: Holds,
+    /// The fund that all rows belong to, unreadable if it is none of the agreement's; none for observations.
+    fund: Option<Node>,
+    columns: Vec<Column>,
+    /// The headers of the yearly profile.
+    years: Vec<Spanned<String>>,
+}
+
+/// A field, and the header that the return says it stands under; else it stands under its own name.
+struct Column {
+    field: &'static str,
+    named: Option<Spanned<String>>,
+}
+
+impl Column {
+    fn header(&self) -> &str {
+        self.named.as_ref().map_or(self.field, |named| &named.value)
+    }
+}
+
+/// Reads one entry of `tables`; none when it cannot be told which file it is, or what its rows are.
+pub fn layout(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Option<Layout> {
+    let mut record = Record::open(node, "a table", problems)?;
+    let file = record.text("file");
+    let file = record.required("file", file);
+    let holds = record.choice::<Holds>("holds");
+    let holds = record.required("holds", holds).map(|holds| holds.value);
+    let columns = record.node("columns");
+    if holds.is_none() {
+        // Any of the fields may be right.
+        record.node("fund");
+        record.node("years");
+    }
+    let fund = match holds {
+        Some(Holds::Bids | Holds::Contributions) => {
+            let known = fund(&mut record, agreement).and_then(|_| record.node("fund").cloned());
+            Some(known.unwrap_or(Node { kind: NodeKind::Unreadable, span: node.span }))
+        }
+        _ => None,
+    };
+    let years = if holds == Some(Holds::Bids) { record.texts("years") } else { Vec::new() };
+    record.close();
+    let columns = columns_of(holds?, columns, problems);
+    Some(Layout { file: file?, holds: holds?, fund, columns, years })
+}
+
+fn columns_of(holds: Holds, node: Option<&Node>, problems: &mut Vec<Diagnostic>) -> Vec<Column> {
+    let mut named = node.and_then(|node| Record::open(node, "the columns of a table", problems));
+    let column = |&field: &&'static str| {
+        let named = named.as_mut().and_then(|named| named.text(field).ok());
+        Column { field, named }
+    };
+    let columns = holds.fields().iter().map(column).collect();
+    if let Some(named) = named {
+        named.close();
+    }
+    columns
+}
+
+impl Layout {
+    /// The rows of the table as rows of the return; none when there are none to be read. Says when its columns are not
+    /// those that the return describes.
+    pub fn inline(&self, table: &Document, problems: &mut Vec<Diagnostic>) -> Option<Vec<Node>> {
+        let NodeKind::List(rows) = &table.root.kind else { return None };
+        let Some(Node { kind: NodeKind::Record(first), .. }) = rows.first() else { return Some(Vec::new()) };
+        let header: Vec<&Spanned<String>> = first.iter().map(|(name, _)| name).collect();
+        self.check_columns(&header, problems);
+        if self.holds == Holds::Observations && !self.says_of_what(&header, problems) {
+            return None;
+        }
+        let short = table.diagnostics.iter().filter(|problem| problem.code == "csv-row-too-short");
+        let short: HashSet<Span> = short.flat_map(|problem| &problem.labels).map(|label| label.span).collect();
+        Some(rows.iter().map(|row| self.inline_row(row, &short)).collect())
+    }
+
+    /// One row. A cell is unreadable where its row ends too soon, or where its column is not there: both have been said.
+    fn inline_row(&self, row: &Node, short: &HashSet<Span>) -> Node {
+        let end = row.span.after();
+        let cell = |header: &str| match row.get(header) {
+            Some(cell) if cell.kind != NodeKind::Blank || !short.contains(&cell.span) => cell.clone(),
+            _ => Node { kind: NodeKind::Unreadable, span: end },
+        };
+        let key = |name: &str| Spanned::new(name.to_owned(), row.span);
+        let there = self.columns.iter().filter(|column| column.named.is_some() || row.get(column.field).is_some());
+        let mut entries: Vec<_> = there.map(|column| (key(column.field), cell(column.header()))).collect();
+        entries.extend(self.fund.iter().map(|fund| (key("fund"), fund.clone())));
+        if !self.years.is_empty() {
+            let years = self.years.iter().map(|year| (year.clone(), cell(&year.value))).collect();
+            entries.push((key("years"), Node { kind: NodeKind::Record(years), span: end }));
+        }
+        Node { kind: NodeKind::Record(entries), span: row.span }
+    }
+
+    /// Says which columns the return names and the table lacks, and which the table has and nobody asks for.
+    fn check_columns(&self, header: &[&Spanned<String>], problems: &mut Vec<Diagnostic>) {
+        let has = |name: &str| header.iter().any(|column| column.value == name);
+        let named = || self.columns.iter().filter_map(|column| column.named.as_ref()).chain(&self.years);
+        let asked: Vec<&str> =
+            self.columns.iter().map(Column::header).chain(self.years.iter().map(|year| year.value.as_str())).collect();
+        let mut left: Vec<&Spanned<String>> =
+            header.iter().copied().filter(|column| !asked.contains(&column.value.as_str())).collect();
+        for name in named().filter(|name| !has(&name.value)) {
+            let others: Vec<&str> = left.iter().map(|column| column.value.as_str()).collect();
+            let headline = format!("the table `{}` has no column `{}`", self.file.value, name.value);
+            let help = did_you_mean(&name.value, "other columns", &others);
+            problems.push(error("column-missing", headline, name.span, help));
+            // The column that was meant is not unknown.
+            let meant = nearest(&name.value, others).map(str::to_owned);
+            left.retain(|column| Some(&column.value) != meant.as_ref());
+        }
+        let fields = self.columns.iter().filter(|column| column.named.is_none() && !has(column.field));
+        let fields: Vec<&str> = fields.map(|column| column.field).collect();
+        problems.extend(left.into_iter().map(|column| self.unknown(column, &fields)));
+    }
+
+    fn unknown(&self, column: &Spanned<String>, fields: &[&str]) -> Diagnostic {
+        let headline = format!("{} have no column `{}`", self.holds.word(), column.value);
+        let years = if self.holds == Holds::Bids { ", or name it under `years`" } else { "" };
+        let help = match nearest(&column.value, fields.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("say under `columns` of the return which field it is{years}"),
+        };
+        Diagnostic::warning("column-unknown", headline).at(column.span, "passed over").help(help)
+    }
+
+    /// Whether a column of observations says what they are of.
+    fn says_of_what(&self, header: &[&Spanned<String>], problems: &mut Vec<Diagnostic>) -> bool {
+        let mut of = self.columns.iter().filter(|column| matches!(column.field, "indicator" | "measure"));
+        if of.clone().any(|column| header.iter().any(|name| name.value == column.header())) {
+            return true;
+        }
+        if let Some(last) = header.last().filter(|_| of.all(|column| column.named.is_none())) {
+            let headline = format!("the table `{}` has neither `indicator` nor `measure`", self.file.value);
+            let problem = Diagnostic::error("column-missing", headline)
+                .at(last.span.after(), "one of them should be here")
+                .help("name the column so, or say under `columns` of the return which it is");
+            problems.push(problem);
+        }
+        false
+    }
+}

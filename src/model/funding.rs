@@ -1,0 +1,141 @@
+//! Funds, the bids that are made to them, and the contributions that partners put beside them.
+
+use super::agreement::{Named, same_name};
+use crate::choice;
+use crate::document::{Choice, Entry, Why};
+use crate::number::Exact;
+use crate::source::{Span, Spanned};
+
+/// Money that can be asked for.
+#[derive(Debug, Clone)]
+pub struct Fund {
+    /// Its short name, which returns use.
+    pub id: Spanned<String>,
+    /// What it is called.
+    pub name: Entry<String>,
+    /// The body whose money it is.
+    pub holder: Entry<String>,
+    /// The names under which this fund's own money is printed among contributions. Another name of the holder is the
+    /// holder's money out of another budget.
+    pub printed_as: Vec<Spanned<String>>,
+    /// The most it can give, where it has a ceiling.
+    pub ceiling: Entry<Exact>,
+    /// Words that kinds of contribution are printed as.
+    pub kinds: Vec<(ContributionKind, Named)>,
+    /// The whole definition.
+    pub span: Span,
+}
+
+choice! {
+    /// What a contribution consists of.
+    ContributionKind: "a kind of contribution" {
+        /// Money.
+        Cash = "cash",
+        /// A grant of a partner's.
+        Grant = "grant",
+        /// Money or people that a partner sets to work for the same end.
+        Aligned = "aligned",
+        /// Rooms, time, things.
+        InKind = "in_kind",
+    }
+}
+
+choice! {
+    /// How far a bid has come.
+    BidStatus: "a status of a bid" {
+        /// It was made.
+        Submitted = "submitted",
+        /// None was made, and none will be.
+        NoBid = "no_bid",
+        /// It will be made.
+        Awaited = "awaited",
+    }
+}
+
+/// A request for money from a fund.
+#[derive(Debug, Clone)]
+pub struct Bid {
+    /// The reward target or targets that it is for, as printed.
+    pub reward_target: Entry<String>,
+    /// The block, as printed.
+    pub block: Entry<String>,
+    /// What it is for.
+    pub title: Entry<String>,
+    /// The sum that its line states.
+    pub total: Entry<Exact>,
+    /// The years of its profile, in order, each under the name of its column.
+    pub years: Vec<(String, Entry<Exact>)>,
+    /// How far it has come.
+    pub status: Entry<BidStatus>,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// Money or help that a body puts beside a fund's, or the fund's own, as the papers print both in one table.
+#[derive(Debug, Clone)]
+pub struct Contribution {
+    /// The fund it belongs to.
+    pub fund: String,
+    /// The block, as printed.
+    pub block: Entry<String>,
+    /// Who gives, as printed.
+    pub contributor: Entry<String>,
+    /// How much.
+    pub amount: Entry<Exact>,
+    /// What it consists of: several when the print leaves it open.
+    pub kinds: Entry<Vec<ContributionKind>>,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// Whose money a contribution is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Giver {
+    /// The fund's own.
+    Fund,
+    /// The fund's holder, but from another budget.
+    HolderElsewhere,
+    /// A partner's.
+    Partner,
+}
+
+impl Fund {
+    /// Whose money a contribution of this name is. A name that is not among the bodies is a partner's.
+    #[must_use]
+    pub fn giver(&self, contributor: &str, bodies: &[Named]) -> Giver {
+        if self.printed_as.iter().any(|name| same_name(&name.value, contributor)) {
+            return Giver::Fund;
+        }
+        let holder = self.holder.as_ref().map(|holder| holder.value.as_str()).unwrap_or_default();
+        let body = bodies.iter().find(|body| body.is_called(contributor));
+        if same_name(holder, contributor) || body.is_some_and(|body| body.is_called(holder)) {
+            Giver::HolderElsewhere
+        } else {
+            Giver::Partner
+        }
+    }
+
+    /// The kinds that a printed word may mean: `aligned / in kind` may mean either. None when it means none.
+    #[must_use]
+    pub fn kinds_printed_as(&self, text: &str) -> Option<Vec<ContributionKind>> {
+        let one = |word: &str| {
+            let declared = self.kinds.iter().find(|(_, named)| named.is_called(word.trim())).map(|&(kind, _)| kind);
+            declared.or_else(|| ContributionKind::from_word(word.trim()))
+        };
+        text.split('/').map(one).collect()
+    }
+}
+
+impl Contribution {
+    /// Whether it counts, when only some kinds count; none when the print does not tell.
+    #[must_use]
+    pub fn counts(&self, counted: impl Fn(ContributionKind) -> bool) -> Result<Option<bool>, Why> {
+        match &self.kinds {
+            Ok(kinds) if kinds.value.iter().all(|&kind| counted(kind)) => Ok(Some(true)),
+            Ok(kinds) if !kinds.value.iter().any(|&kind| counted(kind)) => Ok(Some(false)),
+            Ok(_) => Ok(None),
+            Err(gap) if gap.why == Why::Unreadable => Err(gap.why),
+            Err(_) => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The domain: what an agreement defines and what a return says, each figure with its place or the gap in its stead.
+//!
+//! Plain data, and the arithmetic that has a name (a share of stretch, a point on a trajectory, a sum by kind). It knows
+//! nothing of rules: how to judge is the pack's.
+
+pub mod agreement;
+pub mod funding;
+pub mod period;
+pub mod reward;
+pub mod submission;
+
+use crate::number::Exact;
+
+/// The unit that an agreement gives an indicator or a measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnUnit {
+    /// `%`: figures are percentages, and their differences are points.
+    Percent,
+    /// `£`.
+    Money,
+    /// A plain number.
+    Plain,
+    /// Anything else, by its name: `starts`, `days`.
+    Named(String),
+}
+
+impl OwnUnit {
+    /// The unit that an agreement writes.
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        match text {
+            "%" | "percent" => OwnUnit::Percent,
+            "£" => OwnUnit::Money,
+            "number" => OwnUnit::Plain,
+            name => OwnUnit::Named(name.to_owned()),
+        }
+    }
+
+    /// A figure in this unit.
+    #[must_use]
+    pub fn show(&self, figure: &Exact) -> String {
+        match self {
+            OwnUnit::Percent => format!("{}%", figure.shown(0, ",")),
+            OwnUnit::Money => pounds(figure),
+            OwnUnit::Plain => figure.shown(0, ","),
+            OwnUnit::Named(name) => format!("{} {name}", figure.shown(0, ",")),
+        }
+    }
+
+    /// A difference between two figures in this unit.
+    #[must_use]
+    pub fn show_difference(&self, difference: &Exact) -> String {
+        match self {
+            OwnUnit::Percent => format!("{} points", difference.shown(0, ",")),
+            _ => self.show(difference),
+        }
+    }
+}
+
+/// An amount of money as a person reads it: `£1,283,333.33`.
+///
+/// ```
+/// use plumbline::{model::pounds, number::Exact};
+/// assert_eq!(pounds(&Exact::whole(-500)), "-£500.00");
+/// ```
+#[must_use]
+pub fn pounds(amount: &Exact) -> String {
+    let sign = if amount.is_negative() { "-" } else { "" };
+    format!("{sign}£{}", amount.abs().shown(2, ","))
+}
+
+/// A fraction as the percent that a person reads: `59.8%`.
+#[must_use]
+pub fn percent(fraction: &Exact) -> String {
+    format!("{}%", (fraction * &Exact::whole(100)).shown(0, ","))
+}
