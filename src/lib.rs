@@ -1,8 +1,72 @@
-//! Plumbline judges the returns of outcome agreements by rules that are scripts.
+//! Plumbline judges the returns of outcome agreements by rules that are scripts: text in, report out.
+//!
+//! # The way through the house
+//!
+//! ```text
+//!  paths ─cli/files─▶ Source ─document─▶ Node ─intake─▶ Agreement, Submission ─┐
+//!                       │                  │                                   ▼
+//!                       └── scripts ──▶ pack ─▶ Pack ─engine─▶ compiled ────▶ judge ─▶ Report ─▶ render ─▶ text
+//! ```
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | [`source`] | texts that were read, and places in them; line and column only there |
+//! | [`number`] | exact fractions and the named roundings |
+//! | [`diagnostic`] | what is wrong, as data |
+//! | [`document`] | one spanned tree that YAML and CSV become; gaps told apart |
+//! | [`model`] | the domain: agreement, return, and the arithmetic that has a name |
+//! | [`pack`] | a rule pack as written: scripts as text, dated thresholds |
+//! | [`intake`] | tree → agreement, return; every problem of reading said |
+//! | [`verdict`] | what judging gives, as data |
+//! | [`engine`] | scripts → typed form → verdicts with evidence |
+//! | [`judge`] | the only loop over rules |
+//! | [`authoring`] | what rule authors work with: fixtures |
+//! | [`render`] | reports and problems as text |
+//! | [`cli`] | the commands; the only place that opens files |
+//!
+//! A module uses only what stands above it in this table; a test says so.
+//!
+//! # What holds everywhere
+//!
+//! - No binary float, and no rounding that has no name. A number is a fraction ([`number::Exact`]) from the text of the
+//!   file to the last penny.
+//! - Everything carries its place: a [`source::Span`] in bytes, into the return, the agreement, the script or the
+//!   thresholds.
+//! - Reading never stops at the first problem. What could not be read stays in place as unreadable
+//!   ([`document::Why`]), so that a rule about it is undecided because of it, once.
+//! - A user's mistake is a [`diagnostic::Diagnostic`], the environment's is a `Result`, ours is a panic with `internal:`.
+//! - The library knows no clock, locale, environment or network. Same input, same bytes out.
+//! - What a council could set otherwise is in the pack, never in Rust. Arithmetic that has a name is a function or a field
+//!   that rules call.
+//!
+//! # Reading order
+//!
+//! [`judge::judge`] is the whole in one page. Then a rule in `rules/`, the table it is written in ([`engine::table`]), how
+//! it is lowered ([`engine::lower`]) and evaluated ([`engine::evaluate`]).
+//!
+//! # Decisions that differ from the first plan
+//!
+//! - *Sums that may be incomplete are parts with fields* (`bid.years.sum`, `.known_part`, `.at_most`) rather than a special
+//!   form `known_part(x)`: so rhai's own interpreter, which evaluates an argument before the call, can be held to the same
+//!   meaning without exceptions.
+//! - *A function body is parsed by itself*, with blanks in place of what stands before it, rather than fished out of the
+//!   tree of the whole file: each function's first error is found, and rhai's order of functions does not matter.
+//! - *rhai's tree becomes a syntax tree of our own first* ([`engine::syntax`]), so that rhai is named in one folder and the
+//!   reference, and the lowering reads like the language.
+//! - *The gap of a verdict is passed on*: a rule that reads an undecided verdict is undecided because of the cells that
+//!   verdict lacked, not because of the verdict.
+//! - *A difference of two figures has a unit of its own*, so that 3.6 between two percentages is shown as points.
 
+pub mod authoring;
+pub mod cli;
 pub mod diagnostic;
 pub mod document;
+pub mod engine;
 pub mod intake;
+pub mod judge;
 pub mod model;
 pub mod number;
+pub mod pack;
+pub mod render;
 pub mod source;
+pub mod verdict;

@@ -1,0 +1,116 @@
+//! A rule's fixture: one small YAML file with as much of an agreement and a return as the rule needs, whose name begins
+//! with the outcome that the rule should come to.
+//!
+//! ```yaml
+//! # fixtures/rules/<pack>/<rule-id>/fails_years_do_not_sum.yaml
+//! submission:
+//!   bids: [{ reward_target: RG1, total: 100, years: { year1: 90 } }]
+//! ```
+//!
+//! What is absent is missing, but for what no return can do without: a name, a term and a period are taken as given. The
+//! keys are `agreement`, `submission`, `limits` (thresholds by name, in place of the pack's) and `date` (the first day of
+//! the agreement's term).
+
+use crate::diagnostic::Diagnostic;
+use crate::document::record::Record;
+use crate::document::{Document, Node, NodeKind, Scalar, yaml};
+use crate::intake;
+use crate::model::agreement::Agreement;
+use crate::model::submission::Submission;
+use crate::pack::thresholds::{Thresholds, read_value};
+use crate::source::{Source, Span, Spanned};
+use crate::verdict::{Outcome, Verdict};
+
+/// What a fixture holds.
+#[derive(Debug)]
+pub struct Fixture {
+    /// The agreement.
+    pub agreement: Agreement,
+    /// The return.
+    pub submission: Submission,
+    /// The pack's thresholds, with those that the fixture sets in their place.
+    pub thresholds: Thresholds,
+}
+
+/// Reads a fixture for a pack with these thresholds; none when it cannot be judged.
+#[must_use]
+pub fn read(source: &Source, thresholds: &Thresholds) -> (Option<Fixture>, Vec<Diagnostic>) {
+    let document = yaml::read(source);
+    let mut problems = document.diagnostics;
+    let Some(mut record) = Record::open(&document.root, "a fixture", &mut problems) else { return (None, problems) };
+    let (agreement, submission, limits) = (record.node("agreement"), record.node("submission"), record.node("limits"));
+    let date = record.text("date").map_or_else(|_| "2006-04-01".to_owned(), |date| date.value);
+    record.close();
+    let here = document.root.span.after();
+    let term = given(here, &[("from", &date), ("to", "2029-03-31")]);
+    let agreement = with_defaults(agreement, here, vec![("name", text("made up", here)), ("term", term)]);
+    let submission = with_defaults(submission, here, vec![("period", text("2006-07 Q3", here))]);
+    let thresholds = with_limits(limits, thresholds, &mut problems);
+    let (agreement, found) = intake::agreement_from(agreement);
+    problems.extend(found);
+    let Some(agreement) = agreement else { return (None, problems) };
+    let (submission, found) = intake::submission_from(submission, &[], &agreement);
+    problems.extend(found);
+    (submission.map(|submission| Fixture { agreement, submission, thresholds }), problems)
+}
+
+fn text(text: &str, span: Span) -> Node {
+    Node { kind: NodeKind::Scalar(Scalar { text: text.to_owned(), quoted: false }), span }
+}
+
+fn given(span: Span, fields: &[(&str, &str)]) -> Node {
+    let field = |&(key, value): &(&str, &str)| (Spanned::new(key.to_owned(), span), text(value, span));
+    Node { kind: NodeKind::Record(fields.iter().map(field).collect()), span }
+}
+
+/// A node as a document of its own, with what it lacks of `defaults`.
+fn with_defaults(node: Option<&Node>, here: Span, defaults: Vec<(&str, Node)>) -> Document {
+    let mut root = node.cloned().unwrap_or(Node { kind: NodeKind::Record(Vec::new()), span: here });
+    if let NodeKind::Record(entries) = &mut root.kind {
+        for (key, value) in defaults {
+            if !entries.iter().any(|(known, _)| known.value == key) {
+                entries.push((Spanned::new(key.to_owned(), here), value));
+            }
+        }
+    }
+    Document { root, diagnostics: Vec::new() }
+}
+
+fn with_limits(node: Option<&Node>, thresholds: &Thresholds, problems: &mut Vec<Diagnostic>) -> Thresholds {
+    let mut set = thresholds.clone();
+    let Some(Node { kind: NodeKind::Record(entries), .. }) = node else { return set };
+    for (name, value) in entries {
+        match thresholds.get(&name.value) {
+            Some((_, threshold)) => {
+                if let Some(limit) = read_value(value, threshold, problems) {
+                    set = set.with(&name.value, &limit);
+                }
+            }
+            None => problems.push(
+                Diagnostic::error("unknown-threshold", format!("the pack has no threshold `{}`", name.value))
+                    .at(name.span, "not known"),
+            ),
+        }
+    }
+    set
+}
+
+/// The word by which a fixture's name says an outcome: `fails` for `fails_years_do_not_sum.yaml`.
+#[must_use]
+pub fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Decided(Verdict::Pass) => "passes",
+        Outcome::Decided(Verdict::Finding { .. }) => "fails",
+        Outcome::Decided(Verdict::Pay { .. }) => "pays",
+        Outcome::Decided(verdict) => verdict.word(),
+        Outcome::NotApplicable(_) => "not_applicable",
+        Outcome::Undecided(_) => "undecided",
+        Outcome::Fault(_) => "faults",
+    }
+}
+
+/// Whether a fixture of this name expects an outcome of this word.
+#[must_use]
+pub fn expects(stem: &str, word: &str) -> bool {
+    stem == word || stem.strip_prefix(word).is_some_and(|rest| rest.starts_with('_'))
+}

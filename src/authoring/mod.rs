@@ -1,0 +1,3 @@
+//! What rule authors work with. It builds on packs, judging and reports, and none of these knows of it.
+
+pub mod fixture;

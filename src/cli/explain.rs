@@ -1,0 +1,170 @@
+//! `plumb explain`: a rule's page, or the whole language of rules.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use clap::Args;
+
+use super::files::{self, Trouble};
+use super::{Answer, Exit, trouble};
+use crate::diagnostic::nearest;
+use crate::document::Choice;
+use crate::document::record::list_of;
+use crate::engine::compile::{Compiled, compile};
+use crate::engine::table::{Field, Table, Ty, table};
+use crate::engine::typed::Rule;
+use crate::pack::Pack;
+use crate::render::terminal::Look;
+use crate::source::Sources;
+
+/// Explain a rule: what it checks, why, on whose authority, and the thresholds that it reads.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The rule's id; without one, all rules are listed.
+    #[arg(value_name = "RULE", conflicts_with = "api")]
+    rule: Option<String>,
+    /// List everything that a rule can read, call and say.
+    #[arg(long)]
+    api: bool,
+    /// The pack of rules: a folder, or one that is built in, by its name.
+    #[arg(long, value_name = "DIR", default_value = "leicestershire-laa")]
+    pack: String,
+}
+
+impl Explain {
+    /// Runs the command.
+    pub fn run(&self, _: Look) -> Answer {
+        if self.api {
+            return Answer { out: api(table()), err: String::new(), exit: Exit::Fine };
+        }
+        self.explain().unwrap_or_else(|text| trouble(&text))
+    }
+
+    fn explain(&self) -> Result<Answer, Trouble> {
+        let mut sources = Sources::new();
+        let (reading, _) = files::open_pack(&self.pack, Path::new(""), &mut sources)?;
+        let pack = reading
+            .pack
+            .ok_or_else(|| format!("the pack `{}` cannot be read; `plumb check` with it says why", self.pack))?;
+        let compiled = compile(&pack);
+        let Some(id) = &self.rule else {
+            return Ok(Answer { out: list(&pack, &compiled), err: String::new(), exit: Exit::Fine });
+        };
+        let Some(rule) = compiled.rules.iter().find(|rule| *rule.id == **id) else {
+            let ids: Vec<&str> = pack.rules.iter().map(|script| script.id.as_str()).collect();
+            if compiled.broken.contains(id) {
+                return Err(format!("the rule `{id}` does not load; `plumb check` with the pack says why"));
+            }
+            let help = nearest(id, ids.iter().copied()).map_or_else(
+                || format!("the rules are {}", list_of(ids.iter().copied())),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Err(format!("the pack `{}` has no rule `{id}`; {help}", pack.name));
+        };
+        Ok(Answer { out: page(rule, &pack, &sources), err: String::new(), exit: Exit::Fine })
+    }
+}
+
+/// Every rule in a line, in the order in which they run.
+fn list(pack: &Pack, compiled: &Compiled) -> String {
+    let mut out = format!("{}: {}\n\n", pack.name, pack.about);
+    let width = compiled.rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+    for rule in &compiled.rules {
+        let title = rule.page.iter().find_map(|line| line.trim().strip_prefix("# ")).unwrap_or_default();
+        let head = format!("{}({})", rule.kind.word(), rule.subject);
+        let _ = writeln!(out, "  {:<width$}  {head:<24} {title}", rule.id);
+    }
+    for id in &compiled.broken {
+        let _ = writeln!(out, "  {id:<width$}  does not load");
+    }
+    out.push_str("\n`plumb explain RULE` tells one in full; `plumb explain --api` what rules are written with.\n");
+    out
+}
+
+/// A rule's page, and what it rests on.
+fn page(rule: &Rule, pack: &Pack, sources: &Sources) -> String {
+    let mut out = String::new();
+    for line in &rule.page {
+        let _ = writeln!(out, "{}", line.strip_prefix(' ').unwrap_or(line));
+    }
+    let _ = writeln!(out, "\nIt is a rule of kind {} about each {}.", rule.kind.word(), rule.subject.replace('_', " "));
+    let _ = writeln!(out, "Its script: {}", sources.locate(rule.at));
+    if rule.limits.is_empty() {
+        out.push_str("It reads no threshold.\n");
+    }
+    for threshold in rule.limits.iter().map(|&index| pack.thresholds.at(index)) {
+        let _ = writeln!(out, "\nthreshold {}: {}", threshold.name.value, threshold.about);
+        for dated in &threshold.values {
+            let to = dated.to.as_ref().map(|to| format!(" to {}", to.value)).unwrap_or_default();
+            let (value, from) = (threshold.show(&dated.value.value), dated.from.value);
+            let _ = writeln!(out, "  {value} from {from}{to}, by authority of: {}", dated.authority);
+            let _ = writeln!(out, "  {}", sources.locate(dated.value.span));
+        }
+        if let Some(why) = &threshold.locked {
+            let _ = writeln!(out, "  locked: {}", why.value);
+        }
+    }
+    out
+}
+
+/// Everything that a rule can read, call and say.
+fn api(table: &Table) -> String {
+    let mut out = String::from(
+        "What rules are written with. A rule is a function that bears the name of a kind and whose first parameter is a\n\
+         subject: `fn check(bid, limits) { … }`. A value marked ? may be absent: ask `present(x)`, or write `x ?? y`.\n",
+    );
+    out.push_str("\nKinds, in the order in which they run, and the words that end a rule of each\n");
+    for kind in crate::verdict::Kind::WORDS {
+        let words: Vec<String> = table
+            .endings
+            .iter()
+            .filter(|ending| ending.kinds.iter().any(|k| k.word() == *kind))
+            .map(|ending| call(ending.name, ending.params))
+            .collect();
+        let _ = writeln!(out, "  {kind:<14} {}", words.join(", "));
+    }
+    out.push_str("  Each takes `.at(field, text)`, any number of times, and `.help(text)`.\n");
+    for object in &table.objects {
+        let title = if object.subject.is_some() { "Subject" } else { "Part" };
+        let _ = writeln!(out, "\n{title} `{}`: {}", object.name, object.about);
+        for field in &object.fields {
+            let _ = writeln!(out, "  {:<34} {}", signature(field), field.about);
+            let _ = writeln!(out, "  {:<34}   {}", "", field.ty);
+        }
+    }
+    out.push_str("\nFunctions\n");
+    for function in &table.functions {
+        let _ = writeln!(out, "  {:<34} {}", call(function.name, function.params), function.about);
+    }
+    let _ = writeln!(out, "  {:<34} Whether an optional value is given.", "present(x)");
+    out.push_str("\nEndings\n");
+    for ending in &table.endings {
+        let _ = writeln!(out, "  {:<34} {}", call(ending.name, ending.params), ending.about);
+    }
+    out.push_str(
+        "\nThresholds are read as `limits.name`, from the pack's thresholds.yaml, at the subject's own date.\n",
+    );
+    out
+}
+
+fn signature(field: &Field) -> String {
+    let mark = if field.optional { "?" } else { "" };
+    if field.params.is_empty() {
+        format!("{}{mark}", field.name)
+    } else {
+        format!("{}{mark}", call(field.name, &field.params))
+    }
+}
+
+fn call(name: &str, params: &[Ty]) -> String {
+    let params: Vec<String> = params
+        .iter()
+        .map(|param| match param {
+            Ty::Set(_) => "some words".to_owned(),
+            Ty::Word(_) => "a word".to_owned(),
+            Ty::AnyNumber | Ty::Alike => "a number".to_owned(),
+            other => other.to_string(),
+        })
+        .collect();
+    format!("{name}({})", params.join(", "))
+}

@@ -1,0 +1,207 @@
+//! The only file that opens files: where a return is, which agreement and which pack belong to it.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::nearest;
+use crate::document::record::list_of;
+use crate::intake::Table;
+use crate::pack::{self, PackFile};
+use crate::render::report::PackFrom;
+use crate::source::{Source, Sources};
+
+/// The most bytes a file may have.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
+
+/// What could not be opened, in words that name the way out.
+pub type Trouble = String;
+
+/// The texts of one return.
+pub struct ReturnFiles {
+    /// `return.yaml`, or the one file that the return is.
+    pub head: Arc<Source>,
+    /// The folder that its tables are in.
+    folder: PathBuf,
+    /// Its agreement.
+    pub agreement: Arc<Source>,
+    /// The folder that the agreement is in.
+    pub agreement_folder: PathBuf,
+}
+
+/// Opens a return: a folder with a `return.yaml`, one file, or `-` for the standard input. Its agreement is the one that is
+/// named, else the first `agreement.yaml` on the way up from it.
+///
+/// # Errors
+/// When one of them is not there, or is no text.
+pub fn open_return(path: &Path, agreement: Option<&Path>, sources: &mut Sources) -> Result<ReturnFiles, Trouble> {
+    let (head, folder) = if path == Path::new("-") {
+        if agreement.is_none() {
+            return Err("a return on the standard input needs `--agreement FILE`".to_owned());
+        }
+        (read_standard_input(sources)?, PathBuf::new())
+    } else {
+        let file = if path.is_dir() { return_in(path)? } else { path.to_owned() };
+        (read(&file, sources)?, file.parent().map(Path::to_owned).unwrap_or_default())
+    };
+    let found = match agreement {
+        Some(file) if file.is_dir() => file.join("agreement.yaml"),
+        Some(file) => file.to_owned(),
+        None => agreement_above(&folder).ok_or_else(|| {
+            format!(
+                "no agreement.yaml beside `{}` or in a folder above it; name one with `--agreement FILE`",
+                path.display()
+            )
+        })?,
+    };
+    let agreement = read(&found, sources)?;
+    Ok(ReturnFiles {
+        head,
+        folder,
+        agreement,
+        agreement_folder: found.parent().map(Path::to_owned).unwrap_or_default(),
+    })
+}
+
+impl ReturnFiles {
+    /// Opens the tables that the return names. One that cannot be opened is left out: the reader says so in its place.
+    ///
+    /// # Errors
+    /// When a table is there and is no text.
+    pub fn tables(&self, names: &[String], sources: &mut Sources) -> Result<Vec<Table>, Trouble> {
+        let mut tables = Vec::new();
+        for name in names {
+            let file = self.folder.join(name);
+            let inside =
+                Path::new(name).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+            if inside && file.is_file() {
+                tables.push(Table { path: name.clone(), source: read(&file, sources)? });
+            }
+        }
+        Ok(tables)
+    }
+}
+
+/// Opens a pack: a folder, or one that is built in by its name. `base` is the folder that a relative path starts from.
+///
+/// # Errors
+/// When there is no such pack, or one of its files is no text.
+pub fn open_pack(name: &str, base: &Path, sources: &mut Sources) -> Result<(pack::Reading, PackFrom), Trouble> {
+    let folder = base.join(name);
+    let is_path = name.contains(['/', '\\', '.']);
+    if !is_path && let Some(files) = pack::builtin::files(name, sources) {
+        return Ok((pack::read(files), PackFrom::BuiltIn));
+    }
+    if folder.is_dir() {
+        let mut files = Vec::new();
+        collect(&folder, "", &mut files, sources)?;
+        return Ok((pack::read(files), PackFrom::Folder(shown(&folder))));
+    }
+    let near =
+        nearest(name, pack::builtin::names()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    let known = list_of(pack::builtin::names());
+    Err(format!("there is no pack `{name}`{near} Built in: {known}; a folder is named by its path")
+        .replace("` Built", "`. Built"))
+}
+
+/// Reads one text.
+///
+/// # Errors
+/// When it is not there, is too large, or is no text.
+pub fn read(path: &Path, sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
+    let shown = shown(path);
+    let about = fs::metadata(path).map_err(|error| format!("cannot open `{shown}`: {}", plain(&error)))?;
+    if about.is_dir() {
+        return Err(format!("`{shown}` is a folder, and a file is wanted"));
+    }
+    if about.len() > MOST_BYTES {
+        return Err(format!("`{shown}` has {} bytes, and {MOST_BYTES} are the most", about.len()));
+    }
+    let bytes = fs::read(path).map_err(|error| format!("cannot read `{shown}`: {}", plain(&error)))?;
+    Ok(sources.add(shown.clone(), text(bytes, &shown)?))
+}
+
+fn read_standard_input(sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .take(MOST_BYTES)
+        .read_to_end(&mut bytes)
+        .map_err(|error| format!("cannot read the standard input: {}", plain(&error)))?;
+    Ok(sources.add("<stdin>", text(bytes, "<stdin>")?))
+}
+
+fn text(bytes: Vec<u8>, shown: &str) -> Result<String, Trouble> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        format!("`{shown}` is not UTF-8 text: byte {} is not part of any character; save it as UTF-8", at + 1)
+    })
+}
+
+fn plain(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "reading it is not allowed".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// The `return.yaml` of a folder; without one, the message names the returns that lie below.
+fn return_in(folder: &Path) -> Result<PathBuf, Trouble> {
+    let file = folder.join("return.yaml");
+    if file.is_file() {
+        return Ok(file);
+    }
+    let mut below = Vec::new();
+    returns_below(folder, 3, &mut below);
+    let shown = shown(folder);
+    if below.is_empty() {
+        return Err(format!("`{shown}` holds no return.yaml; a return is a folder with one, or a single file"));
+    }
+    below.sort();
+    Err(format!("`{shown}` holds no return.yaml; there are returns in {}", list_of(below.iter().map(String::as_str))))
+}
+
+fn returns_below(folder: &Path, depth: usize, found: &mut Vec<String>) {
+    for path in
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.is_dir())
+    {
+        if path.join("return.yaml").is_file() {
+            found.push(shown(&path));
+        } else if depth > 0 {
+            returns_below(&path, depth - 1, found);
+        }
+    }
+}
+
+fn agreement_above(folder: &Path) -> Option<PathBuf> {
+    let start = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let named = start.ancestors().map(|folder| folder.join("agreement.yaml")).find(|file| file.is_file());
+    named.or_else(|| {
+        let absolute = fs::canonicalize(start).ok()?;
+        absolute.ancestors().map(|folder| folder.join("agreement.yaml")).find(|file| file.is_file())
+    })
+}
+
+fn collect(folder: &Path, inside: &str, files: &mut Vec<PackFile>, sources: &mut Sources) -> Result<(), Trouble> {
+    let entries =
+        fs::read_dir(folder).map_err(|error| format!("cannot open `{}`: {}", shown(folder), plain(&error)))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        let inner = if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") };
+        if path.is_dir() && !name.starts_with('.') {
+            collect(&path, &inner, files, sources)?;
+        } else if path.extension().is_some_and(|ending| ending == "rhai" || ending == "yaml") {
+            files.push(PackFile { path: inner, source: read(&path, sources)? });
+        }
+    }
+    Ok(())
+}
+
+/// A path as a person reads it: with `/`, and without a leading `./`.
+fn shown(path: &Path) -> String {
+    let text = path.display().to_string().replace('\\', "/");
+    text.strip_prefix("./").unwrap_or(&text).to_owned()
+}

@@ -1,0 +1,451 @@
+//! The one evaluator of the typed form. It is generic over what a number is and what happens when numbers are combined,
+//! compared or rounded (a [`Lens`]); reads of cells and thresholds are recorded, in order, always.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::syntax::{Arithmetic, Comparison};
+use super::table::{Does, Ends, Field, Handle, Instance, Item, Reading, Ty};
+use super::typed::{Expr, ExprKind, Rule};
+use super::units::Unit;
+use crate::number::Exact;
+use crate::pack::thresholds::{Limit, Thresholds};
+use crate::source::Span;
+use crate::verdict::{Datum, Evidence, Fault, Want};
+
+/// What a number is, and what happens to it. The judge computes; other lenses keep more beside the value.
+pub trait Lens {
+    /// A number.
+    type N: Clone;
+    /// A number out of a literal, a cell or a threshold; `read` is the index of its evidence, none for a literal.
+    fn number(&mut self, value: Exact, read: Option<usize>) -> Self::N;
+    /// The value that a number has.
+    fn value(number: &Self::N) -> &Exact;
+    /// Two numbers combined; none for a division by nought.
+    fn arith(&mut self, op: Arithmetic, one: &Self::N, other: &Self::N) -> Option<Self::N>;
+    /// How two numbers compare.
+    fn order(&mut self, one: &Self::N, other: &Self::N) -> Ordering;
+    /// A number rounded half up to a multiple of `step`.
+    fn round(&mut self, number: &Self::N, step: &Exact) -> Self::N;
+}
+
+/// The judge's lens: a number is its value.
+#[derive(Debug, Default)]
+pub struct Judge;
+
+impl Lens for Judge {
+    type N = Exact;
+
+    fn number(&mut self, value: Exact, _: Option<usize>) -> Exact {
+        value
+    }
+
+    fn value(number: &Exact) -> &Exact {
+        number
+    }
+
+    fn arith(&mut self, op: Arithmetic, one: &Exact, other: &Exact) -> Option<Exact> {
+        match op {
+            Arithmetic::Add => Some(one + other),
+            Arithmetic::Subtract => Some(one - other),
+            Arithmetic::Multiply => Some(one * other),
+            Arithmetic::Divide => one.over(other),
+        }
+    }
+
+    fn order(&mut self, one: &Exact, other: &Exact) -> Ordering {
+        one.cmp(other)
+    }
+
+    fn round(&mut self, number: &Exact, step: &Exact) -> Exact {
+        number.half_up(step)
+    }
+}
+
+/// A value while a rule runs.
+#[derive(Clone)]
+pub enum Value<N> {
+    /// An optional value that is not given.
+    Absent,
+    /// A number.
+    Number(N),
+    /// Yes or no.
+    Flag(bool),
+    /// A text or a word.
+    Text(Arc<str>),
+    /// Some words.
+    Words(Arc<[String]>),
+    /// Something with fields, and the cells that it was made from.
+    Object(Handle, Arc<[Span]>),
+    /// A verdict.
+    Ending(Box<Ending<N>>),
+}
+
+/// The verdict that a rule ended with.
+#[derive(Clone)]
+pub struct Ending<N> {
+    /// The word.
+    pub ends: Ends,
+    /// Its number, if it has one.
+    pub number: Option<N>,
+    /// Its text, or nothing.
+    pub text: String,
+    /// Its labels: the cells of each field, and what is said about them.
+    pub labels: Vec<(Vec<Span>, String)>,
+    /// Its advice.
+    pub help: Option<String>,
+    /// Where it stands in the script.
+    pub at: Span,
+}
+
+/// Why a rule ended without a verdict.
+pub enum Stop {
+    /// Something that it needs is missing.
+    Missing(Vec<Want>),
+    /// It broke.
+    Fault(Fault),
+}
+
+/// What running a rule gives.
+pub struct Run<N> {
+    /// The verdict, or why there is none.
+    pub end: Result<Ending<N>, Stop>,
+    /// What was read.
+    pub evidence: Vec<Evidence>,
+}
+
+/// The most calls of the evaluator into itself for one rule.
+const MOST_STEPS: usize = 100_000;
+
+/// Runs a rule over one subject, with the thresholds of a day.
+pub fn run<L: Lens>(lens: &mut L, rule: &Rule, instance: &Instance, thresholds: &Thresholds, day: Date) -> Run<L::N> {
+    let mut evaluator = Evaluator {
+        lens,
+        instance,
+        thresholds,
+        day,
+        slots: vec![Value::Absent; rule.slots],
+        evidence: Vec::new(),
+        steps: 0,
+    };
+    let end = evaluator.eval(&rule.body).map(|value| match value {
+        Value::Ending(ending) => *ending,
+        _ => unreachable!("internal: a rule lowered to something other than a verdict"),
+    });
+    Run { end, evidence: evaluator.evidence }
+}
+
+struct Evaluator<'a, L: Lens> {
+    lens: &'a mut L,
+    instance: &'a Instance,
+    thresholds: &'a Thresholds,
+    day: Date,
+    slots: Vec<Value<L::N>>,
+    evidence: Vec<Evidence>,
+    steps: usize,
+}
+
+type Step<T> = Result<T, Stop>;
+
+impl<L: Lens> Evaluator<'_, L> {
+    fn eval(&mut self, expr: &Expr) -> Step<Value<L::N>> {
+        self.steps += 1;
+        if self.steps > MOST_STEPS {
+            return Err(fault("the rule takes too many steps", expr.span));
+        }
+        Ok(match &expr.kind {
+            ExprKind::Number(number) => Value::Number(self.lens.number(number.clone(), None)),
+            ExprKind::Flag(flag) => Value::Flag(*flag),
+            ExprKind::Text(text) => Value::Text(Arc::clone(text)),
+            ExprKind::Local(slot) => self.slots[*slot].clone(),
+            ExprKind::Subject => Value::Object(Arc::clone(&self.instance.handle), [self.instance.subject.span].into()),
+            ExprKind::Read(of, field, args) => self.read(expr, of, field, args)?,
+            ExprKind::Limit(index) => self.limit(*index, expr.span)?,
+            ExprKind::Not(value) => Value::Flag(!self.flag(value)?),
+            ExprKind::Negative(value) => {
+                let (zero, value) = (self.lens.number(Exact::zero(), None), self.number(value)?);
+                Value::Number(self.arith(Arithmetic::Subtract, &zero, &value, expr.span)?)
+            }
+            ExprKind::Arithmetic(op, one, other) => {
+                let (one, other) = (self.number(one)?, self.number(other)?);
+                Value::Number(self.arith(*op, &one, &other, expr.span)?)
+            }
+            ExprKind::Order(op, one, other) => Value::Flag(self.order(*op, one, other)?),
+            ExprKind::Same(same, one, other) => {
+                let (one, other) = (self.eval(one)?, self.eval(other)?);
+                Value::Flag(is_same(&one, &other) == *same)
+            }
+            ExprKind::All(parts) => Value::Flag(self.find(parts, false)?.is_none()),
+            ExprKind::Any(parts) => Value::Flag(self.find(parts, true)?.is_some()),
+            ExprKind::Otherwise(parts) => self.otherwise(parts)?,
+            ExprKind::Present(value) => Value::Flag(!matches!(self.eval(value)?, Value::Absent)),
+            ExprKind::Apply(does, args) => self.apply(*does, args)?,
+            ExprKind::Template(parts) => Value::Text(self.template(parts)?.into()),
+            ExprKind::Let(slot, value, then) => {
+                self.slots[*slot] = self.eval(value)?;
+                self.eval(then)?
+            }
+            ExprKind::If(condition, then, otherwise) => {
+                let way = if self.flag(condition)? { then } else { otherwise };
+                self.eval(way)?
+            }
+            ExprKind::Switch(on, arms) => {
+                let word = self.text(on)?;
+                let arm = arms.iter().find(|(words, _)| words.is_empty() || words.contains(&word));
+                self.eval(&arm.expect("internal: a switch that does not cover its words").1)?
+            }
+            ExprKind::End(ends, args) => Value::Ending(Box::new(self.end(*ends, args, expr.span)?)),
+            ExprKind::At(verdict, place, text) => self.label(verdict, place, text)?,
+            ExprKind::Help(verdict, text) => {
+                let mut ending = self.ending(verdict)?;
+                ending.help = Some(self.text(text)?.to_string());
+                Value::Ending(ending)
+            }
+        })
+    }
+
+    /// Reads a field. What has fields of its own is not evidence yet: what is read of it will be.
+    fn read(&mut self, expr: &Expr, of: &Expr, field: &Field, args: &[Expr]) -> Step<Value<L::N>> {
+        let reading = self.reading(of, field, args)?;
+        match reading.value {
+            Ok(Some(Item::Object(handle))) => Ok(Value::Object(handle, reading.places.into())),
+            Ok(Some(Item::Datum(datum))) => {
+                let shown = self.show_datum(&datum, &field.ty);
+                self.record(expr, reading.places, Some((datum.clone(), shown)));
+                Ok(match datum {
+                    Datum::Number(number) => Value::Number(self.lens.number(number, Some(self.evidence.len() - 1))),
+                    Datum::Flag(flag) => Value::Flag(flag),
+                    Datum::Text(text) => Value::Text(text),
+                    Datum::Words(words) => Value::Words(words),
+                })
+            }
+            Ok(None) => {
+                self.record(expr, reading.places, None);
+                Ok(Value::Absent)
+            }
+            Err(wants) => {
+                self.record(expr, reading.places, None);
+                let named =
+                    |want: Want| if want.what.is_empty() { Want { what: self.name_of(field), ..want } } else { want };
+                Err(Stop::Missing(wants.into_iter().map(named).collect()))
+            }
+        }
+    }
+
+    fn reading(&mut self, of: &Expr, field: &Field, args: &[Expr]) -> Step<Reading> {
+        let Value::Object(object, _) = self.eval(of)? else {
+            unreachable!("internal: a field of something without fields")
+        };
+        let mut given = Vec::new();
+        for arg in args {
+            given.push(match self.eval(arg)? {
+                Value::Text(word) => Datum::Text(word),
+                Value::Words(words) => Datum::Words(words),
+                _ => unreachable!("internal: a method takes words"),
+            });
+        }
+        Ok(field.read(&object, &given))
+    }
+
+    fn name_of(&self, field: &Field) -> String {
+        format!("the {} of {}", field.name.replace('_', " "), self.instance.subject.name)
+    }
+
+    fn record(&mut self, expr: &Expr, places: Vec<Span>, value: Option<(Datum, String)>) {
+        let path = expr.path.clone().expect("internal: a field without a path");
+        let (value, shown) = value.unzip();
+        self.evidence.push(Evidence::Field { path, places, value, shown, at: expr.span });
+    }
+
+    fn limit(&mut self, index: usize, at: Span) -> Step<Value<L::N>> {
+        let threshold = self.thresholds.at(index);
+        let name: Arc<str> = Arc::from(threshold.name.value.as_str());
+        let Some(dated) = threshold.on(self.day) else {
+            return Err(fault(&format!("the threshold `{name}` has no value on {}", self.day), at));
+        };
+        let (since, span, value) = (dated.from.value, dated.value.span, &dated.value.value);
+        self.evidence.push(Evidence::Threshold { name, shown: threshold.show(value).to_string(), since, span, at });
+        Ok(match value {
+            Limit::Number(number) => Value::Number(self.lens.number(number.clone(), Some(self.evidence.len() - 1))),
+            Limit::Word(word) => Value::Text(word.as_str().into()),
+            Limit::Words(words) => Value::Words(Arc::clone(words)),
+        })
+    }
+
+    fn arith(&mut self, op: Arithmetic, one: &L::N, other: &L::N, span: Span) -> Step<L::N> {
+        self.lens.arith(op, one, other).ok_or_else(|| fault("the rule divides by nought", span))
+    }
+
+    fn order(&mut self, op: Comparison, one: &Expr, other: &Expr) -> Step<bool> {
+        let (one, other) = (self.number(one)?, self.number(other)?);
+        Ok(op.holds(self.lens.order(&one, &other)))
+    }
+
+    /// The first of several conditions that gives `wanted`.
+    fn find(&mut self, parts: &[Expr], wanted: bool) -> Step<Option<usize>> {
+        for (at, part) in parts.iter().enumerate() {
+            if self.flag(part)? == wanted {
+                return Ok(Some(at));
+            }
+        }
+        Ok(None)
+    }
+
+    fn otherwise(&mut self, parts: &[Expr]) -> Step<Value<L::N>> {
+        for part in parts {
+            let value = self.eval(part)?;
+            if !matches!(value, Value::Absent) {
+                return Ok(value);
+            }
+        }
+        Ok(Value::Absent)
+    }
+
+    fn apply(&mut self, does: Does, args: &[Expr]) -> Step<Value<L::N>> {
+        let mut numbers = Vec::new();
+        for arg in args {
+            numbers.push(self.number(arg)?);
+        }
+        let zero = self.lens.number(Exact::zero(), None);
+        Ok(Value::Number(match does {
+            Does::Least if self.lens.order(&numbers[1], &numbers[0]).is_lt() => numbers.swap_remove(1),
+            Does::Greatest if self.lens.order(&numbers[1], &numbers[0]).is_gt() => numbers.swap_remove(1),
+            Does::Size if self.lens.order(&numbers[0], &zero).is_lt() => {
+                self.arith(Arithmetic::Subtract, &zero, &numbers[0], args[0].span)?
+            }
+            Does::Least | Does::Greatest | Does::Size => numbers.swap_remove(0),
+            Does::ToPenny | Does::ToThousand => {
+                let step = does.step().expect("internal: a rounding without a step");
+                self.lens.round(&numbers[0], &step)
+            }
+            Does::MoreOrLess => {
+                let difference = L::value(&numbers[0]);
+                let word = if difference.is_negative() { "less" } else { "more" };
+                let size = self.show(&difference.abs(), &args[0].ty);
+                return Ok(Value::Text(format!("{size} {word}").into()));
+            }
+        }))
+    }
+
+    fn template(&mut self, parts: &[Expr]) -> Step<String> {
+        let mut text = String::new();
+        for part in parts {
+            match (&part.kind, self.eval(part)?) {
+                (ExprKind::Text(literal), _) => text.push_str(literal),
+                (_, Value::Number(number)) => text.push_str(&self.show(L::value(&number), &part.ty)),
+                (_, Value::Text(value)) if is_quoted(part) => text.push_str(&format!("`{value}`")),
+                (_, Value::Text(value)) => text.push_str(&value.replace('_', " ")),
+                (_, Value::Flag(flag)) => text.push_str(if flag { "yes" } else { "no" }),
+                (_, Value::Words(words)) => text.push_str(&words.join(", ").replace('_', " ")),
+                _ => unreachable!("internal: a text made of something that has none"),
+            }
+        }
+        Ok(text)
+    }
+
+    fn show(&self, number: &Exact, ty: &Ty) -> String {
+        let unit = if let Ty::Number(unit) = ty { *unit } else { Unit::Number };
+        unit.show(number, self.instance.own.as_ref())
+    }
+
+    fn show_datum(&self, datum: &Datum, ty: &Ty) -> String {
+        match datum {
+            Datum::Number(number) => self.show(number, ty),
+            Datum::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+            Datum::Text(text) => text.to_string(),
+            Datum::Words(words) => words.join(", "),
+        }
+    }
+
+    fn end(&mut self, ends: Ends, args: &[Expr], at: Span) -> Step<Ending<L::N>> {
+        let (mut number, mut text) = (None, String::new());
+        for arg in args {
+            match self.eval(arg)? {
+                Value::Number(value) => number = Some(value),
+                Value::Text(value) => text = value.to_string(),
+                _ => unreachable!("internal: an ending takes numbers and texts"),
+            }
+        }
+        Ok(Ending { ends, number, text, labels: Vec::new(), help: None, at })
+    }
+
+    /// A label is a recorded read of its field, but not a use: it may stand on an absent optional one. What has fields is
+    /// recorded as a whole, behind its text.
+    fn label(&mut self, verdict: &Expr, place: &Expr, text: &Expr) -> Step<Value<L::N>> {
+        let mut ending = self.ending(verdict)?;
+        let before = self.evidence.len();
+        let value = self.eval(place)?;
+        let read = self.evidence[before..].last().and_then(places_of);
+        let text = self.text(text)?.to_string();
+        let places = match (value, read) {
+            (Value::Object(_, places), _) => {
+                self.record(place, places.to_vec(), None);
+                places.to_vec()
+            }
+            (_, Some(places)) => places,
+            (_, None) => self.places_of_path(place),
+        };
+        ending.labels.push((places, text));
+        Ok(Value::Ending(ending))
+    }
+
+    /// The places of a field that was read before, for a label on what a `let` named.
+    fn places_of_path(&self, place: &Expr) -> Vec<Span> {
+        let same = |evidence: &&Evidence| Some(evidence.path().as_str()) == place.path.as_deref();
+        self.evidence.iter().rev().find(same).and_then(places_of).unwrap_or_else(|| vec![self.instance.subject.span])
+    }
+
+    fn ending(&mut self, expr: &Expr) -> Step<Box<Ending<L::N>>> {
+        match self.eval(expr)? {
+            Value::Ending(ending) => Ok(ending),
+            _ => unreachable!("internal: a label on something other than a verdict"),
+        }
+    }
+
+    fn number(&mut self, expr: &Expr) -> Step<L::N> {
+        match self.eval(expr)? {
+            Value::Number(number) => Ok(number),
+            _ => unreachable!("internal: a number was proved here"),
+        }
+    }
+
+    fn flag(&mut self, expr: &Expr) -> Step<bool> {
+        match self.eval(expr)? {
+            Value::Flag(flag) => Ok(flag),
+            _ => unreachable!("internal: yes or no was proved here"),
+        }
+    }
+
+    fn text(&mut self, expr: &Expr) -> Step<Arc<str>> {
+        match self.eval(expr)? {
+            Value::Text(text) => Ok(text),
+            _ => unreachable!("internal: a text was proved here"),
+        }
+    }
+}
+
+fn fault(what: &str, span: Span) -> Stop {
+    Stop::Fault(Fault { what: what.to_owned(), span })
+}
+
+fn places_of(evidence: &Evidence) -> Option<Vec<Span>> {
+    match evidence {
+        Evidence::Field { places, .. } => Some(places.clone()),
+        Evidence::Threshold { .. } => None,
+    }
+}
+
+/// Whether a text in a template is the user's own, which stands in backticks, and not a word of a list or one of ours.
+fn is_quoted(part: &Expr) -> bool {
+    matches!(part.ty, Ty::Text) && part.path.is_some()
+}
+
+fn is_same<N>(one: &Value<N>, other: &Value<N>) -> bool {
+    match (one, other) {
+        (Value::Text(one), Value::Text(other)) => one == other,
+        (Value::Flag(one), Value::Flag(other)) => one == other,
+        _ => unreachable!("internal: things that cannot be the same were compared"),
+    }
+}

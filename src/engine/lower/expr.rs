@@ -1,0 +1,488 @@
+//! Values: names, fields, arithmetic, comparisons, choices.
+
+use std::sync::Arc;
+
+use super::scope::{Binding, Scope};
+use super::{Lowered, Lowerer, Said, shared};
+use crate::diagnostic::Diagnostic;
+use crate::document::record::not_in_list;
+use crate::engine::syntax::{Arithmetic, Arm, Block, Comparison, Expr as Syntax, ExprKind as SyntaxKind, Statement};
+use crate::engine::table::{Ty, Words};
+use crate::engine::typed::{Expr, ExprKind};
+use crate::engine::units::Unit;
+use crate::pack::thresholds::{LimitType, Threshold};
+use crate::source::{Span, Spanned};
+
+impl Lowerer<'_> {
+    /// A value, which may be optional: as far as it has not been asked for on the way here.
+    pub(super) fn expr(&mut self, syntax: &Syntax, scope: &Scope) -> Lowered {
+        let value = self.value(syntax, scope)?;
+        Ok(Expr { optional: scope.is_open(&value), ..value })
+    }
+
+    fn value(&mut self, syntax: &Syntax, scope: &Scope) -> Lowered {
+        let span = syntax.span;
+        match &syntax.kind {
+            SyntaxKind::Number(number) => {
+                let unit = if number.is_zero() { Unit::Zero } else { Unit::Pure };
+                self.node(ExprKind::Number(number.clone()), Ty::Number(unit), span)
+            }
+            SyntaxKind::Text(text) => self.node(ExprKind::Text(shared(text)), Ty::Text, span),
+            SyntaxKind::Flag(flag) => self.node(ExprKind::Flag(*flag), Ty::Flag, span),
+            SyntaxKind::Template(parts) => self.template(parts, scope, span),
+            SyntaxKind::Name(name) => self.name(&Spanned::new(name.clone(), span), scope),
+            SyntaxKind::Field(of, name) => self.field(of, name, None, scope, span),
+            SyntaxKind::Method(of, name, args) => self.method(of, name, args, scope, span),
+            SyntaxKind::Call(name, args) => self.call(name, args, scope, span),
+            SyntaxKind::Negative(value) => {
+                let value = self.number(value, scope)?;
+                let ty = value.ty.clone();
+                self.node(ExprKind::Negative(Box::new(value)), ty, span)
+            }
+            SyntaxKind::Not(value) => {
+                let value = self.condition(value, scope)?;
+                self.node(ExprKind::Not(Box::new(value)), Ty::Flag, span)
+            }
+            SyntaxKind::Arithmetic(op, one, other) => self.arithmetic(*op, one, other, scope, span),
+            SyntaxKind::Comparison(op, one, other) => self.comparison(*op, one, other, scope, span),
+            SyntaxKind::All(parts) => self.conditions(parts, scope, true, span),
+            SyntaxKind::Any(parts) => self.conditions(parts, scope, false, span),
+            SyntaxKind::Otherwise(parts) => self.otherwise(parts, scope, span),
+            SyntaxKind::If(condition, then, otherwise) => {
+                self.if_value(condition, then, otherwise.as_ref(), scope, span)
+            }
+            SyntaxKind::Switch(on, arms) => {
+                self.switch(on, arms, scope, span, &mut |lowerer, block, scope| lowerer.value_block(block, scope))
+            }
+            SyntaxKind::Block(block) => self.value_block(block, scope.clone()),
+        }
+    }
+
+    /// A value that is there: an optional one must have been asked for.
+    pub(super) fn given(&mut self, syntax: &Syntax, scope: &Scope) -> Lowered {
+        let value = self.expr(syntax, scope)?;
+        if !value.optional {
+            return Ok(value);
+        }
+        let name = match (&value.path, &syntax.kind) {
+            (Some(path), _) => path.to_string(),
+            (None, SyntaxKind::Name(name)) => name.clone(),
+            _ => "x".to_owned(),
+        };
+        let headline = format!("`{name}` may be absent, and the rule does not ask");
+        let help = format!("ask first: `if !present({name}) {{ … }}`, or give another value: `{name} ?? …`");
+        Err(self.say(Diagnostic::error("optional-unasked", headline).at(value.span, "may be absent here").help(help)))
+    }
+
+    /// A yes or no.
+    pub(super) fn condition(&mut self, syntax: &Syntax, scope: &Scope) -> Lowered {
+        let value = self.given(syntax, scope)?;
+        match value.ty {
+            Ty::Flag => Ok(value),
+            _ => Err(self.wrong_type(&value, "yes or no is wanted", "compare it with something")),
+        }
+    }
+
+    /// A number.
+    pub(super) fn number(&mut self, syntax: &Syntax, scope: &Scope) -> Lowered {
+        let value = self.given(syntax, scope)?;
+        match value.ty {
+            Ty::Number(_) => Ok(value),
+            _ => Err(self.wrong_type(&value, "a number is wanted", "calculate and compare with numbers only")),
+        }
+    }
+
+    pub(super) fn wrong_type(&mut self, value: &Expr, wanted: &str, help: &str) -> Said {
+        let headline = format!("{wanted}, and this is {}", value.ty);
+        self.say(Diagnostic::error("wrong-type", headline).at(value.span, format!("{}", value.ty)).help(help))
+    }
+
+    fn name(&mut self, name: &Spanned<String>, scope: &Scope) -> Lowered {
+        match scope.get(&name.value) {
+            Some(Binding::Subject(what)) => {
+                let path = Some(shared(what));
+                Ok(Expr { path, ..self.node(ExprKind::Subject, Ty::Object(what), name.span)? })
+            }
+            Some(Binding::Local { slot, ty, optional, path }) => {
+                let (slot, ty, optional, path) = (*slot, ty.clone(), *optional, path.clone());
+                Ok(Expr { optional, path, ..self.node(ExprKind::Local(slot), ty, name.span)? })
+            }
+            Some(Binding::Broken) => Err(Said),
+            Some(Binding::Limits) => {
+                let diagnostic =
+                    Diagnostic::error("wrong-type", "`limits` is no value").at(name.span, "all thresholds");
+                Err(self.say(diagnostic.help("name the threshold: `limits.its_name`")))
+            }
+            None => {
+                let known: Vec<&str> = scope.names().collect();
+                Err(self.unknown("unknown-name", format!("there is no `{}` here", name.value), name, &known))
+            }
+        }
+    }
+
+    pub(super) fn field(
+        &mut self,
+        of: &Syntax,
+        name: &Spanned<String>,
+        args: Option<Vec<Expr>>,
+        scope: &Scope,
+        span: Span,
+    ) -> Lowered {
+        if let SyntaxKind::Name(base) = &of.kind
+            && matches!(scope.get(base), Some(Binding::Limits))
+        {
+            return self.limit(name, span);
+        }
+        let base = self.given(of, scope)?;
+        let Ty::Object(what) = base.ty else {
+            let headline = format!("{} has no fields", base.ty);
+            return Err(self.say(
+                Diagnostic::error("unknown-field", headline).at(name.span, "").help("read the fields of a subject"),
+            ));
+        };
+        let object = self.table.object(what).expect("internal: every type of object is declared");
+        let method = args.is_some();
+        let found = object.field(&name.value).filter(|field| field.params.is_empty() != method);
+        let Some(field) = found else {
+            let known: Vec<&str> = object
+                .fields
+                .iter()
+                .filter(|field| field.params.is_empty() != method)
+                .map(|field| field.name)
+                .collect();
+            let (what, kind) = (what.replace('_', " "), if method { "method" } else { "field" });
+            return Err(self.unknown(
+                "unknown-field",
+                format!("a {what} has no {kind} `{}`", name.value),
+                name,
+                &known,
+            ));
+        };
+        let args = args.unwrap_or_default();
+        let prefix = base.path.as_deref().unwrap_or(what);
+        let path = match args.first() {
+            Some(arg) => format!("{prefix}.{}({})", name.value, arg.path.as_deref().unwrap_or_default()),
+            None => format!("{prefix}.{}", name.value),
+        };
+        let (ty, optional, field) = (field.ty.clone(), field.optional, Arc::new(field.clone()));
+        let node = self.node(ExprKind::Read(Box::new(base), field, args), ty, span)?;
+        Ok(Expr { optional, path: Some(shared(&path)), ..node })
+    }
+
+    fn limit(&mut self, name: &Spanned<String>, span: Span) -> Lowered {
+        match self.thresholds.get(&name.value) {
+            Some((_, threshold)) if threshold.broken => {
+                let headline = format!("the threshold `{}` has an error, so that no rule can rest on it", name.value);
+                let diagnostic = Diagnostic::error("threshold-broken", headline).at(name.span, "read here");
+                Err(self.say(diagnostic.help("mend it in thresholds.yaml")))
+            }
+            Some((index, threshold)) => {
+                let ty = type_of(threshold);
+                self.limits.push(index);
+                let path = Some(shared(&format!("limits.{}", name.value)));
+                Ok(Expr { path, ..self.node(ExprKind::Limit(index), ty, span)? })
+            }
+            None => {
+                let known: Vec<&str> = self.thresholds.iter().map(|threshold| threshold.name.value.as_str()).collect();
+                Err(self.unknown(
+                    "unknown-threshold",
+                    format!("the pack has no threshold `{}`", name.value),
+                    name,
+                    &known,
+                ))
+            }
+        }
+    }
+
+    fn arithmetic(&mut self, op: Arithmetic, one: &Syntax, other: &Syntax, scope: &Scope, span: Span) -> Lowered {
+        let (one, other) = (self.number(one, scope), self.number(other, scope));
+        let (one, other) = (one?, other?);
+        let (left, right) = (unit(&one), unit(&other));
+        match Unit::of(op, left, right) {
+            Some(unit) => self.node(ExprKind::Arithmetic(op, Box::new(one), Box::new(other)), Ty::Number(unit), span),
+            None => {
+                let verb = match op {
+                    Arithmetic::Add => "added",
+                    Arithmetic::Subtract => "subtracted",
+                    Arithmetic::Multiply => "multiplied",
+                    Arithmetic::Divide => "divided",
+                };
+                Err(self.do_not_mix(&one, &other, verb))
+            }
+        }
+    }
+
+    fn do_not_mix(&mut self, one: &Expr, other: &Expr, verb: &str) -> Said {
+        let (left, right) = (unit(one).word(), unit(other).word());
+        let headline = format!("{left} and {right} cannot be {verb}");
+        let diagnostic = Diagnostic::error("units-do-not-mix", headline).at(one.span, left).at(other.span, right);
+        self.say(diagnostic.help("bring both to one unit; money × percent is money"))
+    }
+
+    fn comparison(&mut self, op: Comparison, one: &Syntax, other: &Syntax, scope: &Scope, span: Span) -> Lowered {
+        let (one, other) = (self.given(one, scope), self.given(other, scope));
+        let (one, other) = (one?, other?);
+        match (&one.ty, &other.ty) {
+            (Ty::Number(left), Ty::Number(right)) => {
+                if !left.compares(*right) {
+                    return Err(self.do_not_mix(&one, &other, "compared"));
+                }
+                self.node(ExprKind::Order(op, Box::new(one), Box::new(other)), Ty::Flag, span)
+            }
+            _ if op.is_order() => {
+                let odd = if matches!(one.ty, Ty::Number(_)) { &other } else { &one };
+                Err(self.wrong_type(odd, "only numbers have an order", "compare words with == and !="))
+            }
+            (Ty::Word(words), Ty::Text) => {
+                let words = words.clone();
+                self.same(op, one, other, &words, span)
+            }
+            (Ty::Text, Ty::Word(words)) => {
+                let words = words.clone();
+                self.same(op, other, one, &words, span)
+            }
+            (Ty::Text, Ty::Text) | (Ty::Flag, Ty::Flag) | (Ty::Word(_), Ty::Word(_)) => {
+                self.node(ExprKind::Same(op == Comparison::Same, Box::new(one), Box::new(other)), Ty::Flag, span)
+            }
+            _ => {
+                let headline = format!("{} and {} cannot be compared", one.ty, other.ty);
+                let diagnostic = Diagnostic::error("wrong-type", headline).at(one.span, format!("{}", one.ty));
+                Err(self.say(diagnostic.at(other.span, format!("{}", other.ty)).help("compare two things of one type")))
+            }
+        }
+    }
+
+    /// A word compared with a text: which must be one of the words.
+    fn same(&mut self, op: Comparison, word: Expr, text: Expr, words: &Words, span: Span) -> Lowered {
+        if let ExprKind::Text(literal) = &text.kind {
+            self.known_word(literal, words, text.span)?;
+        }
+        self.node(ExprKind::Same(op == Comparison::Same, Box::new(word), Box::new(text)), Ty::Flag, span)
+    }
+
+    pub(super) fn known_word(&mut self, word: &str, words: &Words, span: Span) -> Lowered<()> {
+        if words.has(word) {
+            return Ok(());
+        }
+        let list: Vec<&str> = words.iter().collect();
+        let wrong = not_in_list(word, "one of the words that this can be", &list);
+        Err(self.say(wrong.at(span)))
+    }
+
+    fn conditions(&mut self, parts: &[Syntax], scope: &Scope, all: bool, span: Span) -> Lowered {
+        let mut scope = scope.clone();
+        let mut lowered = Vec::new();
+        for part in parts {
+            let part = self.condition(part, &scope);
+            if let Ok(part) = &part {
+                scope.learn(part, all);
+            }
+            lowered.push(part);
+        }
+        let parts = lowered.into_iter().collect::<Lowered<Vec<Expr>>>()?;
+        self.node(if all { ExprKind::All(parts) } else { ExprKind::Any(parts) }, Ty::Flag, span)
+    }
+
+    fn otherwise(&mut self, parts: &[Syntax], scope: &Scope, span: Span) -> Lowered {
+        let lowered: Vec<Lowered> = parts.iter().map(|part| self.expr(part, scope)).collect();
+        let parts = lowered.into_iter().collect::<Lowered<Vec<Expr>>>()?;
+        let (last, before) = parts.split_last().expect("internal: `??` has two sides");
+        if let Some(sure) = before.iter().find(|part| !part.optional) {
+            let diagnostic =
+                Diagnostic::error("always-present", "this is always there, so that what follows `??` is never used");
+            return Err(
+                self.say(diagnostic.at(sure.span, "cannot be absent").help("leave out the `??` and what follows it"))
+            );
+        }
+        if let (Ty::Word(words), ExprKind::Text(word)) = (&before[0].ty, &last.kind) {
+            let (words, word) = (words.clone(), Arc::clone(word));
+            self.known_word(&word, &words, last.span)?;
+        }
+        let mut ty = last.ty.clone();
+        for part in before {
+            ty = self.one_type(part, last, &ty)?;
+        }
+        let optional = last.optional;
+        Ok(Expr { optional, ..self.node(ExprKind::Otherwise(parts), ty, span)? })
+    }
+
+    fn if_value(
+        &mut self,
+        condition: &Syntax,
+        then: &Block,
+        otherwise: Option<&Block>,
+        scope: &Scope,
+        span: Span,
+    ) -> Lowered {
+        let condition = self.condition(condition, scope);
+        let (mut yes, mut no) = (scope.clone(), scope.clone());
+        if let Ok(condition) = &condition {
+            yes.learn(condition, true);
+            no.learn(condition, false);
+        }
+        let then = self.value_block(then, yes);
+        let Some(otherwise) = otherwise else {
+            let diagnostic =
+                Diagnostic::error("path-gives-nothing", "this `if` gives nothing when its condition does not hold");
+            return Err(self.say(diagnostic.at(span, "has no `else`").help("add an `else`")));
+        };
+        let otherwise = self.value_block(otherwise, no);
+        self.choice(condition?, then?, otherwise?, span)
+    }
+
+    /// A block whose last statement gives its value, in the midst of an expression.
+    fn value_block(&mut self, block: &Block, mut scope: Scope) -> Lowered {
+        let Some((last, before)) = block.statements.split_last() else {
+            return Err(
+                self.say(Diagnostic::error("path-gives-nothing", "an empty block gives nothing").at(block.span, ""))
+            );
+        };
+        let mut bound = Vec::new();
+        for statement in before {
+            match statement {
+                Statement::Let(name, value) => bound.push(self.bind(name, value, &mut scope)?),
+                Statement::Return(_, word) => return Err(self.return_in_value(*word)),
+                Statement::Value(value) => {
+                    let diagnostic = Diagnostic::error("value-thrown-away", "a value is thrown away")
+                        .at(value.span, "nothing uses this");
+                    return Err(self.say(diagnostic.help("give it a name with `let`, or remove it")));
+                }
+            }
+        }
+        let last = match last {
+            Statement::Value(value) => self.expr(value, &scope)?,
+            Statement::Return(_, word) => return Err(self.return_in_value(*word)),
+            Statement::Let(name, _) => {
+                let diagnostic =
+                    Diagnostic::error("path-gives-nothing", "this block ends with a `let` and gives nothing");
+                return Err(self.say(diagnostic.at(name.span, "").help("end it with the value")));
+            }
+        };
+        bound.into_iter().rev().try_fold(last, |then, bound| self.let_in(bound, then))
+    }
+
+    fn return_in_value(&mut self, word: Span) -> Said {
+        let diagnostic = Diagnostic::error("outside-dialect", "a `return` stands inside a value")
+            .at(word, "not in the rules' dialect");
+        self.say(diagnostic.help("return in a statement of its own, before the value is made"))
+    }
+
+    /// A choice between two values of one type.
+    pub(super) fn choice(&mut self, condition: Expr, then: Expr, otherwise: Expr, span: Span) -> Lowered {
+        let ty = self.one_type(&then, &otherwise, &otherwise.ty)?;
+        let optional = then.optional || otherwise.optional;
+        let kind = ExprKind::If(Box::new(condition), Box::new(then), Box::new(otherwise));
+        Ok(Expr { optional, ..self.node(kind, ty, span)? })
+    }
+
+    /// A choice by words; `give` lowers what an arm gives.
+    pub(super) fn switch(
+        &mut self,
+        on: &Syntax,
+        arms: &[Arm],
+        scope: &Scope,
+        span: Span,
+        give: &mut dyn FnMut(&mut Self, &Block, Scope) -> Lowered,
+    ) -> Lowered {
+        let on = self.given(on, scope);
+        let gives: Vec<Lowered> = arms.iter().map(|arm| give(self, &arm.gives, scope.clone())).collect();
+        let on = on?;
+        let Ty::Word(words) = on.ty.clone() else {
+            return Err(self.wrong_type(&on, "a switch chooses by words", "compare numbers with `if` and < <= > >="));
+        };
+        self.covers(arms, &words, span)?;
+        let gives = gives.into_iter().collect::<Lowered<Vec<Expr>>>()?;
+        let mut ty = gives[0].ty.clone();
+        for next in &gives[1..] {
+            ty = self.one_type(next, &gives[0], &ty)?;
+        }
+        let optional = gives.iter().any(|gives| gives.optional);
+        let heads = arms.iter().map(|arm| arm.words.iter().map(|word| shared(&word.value)).collect());
+        let kind = ExprKind::Switch(Box::new(on), heads.zip(gives).collect());
+        Ok(Expr { optional, ..self.node(kind, ty, span)? })
+    }
+
+    /// Every word of the list leads to an arm, each once, and no arm is left without one.
+    fn covers(&mut self, arms: &[Arm], words: &Words, span: Span) -> Lowered<()> {
+        let mut open: Vec<&str> = words.iter().collect();
+        for (at, arm) in arms.iter().enumerate() {
+            for word in &arm.words {
+                self.known_word(&word.value, words, word.span)?;
+                if !open.contains(&word.value.as_str()) {
+                    let diagnostic = Diagnostic::error("unreachable", format!("`{}` already has an arm", word.value));
+                    return Err(self.say(diagnostic.at(word.span, "never reached").help("remove it")));
+                }
+                open.retain(|known| *known != word.value);
+            }
+            if arm.words.is_empty() && (at + 1 < arms.len() || open.is_empty()) {
+                let diagnostic = Diagnostic::error("unreachable", "this arm or those behind it are never reached");
+                return Err(self.say(
+                    diagnostic
+                        .at(arm.span, "takes every word that is left")
+                        .help("`_` stands last, and only for words that are left"),
+                ));
+            }
+            if arm.words.is_empty() {
+                open.clear();
+            }
+        }
+        if open.is_empty() {
+            return Ok(());
+        }
+        let missing = crate::document::record::list_of(open.iter().copied());
+        let diagnostic = Diagnostic::error("path-gives-nothing", format!("the switch has no arm for {missing}"));
+        Err(self.say(diagnostic.at(span, "gives nothing for them").help("add an arm for each, or `_ => …`")))
+    }
+
+    /// The one type of two values that stand for each other; `so_far` is the type of the second and all before it. A
+    /// literal text that is a word of the other's list counts as that word.
+    fn one_type(&mut self, one: &Expr, other: &Expr, so_far: &Ty) -> Lowered<Ty> {
+        let is_word = |value: &Expr, words: &Words| matches!(&value.kind, ExprKind::Text(text) if words.has(text));
+        let joined = match (&one.ty, so_far) {
+            (Ty::Number(one), Ty::Number(other)) => one.join(*other).map(Ty::Number),
+            (Ty::Flag, Ty::Flag) => Some(Ty::Flag),
+            (Ty::Verdict, Ty::Verdict) => Some(Ty::Verdict),
+            (Ty::Word(words), Ty::Word(others)) if words.iter().eq(others.iter()) => Some(one.ty.clone()),
+            (Ty::Word(words), Ty::Text) if is_word(other, words) => Some(one.ty.clone()),
+            (Ty::Text, Ty::Word(words)) if is_word(one, words) => Some(so_far.clone()),
+            (Ty::Text | Ty::Word(_), Ty::Text | Ty::Word(_)) => Some(Ty::Text),
+            _ => None,
+        };
+        joined.ok_or_else(|| {
+            let headline = format!("one way gives {}, the other {so_far}", one.ty);
+            let diagnostic = Diagnostic::error("wrong-type", headline).at(one.span, format!("{}", one.ty));
+            self.say(diagnostic.at(other.span, format!("{so_far}")).help("give the same type of value on both ways"))
+        })
+    }
+
+    fn template(&mut self, parts: &[Syntax], scope: &Scope, span: Span) -> Lowered {
+        let lowered: Vec<Lowered> = parts.iter().map(|part| self.given(part, scope)).collect();
+        let parts = lowered.into_iter().collect::<Lowered<Vec<Expr>>>()?;
+        if let Some(odd) = parts.iter().find(|part| matches!(part.ty, Ty::Object(_) | Ty::Verdict)) {
+            return Err(self.wrong_type(odd, "a text holds values", "name one of its fields"));
+        }
+        self.node(ExprKind::Template(parts), Ty::Text, span)
+    }
+}
+
+/// The unit of a number.
+pub(super) fn unit(value: &Expr) -> Unit {
+    match value.ty {
+        Ty::Number(unit) => unit,
+        _ => unreachable!("internal: only asked of numbers"),
+    }
+}
+
+/// The type of a threshold's values.
+fn type_of(threshold: &Threshold) -> Ty {
+    match threshold.kind {
+        LimitType::Percent => Ty::Number(Unit::Percent),
+        LimitType::Ratio => Ty::Number(Unit::Ratio),
+        LimitType::Money => Ty::Number(Unit::Money),
+        LimitType::Points => Ty::Number(Unit::Points),
+        LimitType::Number => Ty::Number(Unit::Number),
+        LimitType::Integer => Ty::Number(Unit::Count),
+        LimitType::Choice => Ty::Word(Words::Given(Arc::clone(&threshold.of))),
+        LimitType::Set => Ty::Set(Words::Given(Arc::clone(&threshold.of))),
+    }
+}

@@ -1,0 +1,326 @@
+//! From syntax to the typed form: names are resolved, units fitted, presence proved, paths closed. A mistake is said once.
+//!
+//! This file lowers functions and statements; [`expr`] values, [`call`] calls and verdicts, [`scope`] what is known where.
+
+mod call;
+mod expr;
+mod scope;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::syntax::{Block, Expr as Syntax, ExprKind as SyntaxKind, Function, Statement};
+use super::table::{Table, Ty};
+use super::typed::{Expr, ExprKind};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::document::Choice;
+use crate::pack::thresholds::Thresholds;
+use crate::source::{Span, Spanned};
+use crate::verdict::Kind;
+use scope::{Binding, Scope};
+
+/// Something could not be lowered; why was said.
+#[derive(Debug)]
+pub struct Said;
+
+/// What lowering gives.
+type Lowered<T = Expr> = Result<T, Said>;
+
+/// The most nodes of a rule's tree: what follows an `if` is lowered once for each way there.
+const MOST_NODES: usize = 20_000;
+
+/// What a rule's file and its library offer, and what is wrong with the rule.
+pub struct Lowerer<'a> {
+    table: &'static Table,
+    thresholds: &'a Thresholds,
+    functions: &'a BTreeMap<String, &'a Function>,
+    lost: &'a BTreeSet<String>,
+    kind: Kind,
+    /// The functions that are being lowered, outermost first.
+    calls: Vec<String>,
+    slots: usize,
+    nodes: usize,
+    limits: Vec<usize>,
+    problems: Vec<Diagnostic>,
+}
+
+/// A rule's function as lowered.
+pub struct LoweredRule {
+    /// Its tree.
+    pub body: Expr,
+    /// How many slots it needs.
+    pub slots: usize,
+    /// The thresholds that it reads.
+    pub limits: Vec<usize>,
+}
+
+/// A rule's function and the functions that it can call.
+pub struct Task<'a> {
+    /// What the rule decides.
+    pub kind: Kind,
+    /// What about.
+    pub subject: &'static str,
+    /// The function that bears the kind's name.
+    pub function: &'a Function,
+    /// Every other function of its file and of the library.
+    pub functions: &'a BTreeMap<String, &'a Function>,
+    /// The functions that are there but could not be parsed.
+    pub lost: &'a BTreeSet<String>,
+}
+
+/// What follows a block, when the block does not end the function.
+struct Rest<'s> {
+    statements: &'s [Statement],
+    next: Option<&'s Rest<'s>>,
+}
+
+/// Lowers a rule's function.
+///
+/// # Errors
+/// Everything that is wrong with it, in the order of the script.
+pub fn lower(table: &'static Table, thresholds: &Thresholds, task: &Task<'_>) -> Result<LoweredRule, Vec<Diagnostic>> {
+    let mut lowerer = Lowerer {
+        table,
+        thresholds,
+        functions: task.functions,
+        lost: task.lost,
+        kind: task.kind,
+        calls: vec![task.function.name.value.clone()],
+        slots: 0,
+        nodes: 0,
+        limits: Vec::new(),
+        problems: Vec::new(),
+    };
+    let mut scope = Scope::default();
+    if let Some(subject) = task.function.params.first() {
+        scope.bind(&subject.value, Binding::Subject(task.subject));
+    }
+    if let Some(limits) = task.function.params.get(1) {
+        scope.bind(&limits.value, Binding::Limits);
+    }
+    let body = lowerer.body(&task.function.body, scope).and_then(|body| match body.ty {
+        Ty::Verdict => Ok(body),
+        _ => Err(lowerer.not_a_verdict(&body)),
+    });
+    let mut problems = lowerer.problems;
+    problems.sort_by(|one, other| one.order().cmp(&other.order()));
+    problems.dedup_by(|one, other| one.order() == other.order());
+    let (slots, mut limits) = (lowerer.slots, lowerer.limits);
+    limits.sort_unstable();
+    limits.dedup();
+    match body {
+        Ok(body) if problems.is_empty() => Ok(LoweredRule { body, slots, limits }),
+        _ => Err(problems),
+    }
+}
+
+impl Lowerer<'_> {
+    fn say(&mut self, diagnostic: Diagnostic) -> Said {
+        self.problems.push(diagnostic);
+        Said
+    }
+
+    fn not_a_verdict(&mut self, body: &Expr) -> Said {
+        let words: Vec<&str> = self
+            .table
+            .endings
+            .iter()
+            .filter(|ending| ending.kinds.contains(&self.kind))
+            .map(|ending| ending.name)
+            .collect();
+        let headline = format!("the rule gives {} and not a verdict", body.ty);
+        let span = last_leaf(body).span;
+        let help = format!("end each path with one of {}", crate::document::record::list_of(words));
+        self.say(Diagnostic::error("no-verdict", headline).at(span, "gives this").help(help))
+    }
+
+    fn node(&mut self, kind: ExprKind, ty: Ty, span: Span) -> Lowered {
+        self.nodes += 1;
+        if self.nodes == MOST_NODES {
+            let headline = "the rule branches into too many paths";
+            return Err(self.say(
+                Diagnostic::error("too-many-paths", headline)
+                    .at(span, "")
+                    .help("return early, so that fewer `if`s stand in a row"),
+            ));
+        }
+        if self.nodes > MOST_NODES {
+            return Err(Said);
+        }
+        Ok(Expr { kind, ty, optional: false, span, path: None })
+    }
+
+    /// The body of a function: every path of it gives a value.
+    fn body(&mut self, block: &Block, scope: Scope) -> Lowered {
+        self.statements(&block.statements, None, scope, block.span)
+    }
+
+    fn statements(
+        &mut self,
+        statements: &[Statement],
+        rest: Option<&Rest<'_>>,
+        mut scope: Scope,
+        end: Span,
+    ) -> Lowered {
+        let Some((first, after)) = statements.split_first() else {
+            return match rest {
+                Some(rest) => self.statements(rest.statements, rest.next, scope, end),
+                None => {
+                    let at = end.after();
+                    let headline = "a path through the function gives nothing";
+                    let diagnostic = Diagnostic::error("path-gives-nothing", headline)
+                        .at(brace(end, at), "ends here without a value");
+                    Err(self.say(diagnostic.help("end it with a verdict, or give the `if` an `else`")))
+                }
+            };
+        };
+        match first {
+            Statement::Let(name, value) => self.bind(name, value, &mut scope).and_then(|bound| {
+                let then = self.statements(after, rest, scope, end);
+                self.let_in(bound, then?)
+            }),
+            Statement::Return(value, _) => {
+                if let Some(next) = after.first() {
+                    let diagnostic = Diagnostic::error("unreachable", "this is never reached")
+                        .at(span_of(next), "the function has returned");
+                    self.say(diagnostic.help("remove it, or make the return conditional"));
+                }
+                self.tail(value, None, scope)
+            }
+            Statement::Value(value) if after.is_empty() && rest.is_none() => self.tail(value, None, scope),
+            Statement::Value(value) => {
+                let rest = Rest { statements: after, next: rest };
+                self.tail(value, Some((&rest, end)), scope)
+            }
+        }
+    }
+
+    /// A value in the place where it ends the function; or, with a rest, a choice some ways of which go on there.
+    fn tail(&mut self, value: &Syntax, rest: Option<(&Rest<'_>, Span)>, scope: Scope) -> Lowered {
+        let go = |block: &Block| rest.map_or(block.span, |(_, end)| end);
+        let rest_of = rest.map(|(rest, _)| rest);
+        match &value.kind {
+            SyntaxKind::If(condition, then, otherwise) => {
+                let condition = self.condition(condition, &scope);
+                let (mut yes, mut no) = (scope.clone(), scope);
+                if let Ok(condition) = &condition {
+                    yes.learn(condition, true);
+                    no.learn(condition, false);
+                }
+                let then = self.statements(&then.statements, rest_of, yes, go(then));
+                let otherwise = match otherwise {
+                    Some(block) => self.statements(&block.statements, rest_of, no, go(block)),
+                    None => self.statements(&[], rest_of, no, go(then_end(value))),
+                };
+                self.choice(condition?, then?, otherwise?, value.span)
+            }
+            SyntaxKind::Switch(on, arms) => self.switch(on, arms, &scope, value.span, &mut |lowerer, block, scope| {
+                lowerer.statements(&block.statements, rest_of, scope, go(block))
+            }),
+            SyntaxKind::Block(block) => self.statements(&block.statements, rest_of, scope, go(block)),
+            _ if rest.is_none() => self.expr(value, &scope),
+            _ => {
+                let diagnostic = Diagnostic::error("value-thrown-away", "a value is thrown away")
+                    .at(value.span, "nothing uses this");
+                let _ = self.expr(value, &scope);
+                Err(self.say(diagnostic.help("write `return` before it, or give it a name with `let`")))
+            }
+        }
+    }
+
+    /// Lowers the value of a `let` and binds its name. An object keeps its path.
+    fn bind(&mut self, name: &Spanned<String>, value: &Syntax, scope: &mut Scope) -> Lowered<Option<(usize, Expr)>> {
+        self.check_name(name)?;
+        if let SyntaxKind::Name(other) = &value.kind
+            && let Some(binding @ (Binding::Subject(_) | Binding::Limits)) = scope.get(other)
+        {
+            let binding = binding.clone();
+            scope.bind(&name.value, binding);
+            return Ok(None);
+        }
+        let Ok(value) = self.expr(value, scope) else {
+            scope.bind(&name.value, Binding::Broken);
+            return Ok(None);
+        };
+        let slot = self.slots;
+        self.slots += 1;
+        let binding = Binding::Local { slot, ty: value.ty.clone(), optional: value.optional, path: value.path.clone() };
+        scope.bind(&name.value, binding);
+        Ok(Some((slot, value)))
+    }
+
+    fn let_in(&mut self, bound: Option<(usize, Expr)>, then: Expr) -> Lowered {
+        let Some((slot, value)) = bound else { return Ok(then) };
+        let (ty, span, path, optional) =
+            (then.ty.clone(), value.span.to_if_same(then.span), then.path.clone(), then.optional);
+        let node = self.node(ExprKind::Let(slot, Box::new(value), Box::new(then)), ty, span)?;
+        Ok(Expr { path, optional, ..node })
+    }
+
+    /// A name of one's own must not be one of the language's.
+    fn check_name(&mut self, name: &Spanned<String>) -> Lowered<()> {
+        let taken = self.table.function_named(&name.value).is_some() || self.table.ending_named(&name.value).is_some();
+        if !taken && !matches!(name.value.as_str(), "limits" | "present") {
+            return Ok(());
+        }
+        let headline = format!("`{}` is a word of the rules' language", name.value);
+        Err(self.say(Diagnostic::error("name-taken", headline).at(name.span, "").help("choose another name")))
+    }
+
+    fn unknown(&mut self, code: &str, headline: String, name: &Spanned<String>, known: &[&str]) -> Said {
+        let help = match nearest(&name.value, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => "there are none here".to_owned(),
+            None => format!("there are {}", crate::document::record::list_of(known.iter().copied())),
+        };
+        self.say(Diagnostic::error(code, headline).at(name.span, "not known").help(help))
+    }
+}
+
+impl Span {
+    /// The span that holds both, or this one when the other is of another file.
+    fn to_if_same(self, other: Span) -> Span {
+        if self.source() == other.source() { self.to(other) } else { self }
+    }
+}
+
+/// The closing brace of a block.
+fn brace(block: Span, fallback: Span) -> Span {
+    if block.is_empty() { fallback } else { Span::new(block.source(), block.end() - 1, block.end()) }
+}
+
+fn then_end(value: &Syntax) -> &Block {
+    match &value.kind {
+        SyntaxKind::If(_, then, _) => then,
+        _ => unreachable!("internal: only asked of an `if`"),
+    }
+}
+
+fn span_of(statement: &Statement) -> Span {
+    match statement {
+        Statement::Let(name, value) => name.span.to(value.span),
+        Statement::Return(value, word) => word.to(value.span),
+        Statement::Value(value) => value.span,
+    }
+}
+
+/// The value that a tree ends with on its last path.
+fn last_leaf(expr: &Expr) -> &Expr {
+    match &expr.kind {
+        ExprKind::Let(_, _, then) => last_leaf(then),
+        ExprKind::If(_, _, otherwise) => last_leaf(otherwise),
+        ExprKind::Switch(_, arms) => arms.last().map_or(expr, |(_, gives)| last_leaf(gives)),
+        _ => expr,
+    }
+}
+
+/// The kind that a function's name stands for.
+#[must_use]
+pub fn kind_of(function: &Function) -> Option<Kind> {
+    Kind::WORDS.contains(&function.name.value.as_str()).then(|| Kind::from_word(&function.name.value)).flatten()
+}
+
+/// A text that many nodes share.
+fn shared(text: &str) -> Arc<str> {
+    Arc::from(text)
+}

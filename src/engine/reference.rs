@@ -1,0 +1,320 @@
+//! rhai's own interpreter, to hold the typed form to: registered from the same table, with the same numbers, it must give
+//! the same outcome, the same amount and the same list of reads. Nothing but tests runs it.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use jiff::civil::Date;
+use rhai::{AST, Dynamic, Engine, EvalAltResult, ImmutableString, Module, Position, Scope};
+use rust_decimal::Decimal;
+
+use super::language;
+use super::table::{Does, Ends, Handle, Instance, Item, Table, table};
+use super::typed::Rule;
+use crate::number::Exact;
+use crate::pack::Pack;
+use crate::pack::thresholds::{Limit, Thresholds};
+use crate::verdict::Datum;
+
+/// What a run came to, as far as both can be compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Came {
+    /// To a verdict, with its number.
+    To(Ends, Option<Exact>),
+    /// To nothing: something was missing.
+    Missing,
+    /// To a fault.
+    Fault,
+}
+
+/// A run of the interpreter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interpreted {
+    /// What it came to.
+    pub came: Came,
+    /// What was read, in order: `bid.total`, `limits.profile_tolerance`.
+    pub reads: Vec<String>,
+}
+
+/// The interpreter with a pack's library.
+pub struct Reference {
+    engine: Engine,
+}
+
+type Reads = Arc<Mutex<Vec<String>>>;
+type Fallible<T> = Result<T, Box<EvalAltResult>>;
+
+/// Something with fields, as the interpreter holds it.
+#[derive(Clone)]
+struct Thing {
+    what: &'static str,
+    handle: Handle,
+    path: String,
+    reads: Reads,
+}
+
+#[derive(Clone)]
+struct Limits {
+    thresholds: Arc<Thresholds>,
+    day: Date,
+    reads: Reads,
+}
+
+#[derive(Clone)]
+struct Words(Arc<[String]>);
+
+#[derive(Clone)]
+struct Ended {
+    ends: Ends,
+    number: Option<Exact>,
+}
+
+/// Thrown where a required value is missing.
+#[derive(Clone)]
+struct IsMissing;
+
+impl Reference {
+    /// The interpreter for a pack.
+    ///
+    /// # Panics
+    /// When a script of the library does not compile: only packs that load are compared.
+    #[must_use]
+    pub fn new(pack: &Pack) -> Self {
+        let mut engine = language::engine();
+        register_numbers(&mut engine);
+        register_table(&mut engine, table());
+        register_limits(&mut engine, &pack.thresholds);
+        for script in &pack.library {
+            let ast = engine.compile(script.source.text()).expect("internal: a library that loaded");
+            let module = Module::eval_ast_as_new(Scope::new(), &ast, &engine).expect("internal: a library that loaded");
+            engine.register_global_module(module.into());
+        }
+        Reference { engine }
+    }
+
+    /// Compiles a rule's script.
+    ///
+    /// # Panics
+    /// When it does not compile: only rules that load are compared.
+    #[must_use]
+    pub fn compile(&self, text: &str) -> AST {
+        self.engine.compile(text).expect("internal: a rule that loaded")
+    }
+
+    /// Runs a rule over one subject.
+    ///
+    /// # Panics
+    /// Never by itself.
+    #[must_use]
+    pub fn run(
+        &self,
+        ast: &AST,
+        rule: &Rule,
+        instance: &Instance,
+        thresholds: &Arc<Thresholds>,
+        day: Date,
+    ) -> Interpreted {
+        use crate::document::Choice;
+        let reads = Reads::default();
+        let thing = Thing {
+            what: rule.subject,
+            handle: Arc::clone(&instance.handle),
+            path: rule.subject.to_owned(),
+            reads: Arc::clone(&reads),
+        };
+        let limits = Limits { thresholds: Arc::clone(thresholds), day, reads: Arc::clone(&reads) };
+        let arguments =
+            ast.iter_functions().find(|function| function.name == rule.kind.word()).map_or(0, |f| f.params.len());
+        let mut scope = Scope::new();
+        let result: Fallible<Dynamic> = match arguments {
+            1 => self.engine.call_fn(&mut scope, ast, rule.kind.word(), (thing,)),
+            _ => self.engine.call_fn(&mut scope, ast, rule.kind.word(), (thing, limits)),
+        };
+        let came = match result {
+            Ok(value) => value.try_cast::<Ended>().map_or(Came::Fault, |ended| Came::To(ended.ends, ended.number)),
+            Err(error) if is_missing(&error) => Came::Missing,
+            Err(_) => Came::Fault,
+        };
+        let reads = reads.lock().expect("internal: a poisoned list").clone();
+        Interpreted { came, reads }
+    }
+}
+
+fn is_missing(error: &EvalAltResult) -> bool {
+    match error {
+        EvalAltResult::ErrorInFunctionCall(_, _, inner, _) => is_missing(inner),
+        EvalAltResult::ErrorRuntime(value, _) => value.is::<IsMissing>(),
+        _ => false,
+    }
+}
+
+fn throw<T>(value: Dynamic) -> Fallible<T> {
+    Err(EvalAltResult::ErrorRuntime(value, Position::NONE).into())
+}
+
+fn broke<T>(what: &str) -> Fallible<T> {
+    throw(what.to_owned().into())
+}
+
+/// The exact number that a value of the interpreter is; a literal is a decimal there.
+fn exact(value: &Dynamic) -> Fallible<Exact> {
+    if let Some(decimal) = value.clone().try_cast::<Decimal>() {
+        return Ok(decimal.into());
+    }
+    value.clone().try_cast::<Exact>().map_or_else(|| broke("not a number"), Ok)
+}
+
+/// Operators over exact numbers and literals alike: rhai's own would round.
+fn register_numbers(engine: &mut Engine) {
+    macro_rules! operators {
+        ($one:ty, $other:ty) => {
+            engine.register_fn("+", |a: $one, b: $other| &Exact::from(a) + &Exact::from(b));
+            engine.register_fn("-", |a: $one, b: $other| &Exact::from(a) - &Exact::from(b));
+            engine.register_fn("*", |a: $one, b: $other| &Exact::from(a) * &Exact::from(b));
+            engine.register_fn("/", |a: $one, b: $other| {
+                Exact::from(a).over(&Exact::from(b)).map_or_else(|| broke::<Exact>("division by nought"), Ok)
+            });
+            engine.register_fn("<", |a: $one, b: $other| Exact::from(a) < Exact::from(b));
+            engine.register_fn("<=", |a: $one, b: $other| Exact::from(a) <= Exact::from(b));
+            engine.register_fn(">", |a: $one, b: $other| Exact::from(a) > Exact::from(b));
+            engine.register_fn(">=", |a: $one, b: $other| Exact::from(a) >= Exact::from(b));
+            engine.register_fn("==", |a: $one, b: $other| Exact::from(a) == Exact::from(b));
+            engine.register_fn("!=", |a: $one, b: $other| Exact::from(a) != Exact::from(b));
+        };
+    }
+    engine.register_type_with_name::<Exact>("number");
+    operators!(Exact, Exact);
+    operators!(Exact, Decimal);
+    operators!(Decimal, Exact);
+    operators!(Decimal, Decimal);
+    engine.register_fn("-", |a: Exact| -&a);
+    engine.register_fn("-", |a: Decimal| -&Exact::from(a));
+    engine.register_fn("to_string", |a: &mut Exact| a.to_string());
+    engine.register_fn("to_string", |words: &mut Words| words.0.join(", "));
+}
+
+fn register_table(engine: &mut Engine, table: &'static Table) {
+    engine.register_type_with_name::<Thing>("subject");
+    let fields = || table.objects.iter().flat_map(|object| &object.fields);
+    let names: BTreeSet<&'static str> =
+        fields().filter(|field| field.params.is_empty()).map(|field| field.name).collect();
+    for name in names {
+        engine.register_get(name, move |thing: &mut Thing| read(table, thing, name, None));
+    }
+    let methods: BTreeSet<&'static str> =
+        fields().filter(|field| !field.params.is_empty()).map(|field| field.name).collect();
+    for name in methods {
+        engine.register_fn(name, move |thing: &mut Thing, arg: Dynamic| read(table, thing, name, Some(arg)));
+    }
+    for function in &table.functions {
+        let does = function.does;
+        match function.params.len() {
+            1 => drop(engine.register_fn(function.name, move |a: Dynamic| apply(does, &[a]))),
+            _ => drop(engine.register_fn(function.name, move |a: Dynamic, b: Dynamic| apply(does, &[a, b]))),
+        }
+    }
+    engine.register_fn("present", |value: Dynamic| !value.is_unit());
+    for ending in &table.endings {
+        let ends = ending.ends;
+        match ending.params.len() {
+            0 => drop(engine.register_fn(ending.name, move || Ended { ends, number: None })),
+            1 => drop(engine.register_fn(ending.name, move |a: Dynamic| Ended { ends, number: exact(&a).ok() })),
+            _ => drop(
+                engine.register_fn(ending.name, move |a: Dynamic, _: Dynamic| Ended { ends, number: exact(&a).ok() }),
+            ),
+        }
+    }
+    engine.register_fn("help", |ended: Ended, _: Dynamic| ended);
+    engine.register_fn("at", |ended: Ended, place: Dynamic, _: Dynamic| {
+        if let Some(thing) = place.try_cast::<Thing>() {
+            note(&thing.reads, thing.path);
+        }
+        ended
+    });
+}
+
+fn note(reads: &Reads, path: String) {
+    reads.lock().expect("internal: a poisoned list").push(path);
+}
+
+/// Reads a field, as the table declares it: what is missing ends the rule, what is absent is `()`.
+fn read(table: &Table, thing: &mut Thing, name: &str, arg: Option<Dynamic>) -> Fallible<Dynamic> {
+    let Some(field) = table.object(thing.what).and_then(|object| object.field(name)) else {
+        return broke("no such field");
+    };
+    let (args, told) = match arg {
+        None => (Vec::new(), String::new()),
+        Some(arg) => {
+            let (datum, told) = argument(thing, &arg)?;
+            (vec![datum], format!("({told})"))
+        }
+    };
+    let path = format!("{}.{name}{told}", thing.path);
+    let reading = field.read(&thing.handle, &args);
+    match reading.value {
+        Ok(Some(Item::Object(handle))) => {
+            let super::table::Ty::Object(what) = field.ty else { return broke("an object of no type") };
+            Ok(Dynamic::from(Thing { what, handle, path, reads: Arc::clone(&thing.reads) }))
+        }
+        Ok(Some(Item::Datum(datum))) => {
+            note(&thing.reads, path);
+            Ok(match datum {
+                Datum::Number(number) => Dynamic::from(number),
+                Datum::Flag(flag) => flag.into(),
+                Datum::Text(text) => Dynamic::from(ImmutableString::from(&*text)),
+                Datum::Words(words) => Dynamic::from(Words(words)),
+            })
+        }
+        Ok(None) => {
+            note(&thing.reads, path);
+            Ok(Dynamic::UNIT)
+        }
+        Err(_) => {
+            note(&thing.reads, path);
+            throw(Dynamic::from(IsMissing))
+        }
+    }
+}
+
+/// A method's argument: some words out of a threshold, told by the threshold that was read last, or a word.
+fn argument(thing: &Thing, arg: &Dynamic) -> Fallible<(Datum, String)> {
+    if let Some(words) = arg.clone().try_cast::<Words>() {
+        let last = thing.reads.lock().expect("internal: a poisoned list").last().cloned();
+        return Ok((Datum::Words(words.0), last.unwrap_or_default()));
+    }
+    match arg.clone().into_immutable_string() {
+        Ok(word) => Ok((Datum::Text(word.as_str().into()), String::new())),
+        Err(_) => broke("a method takes words"),
+    }
+}
+
+fn apply(does: Does, args: &[Dynamic]) -> Fallible<Dynamic> {
+    let numbers = args.iter().map(exact).collect::<Fallible<Vec<Exact>>>()?;
+    Ok(match does {
+        Does::Least => Dynamic::from(numbers[0].clone().min(numbers[1].clone())),
+        Does::Greatest => Dynamic::from(numbers[0].clone().max(numbers[1].clone())),
+        Does::Size => Dynamic::from(numbers[0].abs()),
+        Does::ToPenny | Does::ToThousand => {
+            let step = does.step().expect("internal: a rounding without a step");
+            Dynamic::from(numbers[0].half_up(&step))
+        }
+        Does::MoreOrLess => Dynamic::from(ImmutableString::from(numbers[0].to_string())),
+    })
+}
+
+fn register_limits(engine: &mut Engine, thresholds: &Thresholds) {
+    engine.register_type_with_name::<Limits>("limits");
+    for threshold in thresholds.iter() {
+        let name = threshold.name.value.clone();
+        engine.register_get(threshold.name.value.as_str(), move |limits: &mut Limits| -> Fallible<Dynamic> {
+            let found = limits.thresholds.get(&name).and_then(|(_, threshold)| threshold.on(limits.day));
+            let Some(dated) = found else { return broke("no value on this day") };
+            note(&limits.reads, format!("limits.{name}"));
+            Ok(match &dated.value.value {
+                Limit::Number(number) => Dynamic::from(number.clone()),
+                Limit::Word(word) => Dynamic::from(ImmutableString::from(word)),
+                Limit::Words(words) => Dynamic::from(Words(Arc::clone(words))),
+            })
+        });
+    }
+}

@@ -1,0 +1,54 @@
+//! What a rule can see: the agreement, one return, and what earlier rules decided about them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use crate::model::agreement::Agreement;
+use crate::model::submission::Submission;
+use crate::source::Span;
+use crate::verdict::{Kind, Outcome, Subject};
+
+/// The agreement, one return, and the verdicts so far.
+#[derive(Debug)]
+pub struct Scene {
+    /// The agreement.
+    pub agreement: Agreement,
+    /// The return.
+    pub submission: Submission,
+    ledger: RwLock<HashMap<(Kind, &'static str, usize), Arc<Entered>>>,
+}
+
+/// A verdict as later rules read it.
+#[derive(Debug)]
+pub struct Entered {
+    /// What became of the rule.
+    pub outcome: Outcome,
+    /// The cells that the verdict was made from.
+    pub places: Vec<Span>,
+}
+
+impl Scene {
+    /// A scene without verdicts.
+    #[must_use]
+    pub fn new(agreement: Agreement, submission: Submission) -> Arc<Self> {
+        Arc::new(Scene { agreement, submission, ledger: RwLock::default() })
+    }
+
+    /// Enters a verdict, for later rules to read.
+    ///
+    /// # Panics
+    /// Never by itself: a thread that panicked over the ledger is a bug of ours.
+    pub fn enter(&self, kind: Kind, subject: &Subject, entered: Entered) {
+        let key = (kind, subject.what, subject.index);
+        self.ledger.write().expect("internal: a poisoned ledger").insert(key, Arc::new(entered));
+    }
+
+    /// What was decided about a subject.
+    ///
+    /// # Panics
+    /// Never by itself: a thread that panicked over the ledger is a bug of ours.
+    #[must_use]
+    pub fn entered(&self, kind: Kind, what: &'static str, index: usize) -> Option<Arc<Entered>> {
+        self.ledger.read().expect("internal: a poisoned ledger").get(&(kind, what, index)).cloned()
+    }
+}

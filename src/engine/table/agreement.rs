@@ -1,0 +1,51 @@
+//! The agreement as a whole.
+
+use std::sync::Arc;
+
+use super::amounts::Amounts;
+use super::earlier::Earlier;
+use super::reward_target::{RewardTarget, award_members};
+use super::values::{Money, Need, Text, need, no_entry};
+use super::{JudgedOn, SubjectType, Table};
+use crate::engine::scene::Scene;
+use crate::verdict::{Kind, Subject};
+
+/// The agreement, where any of its reward targets has a measure.
+pub struct Agreement {
+    scene: Arc<Scene>,
+}
+
+impl SubjectType for Agreement {
+    fn all(scene: &Arc<Scene>) -> Vec<Self> {
+        let measured = !RewardTarget::all(scene).is_empty();
+        measured.then(|| Agreement { scene: Arc::clone(scene) }).into_iter().collect()
+    }
+
+    fn subject(&self) -> Subject {
+        let name = &self.scene.agreement.name;
+        Subject { what: "agreement", index: 0, name: name.value.clone(), span: name.span }
+    }
+}
+
+/// Declares the agreement.
+pub fn declare(table: Table) -> Table {
+    table.subject::<Agreement>(
+        "agreement",
+        "The agreement as a whole, where a reward target has measures.",
+        JudgedOn::FirstDay,
+        |s| {
+            s.field("name", "What it is called.", |a: &Agreement| {
+                Need::of(Text(a.scene.agreement.name.value.clone()), vec![a.scene.agreement.name.span])
+            })
+            .field("pot", "The most that the reward can come to.", |a| match &a.scene.agreement.reward {
+                Some(reward) => need(&reward.pot, Money),
+                None => need(&no_entry(a.scene.agreement.name.span), Money),
+            })
+            .field("awards", "What its reward targets are awarded.", |a| {
+                let targets = RewardTarget::all(&a.scene);
+                let awards = targets.iter().map(|target| Earlier::of(&a.scene, Kind::Award, target.subject()));
+                Amounts::part(award_members(awards), a.scene.agreement.name.span)
+            })
+        },
+    )
+}

@@ -1,0 +1,113 @@
+//! Amounts that are added up, some of which may be missing.
+
+use super::Table;
+use super::values::{Count, Money, Need, Part, PartType, nameless};
+use crate::document::{Entry, Gap, Why};
+use crate::number::Exact;
+use crate::source::Span;
+use crate::verdict::Want;
+
+/// Amounts that are added up.
+pub struct Amounts {
+    members: Vec<Member>,
+}
+
+/// One amount among others.
+pub struct Member {
+    amount: Result<Exact, Vec<Want>>,
+    places: Vec<Span>,
+    /// Why it cannot be told whether it counts; none when it counts.
+    doubt: Option<Want>,
+}
+
+impl Member {
+    /// An amount that a cell states; `what` names it: `year3 of RG6`. What is not applicable adds nothing.
+    pub fn stated(what: String, entry: &Entry<Exact>) -> Self {
+        match entry {
+            Ok(amount) => Member { amount: Ok(amount.value.clone()), places: vec![amount.span], doubt: None },
+            Err(Gap { why: Why::NotApplicable, span }) => {
+                Member { amount: Ok(Exact::zero()), places: vec![*span], doubt: None }
+            }
+            Err(gap) => {
+                let want = Want { what, ..nameless(gap.clone()) };
+                Member { amount: Err(vec![want]), places: vec![gap.span], doubt: None }
+            }
+        }
+    }
+
+    /// An amount that was worked out, or what it lacks.
+    pub fn worked_out(amount: Result<Exact, Vec<Want>>, places: Vec<Span>) -> Self {
+        Member { amount, places, doubt: None }
+    }
+
+    /// The same amount, when it cannot be told whether it counts.
+    pub fn doubted(self, want: Want) -> Self {
+        Member { doubt: Some(want), ..self }
+    }
+}
+
+impl PartType for Amounts {
+    const NAME: &'static str = "amounts";
+}
+
+impl Amounts {
+    /// Amounts to be added up, and where they stand; when there are none, `place` is where they should.
+    pub fn part(members: Vec<Member>, place: Span) -> Part<Amounts> {
+        let mut places: Vec<Span> = members.iter().flat_map(|member| member.places.iter().copied()).collect();
+        if places.is_empty() {
+            places.push(place);
+        }
+        Part { object: Amounts { members }, places }
+    }
+
+    fn places(&self) -> Vec<Span> {
+        self.members.iter().flat_map(|member| member.places.iter().copied()).collect()
+    }
+
+    /// The sum of some members, or all that they lack.
+    fn total<'a>(
+        members: impl Iterator<Item = &'a Member>,
+        count_doubt: impl Fn(&Want) -> Option<Want>,
+    ) -> Result<Exact, Vec<Want>> {
+        let mut sum = Exact::zero();
+        let mut wants = Vec::new();
+        for member in members {
+            wants.extend(member.doubt.as_ref().and_then(&count_doubt));
+            match &member.amount {
+                Ok(amount) => sum = &sum + amount,
+                Err(missing) => wants.extend(missing.iter().cloned()),
+            }
+        }
+        if wants.is_empty() { Ok(sum) } else { Err(wants) }
+    }
+
+    fn sum(&self) -> Need<Money> {
+        let sum = Self::total(self.members.iter(), |doubt| Some(doubt.clone()));
+        Need::from_result(sum.map(Money), || self.places())
+    }
+
+    fn known_part(&self) -> Need<Money> {
+        let known = self.members.iter().filter(|member| member.doubt.is_none() && member.amount.is_ok());
+        Need::from_result(Self::total(known, |_| None).map(Money), || self.places())
+    }
+
+    fn at_most(&self) -> Need<Money> {
+        Need::from_result(Self::total(self.members.iter(), |_| None).map(Money), || self.places())
+    }
+}
+
+/// Declares the fields of amounts.
+pub fn declare(table: Table) -> Table {
+    table.part::<Amounts>("amounts", "Amounts that are added up.", |a| {
+        a.field("sum", "What they add up to; missing if any of them is.", Amounts::sum)
+            .field("known_part", "What those that are known, and known to count, add up to.", Amounts::known_part)
+            .field(
+                "at_most",
+                "What they add up to if all that may count does; missing if an amount is.",
+                Amounts::at_most,
+            )
+            .field("count", "How many they are.", |a| {
+                Need::of(Count(Exact::whole(a.members.len().try_into().unwrap_or(i64::MAX))), a.places())
+            })
+    })
+}

@@ -1,0 +1,59 @@
+//! Funds that money is asked from.
+
+use std::sync::Arc;
+
+use super::amounts::{Amounts, Member};
+use super::block::{giver_of, what};
+use super::values::{Money, Need, Part, Text, maybe};
+use super::{JudgedOn, SubjectType, Table};
+use crate::engine::scene::Scene;
+use crate::model::funding::{Contribution, Fund as Model, Giver};
+use crate::verdict::Subject;
+
+/// One fund of the agreement that the return has lines about.
+pub struct Fund {
+    scene: Arc<Scene>,
+    at: usize,
+}
+
+impl Fund {
+    fn model(&self) -> &Model {
+        &self.scene.agreement.funds[self.at]
+    }
+
+    fn name(&self) -> String {
+        self.model().name.as_ref().unwrap_or(&self.model().id).value.clone()
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &Contribution> {
+        self.scene.submission.contributions.iter().filter(|line| line.fund == self.model().id.value)
+    }
+
+    fn committed(&self) -> Part<Amounts> {
+        let own = self.lines().filter(|line| giver_of(&self.scene, self.model(), line) == Giver::Fund);
+        let members = own.map(|line| Member::stated(what(line, "amount"), &line.amount)).collect();
+        Amounts::part(members, self.model().span)
+    }
+}
+
+impl SubjectType for Fund {
+    fn all(scene: &Arc<Scene>) -> Vec<Self> {
+        let funds = (0..scene.agreement.funds.len()).map(|at| Fund { scene: Arc::clone(scene), at });
+        funds.filter(|fund| fund.lines().next().is_some()).collect()
+    }
+
+    fn subject(&self) -> Subject {
+        Subject { what: "fund", index: self.at, name: self.name(), span: self.model().span }
+    }
+}
+
+/// Declares funds.
+pub fn declare(table: Table) -> Table {
+    table.subject::<Fund>("fund", "A fund that money is asked from.", JudgedOn::FirstDay, |s| {
+        s.field("name", "What it is called.", |f: &Fund| Need::of(Text(f.name()), vec![f.model().id.span]))
+            .field("ceiling", "The most it can give; not given for a fund without a ceiling.", |f| {
+                maybe(&f.model().ceiling, Money)
+            })
+            .field("committed", "Its own money among the contributions.", Fund::committed)
+    })
+}

@@ -1,0 +1,133 @@
+//! Indicators, with their figures for the period.
+
+use std::sync::Arc;
+
+use super::earlier::{OutcomeBandVerdict, TrajectoryVerdict};
+use super::values::{Figure, Maybe, Need, Text, Word, maybe, need, no_entry};
+use super::{JudgedOn, SubjectType, Table};
+use crate::document::Why;
+use crate::engine::scene::Scene;
+use crate::model::OwnUnit;
+use crate::model::agreement::{Indicator as Model, on_the_line};
+use crate::model::submission::Observation;
+use crate::number::Exact;
+use crate::verdict::{Subject, Want};
+
+/// One indicator of the agreement.
+pub struct Indicator {
+    scene: Arc<Scene>,
+    at: usize,
+}
+
+impl Indicator {
+    fn model(&self) -> &Model {
+        &self.scene.agreement.indicators[self.at]
+    }
+
+    fn name(&self) -> String {
+        self.model().name.as_ref().unwrap_or(&self.model().id).value.clone()
+    }
+
+    fn observation(&self) -> Option<&Observation> {
+        self.scene.submission.observation(&self.model().id.value)
+    }
+
+    fn actual(&self) -> Maybe<Figure> {
+        match self.observation() {
+            Some(observation) => maybe(&observation.value, Figure),
+            None => maybe(&no_entry(self.scene.submission.end_of_observations), Figure),
+        }
+    }
+
+    fn milestone(&self) -> Need<Figure> {
+        let model = self.model();
+        match model.milestone(self.scene.submission.period.value) {
+            Some(milestone) => need(&milestone.value, Figure),
+            None => need(&no_entry::<Exact>(model.span.after()), Figure),
+        }
+    }
+
+    /// The point on the straight line through the baseline and the milestones at the end of the period. The baseline is
+    /// of the day before the agreement's first.
+    fn line(&self) -> Need<Figure> {
+        let (model, day) = (self.model(), self.scene.submission.period.value.end());
+        let first = self.scene.agreement.term.from.value;
+        let baseline = (first.yesterday().unwrap_or(first), &model.baseline);
+        let points: Vec<_> = std::iter::once(baseline)
+            .chain(model.milestones.iter().map(|m| (m.period.value.end(), &m.value)))
+            .collect();
+        let next = points.iter().position(|&(end, _)| end >= day).unwrap_or(points.len() - 1);
+        let (from, to) = (points[next.saturating_sub(1)], points[next]);
+        match (from.1, to.1) {
+            (Ok(one), Ok(other)) => {
+                let value = on_the_line((from.0, &one.value), (to.0, &other.value), day);
+                Need::of(Figure(value), vec![one.span, other.span])
+            }
+            (one, other) => {
+                let name = |at: usize| if at == 0 { "the baseline" } else { "a milestone" };
+                let want = |at: usize, gap: &crate::document::Gap| {
+                    let what = format!("{} of {}", name(at), self.name());
+                    Want { what, why: gap.why, span: gap.span }
+                };
+                let gaps = one.as_ref().err().map(|gap| want(next.saturating_sub(1), gap));
+                Need::missing(gaps.into_iter().chain(other.as_ref().err().map(|gap| want(next, gap))).collect())
+            }
+        }
+    }
+}
+
+impl SubjectType for Indicator {
+    fn all(scene: &Arc<Scene>) -> Vec<Self> {
+        (0..scene.agreement.indicators.len()).map(|at| Indicator { scene: Arc::clone(scene), at }).collect()
+    }
+
+    fn subject(&self) -> Subject {
+        let span =
+            self.observation().map_or(self.scene.submission.end_of_observations, |observation| observation.of.span);
+        Subject { what: "indicator", index: self.at, name: self.name(), span }
+    }
+
+    fn own_unit(&self) -> Option<OwnUnit> {
+        Some(self.model().unit.clone())
+    }
+}
+
+/// Declares indicators.
+pub fn declare(table: Table) -> Table {
+    table.subject::<Indicator>(
+        "indicator",
+        "What is measured, with its figures for the period.",
+        JudgedOn::PeriodEnd,
+        |s| {
+            s.field("name", "What it is called.", |i: &Indicator| {
+                Need::of(Text(i.name()), vec![i.model().name.as_ref().unwrap_or(&i.model().id).span])
+            })
+            .field("polarity", "Which way is better.", |i| need(&i.model().polarity, Word))
+            .field("path", "How the expected value runs from milestone to milestone.", |i| need(&i.model().path, Word))
+            .field("baseline", "Where it stood when the agreement began.", |i| need(&i.model().baseline, Figure))
+            .field("milestone", "The milestone in force: the period's own, else its year's.", Indicator::milestone)
+            .field(
+                "line",
+                "The point on the straight line between milestones at the end of the period.",
+                Indicator::line,
+            )
+            .field("actual", "The figure for the period.", Indicator::actual)
+            .field("given_band", "The outcome band that the submitter gives it.", |i| match i.observation() {
+                Some(observation) => maybe(&observation.band, Word),
+                None => maybe(&no_entry(i.scene.submission.end_of_observations), Word),
+            })
+            .field("trajectory", "What the trajectory rule decided about it.", |i| {
+                TrajectoryVerdict::part(&i.scene, i.subject())
+            })
+            .field("outcome_band", "What the outcome_band rule decided about it.", |i| {
+                OutcomeBandVerdict::part(&i.scene, i.subject())
+            })
+        },
+    )
+}
+
+/// A value that is not there for a reason.
+#[must_use]
+pub fn undefined(why: Why, span: crate::source::Span) -> Vec<Want> {
+    vec![Want { what: String::new(), why, span }]
+}

@@ -1,0 +1,161 @@
+//! Measures: what reward targets are judged by.
+
+use std::sync::Arc;
+
+use super::earlier::AwardVerdict;
+use super::indicator::undefined;
+use super::values::{Difference, Figure, Money, Need, Percent, Text, Word, nameless, need, no_entry};
+use super::{JudgedOn, SubjectType, Table};
+use crate::document::{Entry, Why};
+use crate::engine::scene::Scene;
+use crate::model::OwnUnit;
+use crate::model::reward::{Measure as Model, Reward, RewardTarget, share_of_stretch};
+use crate::number::Exact;
+use crate::verdict::{Subject, Want};
+
+/// One measure of one reward target.
+pub struct Measure {
+    scene: Arc<Scene>,
+    at: usize,
+    target: usize,
+    in_target: usize,
+}
+
+/// The reward of an agreement; nothing is listed where there is none.
+pub fn reward(scene: &Scene) -> &Reward {
+    scene.agreement.reward.as_ref().expect("internal: a measure without a reward")
+}
+
+/// What a target's measures share: the pot, divided equally among the targets.
+pub fn target_share(reward: &Reward) -> Entry<Exact> {
+    let targets = Exact::whole(reward.targets.len().try_into().unwrap_or(i64::MAX));
+    reward.pot.clone().map(|pot| pot.map(|pot| pot.over(&targets).unwrap_or_else(Exact::zero)))
+}
+
+/// What one measure of a target weighs among them: its weight, or one where the agreement gives none.
+fn weight(measure: &Model) -> Result<Exact, Want> {
+    match &measure.weight {
+        Ok(weight) => Ok(weight.value.clone()),
+        Err(gap) if gap.why.is_no_value() => Ok(Exact::whole(1)),
+        Err(gap) => Err(Want { what: format!("the weight of {}", measure.id.value), ..nameless(gap.clone()) }),
+    }
+}
+
+impl Measure {
+    /// Every measure of a target.
+    pub fn of_target(scene: &Arc<Scene>, target: usize) -> Vec<Self> {
+        Self::all(scene).into_iter().filter(|measure| measure.target == target).collect()
+    }
+
+    /// Its definition.
+    pub fn model(&self) -> &Model {
+        &self.target().measures[self.in_target]
+    }
+
+    /// Which reward target it belongs to, in the agreement's order.
+    pub fn target_index(&self) -> usize {
+        self.target
+    }
+
+    fn target(&self) -> &RewardTarget {
+        &reward(&self.scene).targets[self.target]
+    }
+
+    fn name(&self) -> String {
+        self.model().id.value.clone()
+    }
+
+    /// The actual value.
+    pub fn actual(&self) -> Entry<Exact> {
+        match self.scene.submission.observation(&self.model().id.value) {
+            Some(observation) => observation.value.clone(),
+            None => no_entry(self.scene.submission.end_of_observations),
+        }
+    }
+
+    /// Its share of the pot, exactly.
+    pub fn share(&self) -> Result<Exact, Vec<Want>> {
+        let share = target_share(reward(&self.scene))
+            .map_err(|gap| vec![Want { what: "the pot".to_owned(), ..nameless(gap) }])?;
+        let weights: Result<Vec<Exact>, Want> = self.target().measures.iter().map(weight).collect();
+        let weights = weights.map_err(|want| vec![want])?;
+        let own = &weights[self.in_target] * &share.value;
+        own.over(&weights.into_iter().sum())
+            .ok_or_else(|| undefined(Why::Undefined("has no share, as all weights are nought"), self.model().span))
+    }
+
+    fn stretch(&self) -> Need<Difference> {
+        match self.model().stretch() {
+            Ok(Ok(stretch)) => Need::of(Difference(stretch), self.ends()),
+            Ok(Err(fault)) => Need::missing(undefined(fault.why(), self.model().id.span)),
+            Err(gap) => Need::missing(vec![nameless(gap)]),
+        }
+    }
+
+    /// How much of the stretch was achieved, or what it lacks.
+    pub fn achieved(&self) -> Result<Exact, Vec<Want>> {
+        let model = self.model();
+        let of = |what: &str, gap| vec![Want { what: format!("the {what} of {}", self.name()), ..nameless(gap) }];
+        let without = model.without.clone().map_err(|gap| of("value without", gap))?;
+        let with = model.with.clone().map_err(|gap| of("value with", gap))?;
+        if let Ok(Err(fault)) = model.stretch() {
+            return Err(vec![Want {
+                what: format!("the share of stretch of {}", self.name()),
+                why: fault.why(),
+                span: model.id.span,
+            }]);
+        }
+        model.polarity.clone().map_err(|gap| of("polarity", gap))?;
+        let actual = self.actual().map_err(|gap| of("actual value", gap))?;
+        share_of_stretch(&without.value, &with.value, &actual.value)
+            .ok_or_else(|| undefined(Why::Undefined("is not defined"), model.id.span))
+    }
+
+    fn ends(&self) -> Vec<crate::source::Span> {
+        [&self.model().without, &self.model().with].into_iter().flatten().map(|end| end.span).collect()
+    }
+}
+
+impl SubjectType for Measure {
+    fn all(scene: &Arc<Scene>) -> Vec<Self> {
+        let targets = scene.agreement.reward.iter().flat_map(|reward| reward.targets.iter().enumerate());
+        let places =
+            targets.flat_map(|(target, model)| (0..model.measures.len()).map(move |in_target| (target, in_target)));
+        places
+            .enumerate()
+            .map(|(at, (target, in_target))| Measure { scene: Arc::clone(scene), at, target, in_target })
+            .collect()
+    }
+
+    fn subject(&self) -> Subject {
+        Subject { what: "measure", index: self.at, name: self.name(), span: self.model().id.span }
+    }
+
+    fn own_unit(&self) -> Option<OwnUnit> {
+        Some(self.model().unit.clone())
+    }
+}
+
+/// Declares measures.
+pub fn declare(table: Table) -> Table {
+    table.subject::<Measure>("measure", "One thing that a reward target is judged by.", JudgedOn::FirstDay, |s| {
+        s.field("name", "Its short name.", |m: &Measure| Need::of(Text(m.name()), vec![m.model().id.span]))
+            .field("polarity", "Which way is better.", |m| need(&m.model().polarity, Word))
+            .field("without_agreement", "What would have been reached without the agreement.", |m| need(&m.model().without, Figure))
+            .field("with_agreement", "What is to be reached with it.", |m| need(&m.model().with, Figure))
+            .field("actual", "What was reached.", |m| need(&m.actual(), Figure))
+            .field("stretch", "With − without; missing where there is none, or it contradicts the polarity.", Measure::stretch)
+            .field(
+                "share_of_stretch",
+                "(actual − without) ÷ (with − without): below nought or above 100% as it comes; missing where there is no stretch.",
+                |m| {
+                    let cells = || m.actual().into_iter().map(|actual| actual.span).collect();
+                    Need::from_result(m.achieved().map(Percent), cells)
+                },
+            )
+            .field("share", "Its part of the pot, exactly: equal within its reward target unless the agreement gives weights.", |m| {
+                Need::from_result(m.share().map(Money), || reward(&m.scene).pot.iter().map(|pot| pot.span).collect())
+            })
+            .field("award", "What the award rule decided about it.", |m| AwardVerdict::part(&m.scene, m.subject()))
+    })
+}

@@ -1,0 +1,62 @@
+//! Reward targets, made of one or more measures.
+
+use std::sync::Arc;
+
+use super::amounts::{Amounts, Member};
+use super::earlier::{AwardVerdict, Earlier};
+use super::measure::{Measure, reward, target_share};
+use super::values::{Money, Need, Part, Text, need};
+use super::{JudgedOn, SubjectType, Table};
+use crate::engine::scene::Scene;
+use crate::model::reward::RewardTarget as Model;
+use crate::verdict::{Kind, Subject};
+
+/// One reward target that has measures.
+pub struct RewardTarget {
+    scene: Arc<Scene>,
+    at: usize,
+}
+
+impl RewardTarget {
+    fn model(&self) -> &Model {
+        &reward(&self.scene).targets[self.at]
+    }
+
+    fn awards(&self) -> Part<Amounts> {
+        let measures = Measure::of_target(&self.scene, self.at);
+        let awards = measures.iter().map(|measure| Earlier::of(&self.scene, Kind::Award, measure.subject()));
+        Amounts::part(award_members(awards), self.model().id.span)
+    }
+}
+
+/// Awards as amounts; an award that is not applicable adds nothing.
+pub fn award_members(awards: impl Iterator<Item = Earlier>) -> Vec<Member> {
+    let applicable = awards.filter(|award| !award.is_not_applicable());
+    applicable.map(|award| Member::worked_out(award.amount(), award.places())).collect()
+}
+
+impl SubjectType for RewardTarget {
+    fn all(scene: &Arc<Scene>) -> Vec<Self> {
+        let targets = scene.agreement.reward.iter().flat_map(|reward| reward.targets.iter().enumerate());
+        let measured = targets.filter(|(_, target)| !target.measures.is_empty());
+        measured.map(|(at, _)| RewardTarget { scene: Arc::clone(scene), at }).collect()
+    }
+
+    fn subject(&self) -> Subject {
+        let model = self.model();
+        Subject { what: "reward_target", index: self.at, name: model.id.value.clone(), span: model.id.span }
+    }
+}
+
+/// Declares reward targets.
+pub fn declare(table: Table) -> Table {
+    table.subject::<RewardTarget>("reward_target", "A target with money on it.", JudgedOn::FirstDay, |s| {
+        s.field("name", "Its short name.", |t: &RewardTarget| {
+            Need::of(Text(t.model().id.value.clone()), vec![t.model().id.span])
+        })
+        .field("title", "What it is called.", |t| need(&t.model().name, Text))
+        .field("share", "Its part of the pot, exactly.", |t| need(&target_share(reward(&t.scene)), Money))
+        .field("awards", "What its measures are awarded.", RewardTarget::awards)
+        .field("award", "What the award rule decided about it.", |t| AwardVerdict::part(&t.scene, t.subject()))
+    })
+}

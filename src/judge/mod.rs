@@ -1,0 +1,210 @@
+//! The only loop over rules: Pack × Agreement × Submission → Report.
+//!
+//! Kinds run in their order, and within a kind parts before wholes, so that a later rule finds what an earlier one decided.
+
+mod reward;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::engine::compile::Compiled;
+use crate::engine::evaluate::{Ending, Judge, Run, Stop, run};
+use crate::engine::scene::{Entered, Scene};
+use crate::engine::table::{Ends, Instance, JudgedOn, table};
+use crate::engine::typed::Rule;
+use crate::model::agreement::Agreement;
+use crate::model::submission::Submission;
+use crate::number::Exact;
+use crate::pack::Pack;
+use crate::source::{Sources, Span};
+use crate::verdict::{Evidence, Judgement, Outcome, Report, Verdict};
+
+/// What is judged, and by what.
+pub struct Case<'a> {
+    /// The pack as written.
+    pub pack: &'a Pack,
+    /// The pack as compiled.
+    pub compiled: &'a Compiled,
+    /// The agreement.
+    pub agreement: Agreement,
+    /// The return.
+    pub submission: Submission,
+    /// What was wrong with either when they were read.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was wrong with the pack's files that are not scripts.
+    pub pack_diagnostics: Vec<Diagnostic>,
+}
+
+/// Judges one return.
+#[must_use]
+pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
+    let title = format!("{}, {}", case.agreement.name.value, case.submission.period.value);
+    let illustrative = case.agreement.illustrative;
+    let scene = Scene::new(case.agreement, case.submission);
+    let mut findings = case.diagnostics;
+    let mut broken = case.pack_diagnostics;
+    broken.extend(case.compiled.diagnostics.iter().cloned());
+    let judgements = run_rules(case.compiled, case.pack, &scene, sources);
+    for judgement in &judgements {
+        match &judgement.outcome {
+            Outcome::Decided(Verdict::Finding { severity, headline }) => {
+                findings.push(finding(judgement, *severity, headline))
+            }
+            Outcome::Fault(fault) => {
+                let headline = format!(
+                    "the rule broke over {} `{}`: {}",
+                    said(judgement.subject.what),
+                    judgement.subject.name,
+                    fault.what
+                );
+                broken.push(Diagnostic::error(&*judgement.rule, headline).at(fault.span, "here"));
+            }
+            _ => {}
+        }
+    }
+    findings.sort_by(|one, other| one.order().cmp(&other.order()));
+    Report {
+        pack: case.pack.name.clone(),
+        digest: case.pack.digest.clone(),
+        title,
+        illustrative,
+        broken,
+        findings,
+        reward: reward::table(&scene, case.compiled, case.pack, &judgements),
+        judgements,
+    }
+}
+
+/// `reward_target` as a person says it.
+fn said(what: &str) -> String {
+    what.replace('_', " ")
+}
+
+fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sources) -> Vec<Judgement> {
+    let mut judgements = Vec::new();
+    for rule in &compiled.rules {
+        let (instances, day) = subjects_of(rule, scene);
+        for instance in instances {
+            let run = run(&mut Judge, rule, &instance, &pack.thresholds, day);
+            let judgement = conclude(rule, &instance, run, sources);
+            let places = judgement.evidence.iter().flat_map(cells).collect();
+            scene.enter(rule.kind, &instance.subject, Entered { outcome: judgement.outcome.clone(), places });
+            judgements.push(judgement);
+        }
+    }
+    judgements
+}
+
+/// What a rule is about in a scene, and the day of its thresholds.
+#[must_use]
+pub fn subjects_of(rule: &Rule, scene: &Arc<Scene>) -> (Vec<Instance>, Date) {
+    let subject =
+        table().object(rule.subject).and_then(|object| object.subject).expect("internal: a rule about no subject");
+    let day = match subject.judged_on {
+        JudgedOn::FirstDay => scene.agreement.term.from.value,
+        JudgedOn::PeriodEnd => scene.submission.period.value.end(),
+    };
+    ((subject.all)(scene), day)
+}
+
+fn cells(evidence: &Evidence) -> Vec<Span> {
+    match evidence {
+        Evidence::Field { places, .. } => places.clone(),
+        Evidence::Threshold { .. } => Vec::new(),
+    }
+}
+
+/// What a run comes to.
+fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources) -> Judgement {
+    let mut judgement = Judgement {
+        rule: Arc::clone(&rule.id),
+        kind: rule.kind,
+        subject: instance.subject.clone(),
+        outcome: Outcome::Undecided(Vec::new()),
+        labels: Vec::new(),
+        help: None,
+        evidence: run.evidence,
+        at: None,
+    };
+    judgement.outcome = match run.end {
+        Ok(ending) => {
+            judgement.at = Some(ending.at);
+            judgement.help.clone_from(&ending.help);
+            judgement.labels = ending.labels.iter().flat_map(|(places, text)| labels(places, text, sources)).collect();
+            outcome(ending)
+        }
+        Err(Stop::Missing(wants)) => Outcome::Undecided(wants),
+        Err(Stop::Fault(fault)) => Outcome::Fault(fault),
+    };
+    judgement
+}
+
+/// The outcome that an ending stands for.
+#[must_use]
+pub fn outcome(ending: Ending<Exact>) -> Outcome {
+    let number = || ending.number.clone().unwrap_or_else(Exact::zero);
+    let text = ending.text.clone();
+    Outcome::Decided(match ending.ends {
+        Ends::On => Verdict::On { expected: number() },
+        Ends::Off => Verdict::Off { expected: number() },
+        Ends::Band(band) => Verdict::Band { band, reason: text },
+        Ends::Met => Verdict::Met { reason: text },
+        Ends::Unmet => Verdict::Unmet { shortfall: number(), reason: text },
+        Ends::Pay => Verdict::Pay { amount: number() },
+        Ends::Nothing => Verdict::Nothing { reason: text },
+        Ends::Pass => Verdict::Pass,
+        Ends::Finding(severity) => Verdict::Finding { severity, headline: text },
+        Ends::NotApplicable => return Outcome::NotApplicable(text),
+    })
+}
+
+/// One label for each run of neighbouring cells; the text stands at the last.
+fn labels(places: &[Span], text: &str, sources: &Sources) -> Vec<Label> {
+    let mut runs: Vec<Span> = Vec::new();
+    for &place in places {
+        if runs.contains(&place) {
+            continue;
+        }
+        match runs.last_mut().filter(|last| are_neighbours(**last, place, sources)) {
+            Some(last) => *last = last.to(place),
+            None => runs.push(place),
+        }
+    }
+    let last = runs.len().saturating_sub(1);
+    let label = |(at, span)| Label { span, text: if at == last { text.to_owned() } else { String::new() } };
+    runs.into_iter().enumerate().map(label).collect()
+}
+
+/// Whether two cells stand side by side: only separators lie between them.
+fn are_neighbours(one: Span, other: Span, sources: &Sources) -> bool {
+    let separators = |text: &str| text.len() <= 8 && text.chars().all(|c| matches!(c, ',' | ' ' | '"' | ';' | '\t'));
+    one.source() == other.source() && one.end() <= other.start() && {
+        let source = sources.of(one);
+        separators(source.slice(source.span(one.end(), other.start())))
+    }
+}
+
+/// A check's finding as a diagnostic, with the rule and the thresholds that it rests on.
+fn finding(judgement: &Judgement, severity: Severity, headline: &str) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(severity, &*judgement.rule, headline);
+    diagnostic.labels.clone_from(&judgement.labels);
+    if diagnostic.labels.is_empty() {
+        diagnostic = diagnostic.at(judgement.subject.span, "");
+    }
+    diagnostic.help.clone_from(&judgement.help);
+    if let Some(at) = judgement.at {
+        diagnostic = diagnostic.because("the rule that says so", at);
+    }
+    let mut said: Vec<&str> = Vec::new();
+    for evidence in &judgement.evidence {
+        if let Evidence::Threshold { name, shown, since, span, .. } = evidence
+            && !said.contains(&&**name)
+        {
+            said.push(name);
+            diagnostic = diagnostic.because(format!("the threshold: {name}, {shown} since {since}"), *span);
+        }
+    }
+    diagnostic
+}

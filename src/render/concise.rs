@@ -1,0 +1,45 @@
+//! A problem in one line, `path:line:column: error[code]: headline`, for grep and for editors.
+//!
+//! Knows nothing of frames, colours or widths.
+
+use crate::diagnostic::Diagnostic;
+use crate::render::safe::safe;
+use crate::source::Sources;
+
+/// One line that says what is wrong, and where when there is a place.
+#[must_use]
+pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let Diagnostic { code, severity, headline, labels, .. } = diagnostic;
+    let place = labels.first().map(|label| sources.locate(label.span) + ": ").unwrap_or_default();
+    safe(&format!("{place}{}[{code}]: {headline}", severity.word())) + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_the_place_of_the_first_label() {
+        let mut sources = Sources::new();
+        let csv = sources.add("returns/q3.csv", "code,£\nRG1,££,x\n");
+        let problem = Diagnostic::error("not-a-number", "`x` is not a number")
+            .at(csv.span(17, 18), "here")
+            .at(csv.span(0, 4), "the column");
+        assert_eq!(diagnostic(&problem, &sources), "returns/q3.csv:2:8: error[not-a-number]: `x` is not a number\n");
+    }
+
+    #[test]
+    fn does_without_a_place() {
+        let problem = Diagnostic::warning("nothing-to-judge", "there is no return here");
+        let text = diagnostic(&problem, &Sources::new());
+        assert_eq!(text, "warning[nothing-to-judge]: there is no return here\n");
+    }
+
+    #[test]
+    fn stays_one_line_and_safe() {
+        let mut sources = Sources::new();
+        let csv = sources.add("q3\x1b[2J.csv", "x");
+        let problem = Diagnostic::error("c", "`a\nb`").at(csv.whole(), "");
+        assert_eq!(diagnostic(&problem, &sources), "q3␛[2J.csv:1:1: error[c]: `a␊b`\n");
+    }
+}

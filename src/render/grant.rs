@@ -1,0 +1,88 @@
+//! The reward as a table: targets, their measures, and what each pays.
+
+use std::fmt::Write;
+
+use super::safe::safe;
+use crate::model::{percent, pounds};
+use crate::number::Exact;
+use crate::verdict::{RewardLine, RewardTable};
+
+const HEAD: [&str; 8] = ["", "", "without", "with", "actual", "achieved", "share", "pays"];
+
+/// The table, its columns aligned, with what it comes to below.
+#[must_use]
+pub fn table(table: &RewardTable) -> String {
+    let mut rows: Vec<[String; 8]> = vec![HEAD.map(str::to_owned)];
+    let mut reasons: Vec<String> = vec![String::new()];
+    for line in &table.lines {
+        rows.push(row(line));
+        reasons.push(safe(&line.because));
+    }
+    rows.push(total(table));
+    reasons.push(String::new());
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..HEAD.len()).map(width).collect();
+    let mut out = String::new();
+    for (row, reason) in rows.iter().zip(&reasons) {
+        let mut line = format!("  {:<w0$}  {:<w1$}", row[0], row[1], w0 = widths[0], w1 = widths[1]);
+        for (cell, width) in row[2..].iter().zip(&widths[2..]) {
+            let _ = write!(line, "  {cell:>width$}");
+        }
+        let _ = writeln!(out, "{}", format!("{line}  {reason}").trim_end());
+    }
+    for line in remarks(table) {
+        let _ = writeln!(out, "  {line}");
+    }
+    out
+}
+
+/// The reward in a line, for the summary.
+#[must_use]
+pub fn in_a_line(table: &RewardTable) -> String {
+    let mut line = format!("{} of {}", pounds(&table.awarded), pounds(&table.pot));
+    if !table.undecided.is_zero() {
+        let _ = write!(line, ", {} undecided", pounds(&table.undecided));
+    }
+    if !table.out_of_reach.is_zero() {
+        let _ = write!(line, ", {} that no award can reach", pounds(&table.out_of_reach));
+    }
+    line
+}
+
+fn row(line: &RewardLine) -> [String; 8] {
+    let figures = line.figures.clone().unwrap_or_default();
+    let [without, with, actual] = figures.map(|figure| safe(&figure));
+    let amount = |amount: &Option<Exact>| amount.as_ref().map_or_else(|| "–".to_owned(), pounds);
+    let pays = if line.award.is_none() { "undecided".to_owned() } else { amount(&line.award) };
+    let achieved = match (&line.achieved, &line.figures) {
+        (Some(achieved), _) => percent(achieved),
+        (None, Some(_)) => "–".to_owned(),
+        (None, None) => String::new(),
+    };
+    let id = if line.figures.is_some() { format!("  {}", safe(&line.id)) } else { safe(&line.id) };
+    [id, safe(&line.name), without, with, actual, achieved, amount(&line.share), pays]
+}
+
+fn total(table: &RewardTable) -> [String; 8] {
+    let shares: Exact =
+        table.lines.iter().filter(|line| line.figures.is_none()).filter_map(|line| line.share.clone()).sum();
+    let mut row = [const { String::new() }; 8];
+    row[0] = "all".to_owned();
+    row[6] = pounds(&shares);
+    row[7] = pounds(&table.awarded);
+    row
+}
+
+fn remarks(table: &RewardTable) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !table.undecided.is_zero() {
+        lines.push(format!("{} more can still be awarded to what is undecided", pounds(&table.undecided)));
+    }
+    if !table.out_of_reach.is_zero() {
+        let left = pounds(&table.out_of_reach);
+        lines.push(format!(
+            "{left} of the pot stay unawarded even if every target is met in full: each award is rounded by itself"
+        ));
+    }
+    lines
+}

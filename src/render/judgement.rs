@@ -1,0 +1,77 @@
+//! One judgement for a person: what became of the rule, where it points, and everything that it read.
+
+use std::fmt::Write;
+
+use super::safe::safe;
+use crate::model::pounds;
+use crate::source::{Sources, Span};
+use crate::verdict::{Evidence, Judgement, Outcome, Verdict};
+
+/// A judgement with its labels and its evidence.
+#[must_use]
+pub fn judgement(judgement: &Judgement, sources: &Sources) -> String {
+    let what = judgement.subject.what.replace('_', " ");
+    let mut out = format!(
+        "{} over {what} `{}`: {}\n",
+        judgement.rule,
+        safe(&judgement.subject.name),
+        outcome(&judgement.outcome)
+    );
+    if let Outcome::Undecided(wants) = &judgement.outcome {
+        for want in wants {
+            let _ = writeln!(out, "  {} {}: {}", safe(&want.what), want.why.words(), cell(want.span, sources));
+        }
+    }
+    for label in &judgement.labels {
+        let _ = writeln!(out, "  at {} {}", cell(label.span, sources), safe(&label.text));
+    }
+    if let Some(help) = &judgement.help {
+        let _ = writeln!(out, "  help: {}", safe(help));
+    }
+    for evidence in &judgement.evidence {
+        let _ = writeln!(out, "  read {}", read(evidence, sources));
+    }
+    out
+}
+
+/// What became of a rule, in a few words.
+#[must_use]
+pub fn outcome(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Decided(verdict) => safe(&decided(verdict)),
+        Outcome::NotApplicable(reason) => format!("not applicable, {}", safe(reason)),
+        Outcome::Undecided(_) => "undecided".to_owned(),
+        Outcome::Fault(fault) => format!("broke, {}", safe(&fault.what)),
+    }
+}
+
+fn decided(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::On { expected } | Verdict::Off { expected } => format!("{}, expected {expected}", verdict.word()),
+        Verdict::Band { reason, .. } => format!("{}, {reason}", verdict.word().replace('_', " ")),
+        Verdict::Met { reason } => format!("met, {reason}"),
+        Verdict::Unmet { shortfall, reason } => format!("unmet by {}, {reason}", pounds(shortfall)),
+        Verdict::Pay { amount } => format!("pays {}", pounds(amount)),
+        Verdict::Nothing { reason } => format!("pays nothing, {reason}"),
+        Verdict::Pass => "passes".to_owned(),
+        Verdict::Finding { severity, headline } => format!("{}, {headline}", severity.word()),
+    }
+}
+
+fn read(evidence: &Evidence, sources: &Sources) -> String {
+    match evidence {
+        Evidence::Field { path, places, shown, .. } => {
+            let value = shown.as_ref().map(|shown| format!(" = {}", safe(shown))).unwrap_or_default();
+            let cells: Vec<String> = places.iter().map(|&place| cell(place, sources)).collect();
+            format!("{path}{value}, from {}", cells.join(", "))
+        }
+        Evidence::Threshold { name, shown, since, .. } => format!("limits.{name} = {shown}, since {since}"),
+    }
+}
+
+/// What stands at a place, or the place itself where nothing does.
+fn cell(span: Span, sources: &Sources) -> String {
+    let text = sources.slice(span);
+    let short: String = text.lines().next().unwrap_or_default().chars().take(60).collect();
+    if text.is_empty() { sources.locate(span) } else { format!("«{}»", safe(&short)) }
+}

@@ -1,0 +1,12 @@
+//! How problems are shown. Each file here turns the same data into one form of text.
+//!
+//! Nothing here knows why something is a problem, nor where its output goes: whether there is a terminal, how wide it is
+//! and whether it wants colour is for the caller to say.
+
+pub mod concise;
+mod cut;
+pub mod grant;
+pub mod judgement;
+pub mod report;
+pub mod safe;
+pub mod terminal;

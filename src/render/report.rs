@@ -1,0 +1,256 @@
+//! A whole report for a person: what broke, every finding, then what was decided, what was not, and why.
+//!
+//! It draws what the report holds and decides nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use super::safe::safe;
+use super::terminal::{self, Look};
+use crate::document::Choice;
+use crate::model::pounds;
+use crate::render::grant;
+use crate::source::Sources;
+use crate::verdict::{Judgement, Kind, Outcome, Report, Verdict, Want};
+
+/// Where a pack comes from, for the head of the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PackFrom {
+    /// Built into the binary.
+    BuiltIn,
+    /// Read from a folder.
+    Folder(String),
+}
+
+/// The report as a person reads it.
+#[must_use]
+pub fn report(report: &Report, from: &PackFrom, sources: &Sources, look: Look) -> String {
+    let mut out = String::new();
+    for diagnostic in report.broken.iter().chain(&report.findings) {
+        out.push_str(&terminal::diagnostic(diagnostic, sources, look));
+        out.push('\n');
+    }
+    out.push_str(&head(report, from));
+    for (title, kind) in
+        [("Bands", Kind::OutcomeBand), ("Delivery", Kind::DeliveryBand), ("Conditions", Kind::Condition)]
+    {
+        section(
+            &mut out,
+            title,
+            report.judgements.iter().filter(|j| j.kind == kind).map(|j| row(j, sources)).collect(),
+        );
+    }
+    if let Some(table) = &report.reward {
+        out.push_str("\nGrant\n");
+        out.push_str(&grant::table(table));
+    }
+    section(&mut out, "Undecided", undecided(report, sources));
+    section(&mut out, "Not applicable", not_applicable(report));
+    out.push_str("\nSummary\n");
+    for (name, text) in summary(report) {
+        let _ = writeln!(out, "  {name:<11} {text}");
+    }
+    out
+}
+
+fn head(report: &Report, from: &PackFrom) -> String {
+    let from = match from {
+        PackFrom::BuiltIn => "built in".to_owned(),
+        PackFrom::Folder(folder) => format!("from {}", safe(folder)),
+    };
+    let illustrative = if report.illustrative { "; its figures are illustrative" } else { "" };
+    format!(
+        "{}{illustrative}\njudged by the pack {} ({from}, digest {})\n",
+        safe(&report.title),
+        safe(&report.pack),
+        report.digest
+    )
+}
+
+/// One line of a section: a word, a name, a reason, and perhaps places below.
+struct Row {
+    word: String,
+    name: String,
+    reason: String,
+    places: Vec<String>,
+}
+
+fn section(out: &mut String, title: &str, rows: Vec<Row>) {
+    if rows.is_empty() {
+        return;
+    }
+    let width = |pick: fn(&Row) -> &String| rows.iter().map(|row| pick(row).chars().count()).max().unwrap_or(0);
+    let (words, names) = (width(|row| &row.word), width(|row| &row.name));
+    let _ = writeln!(out, "\n{title}");
+    for row in &rows {
+        let line = format!("  {:<words$}  {:<names$}  {}", row.word, row.name, row.reason);
+        let _ = writeln!(out, "{}", line.trim_end());
+        for place in &row.places {
+            let _ = writeln!(out, "{:indent$}{place}", "", indent = words + names + 6);
+        }
+    }
+}
+
+fn row(judgement: &Judgement, sources: &Sources) -> Row {
+    let name = safe(&judgement.subject.name);
+    let plain = |word: &str, reason: &str| Row {
+        word: word.replace('_', " "),
+        name: name.clone(),
+        reason: safe(reason),
+        places: Vec::new(),
+    };
+    match &judgement.outcome {
+        Outcome::Decided(Verdict::Unmet { shortfall, reason }) => {
+            plain("unmet", &format!("{} short: {reason}", pounds(shortfall)))
+        }
+        Outcome::Decided(Verdict::Band { band, reason }) => plain(band.word(), reason),
+        Outcome::Decided(Verdict::Met { reason }) => plain("met", reason),
+        Outcome::Decided(verdict) => plain(verdict.word(), ""),
+        Outcome::NotApplicable(reason) => plain("not applicable", reason),
+        Outcome::Fault(fault) => plain("broken", &format!("the rule broke: {}", fault.what)),
+        Outcome::Undecided(wants) => {
+            let reason = wants.iter().map(said).collect::<Vec<_>>().join("; ");
+            let places = wants.iter().map(|want| sources.locate(want.span)).collect();
+            Row { places, ..plain("undecided", &reason) }
+        }
+    }
+}
+
+fn said(want: &Want) -> String {
+    format!("{} {}", want.what, want.why.words())
+}
+
+/// Each missing value once, with the verdicts that wait for it; those that have their own section are not repeated.
+fn undecided(report: &Report, sources: &Sources) -> Vec<Row> {
+    let mut waiting: Vec<(&Want, Vec<&Judgement>)> = Vec::new();
+    for judgement in report.judgements.iter().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory)) {
+        let Outcome::Undecided(wants) = &judgement.outcome else { continue };
+        for want in wants {
+            match waiting.iter_mut().find(|(known, _)| *known == want) {
+                Some((_, judgements)) => judgements.push(judgement),
+                None => waiting.push((want, vec![judgement])),
+            }
+        }
+    }
+    let row = |(want, judgements): (&Want, Vec<&Judgement>)| {
+        let subjects: BTreeSet<&str> = judgements.iter().map(|judgement| judgement.subject.name.as_str()).collect();
+        let rules: Vec<&str> = judgements.iter().map(|judgement| &*judgement.rule).collect();
+        Row {
+            word: safe(&subjects.into_iter().collect::<Vec<_>>().join(", ")),
+            name: rules.join(", "),
+            reason: safe(&said(want)),
+            places: vec![safe(&sources.locate(want.span))],
+        }
+    };
+    waiting.into_iter().map(row).collect()
+}
+
+fn not_applicable(report: &Report) -> Vec<Row> {
+    let rows = report.judgements.iter().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory));
+    rows.filter_map(|judgement| match &judgement.outcome {
+        Outcome::NotApplicable(reason) => Some(Row {
+            word: safe(&judgement.subject.name),
+            name: judgement.rule.to_string(),
+            reason: safe(reason),
+            places: Vec::new(),
+        }),
+        _ => None,
+    })
+    .collect()
+}
+
+/// The last lines: each a name and a text.
+fn summary(report: &Report) -> Vec<(&'static str, String)> {
+    let judgements = &report.judgements;
+    let of = |kind: Kind| judgements.iter().filter(move |judgement| judgement.kind == kind);
+    let none = |text: String, otherwise: &str| if text.is_empty() { otherwise.to_owned() } else { text };
+    let word = |judgement: &Judgement| match &judgement.outcome {
+        Outcome::Decided(verdict) => verdict.word().replace('_', " "),
+        Outcome::NotApplicable(_) => "not applicable".to_owned(),
+        Outcome::Undecided(_) => "undecided".to_owned(),
+        Outcome::Fault(_) => "broken".to_owned(),
+    };
+    let bands = counts(of(Kind::OutcomeBand).chain(of(Kind::DeliveryBand)).map(word));
+    let conditions = counts(of(Kind::Condition).map(word));
+    let mut lines = vec![
+        ("findings", findings(report)),
+        ("bands", none(bands, "none: the agreement has no indicators")),
+        ("conditions", none(conditions, "none: the return has no contributions")),
+        (
+            "grant",
+            report
+                .reward
+                .as_ref()
+                .map_or_else(|| "none: no reward target of the agreement has a measure".to_owned(), grant::in_a_line),
+        ),
+    ];
+    let waiting = judgements.iter().filter(|judgement| matches!(judgement.outcome, Outcome::Undecided(_))).count();
+    lines.push(("undecided", if waiting == 0 { "nothing".to_owned() } else { verdicts(waiting) }));
+    lines.push(("checked", checked(report)));
+    let broken = report.broken.iter().filter(|problem| problem.severity == crate::diagnostic::Severity::Error).count();
+    if broken > 0 {
+        lines.push((
+            "broken",
+            format!(
+                "{broken} problem{} in the rules, said above; what they should decide is not decided",
+                plural(broken)
+            ),
+        ));
+    }
+    lines
+}
+
+fn findings(report: &Report) -> String {
+    if report.findings.is_empty() {
+        return "none".to_owned();
+    }
+    let by_weight = counts(report.findings.iter().map(|finding| finding.severity.word().to_owned()));
+    let by_rule = counts(report.findings.iter().map(|finding| finding.code.clone()));
+    format!("{by_weight}: {by_rule}")
+}
+
+fn checked(report: &Report) -> String {
+    let rules: BTreeSet<&str> = report.judgements.iter().map(|judgement| &*judgement.rule).collect();
+    let mut subjects: Vec<(&str, BTreeSet<usize>)> = Vec::new();
+    for judgement in &report.judgements {
+        let what = judgement.subject.what;
+        match subjects.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, indices)) => drop(indices.insert(judgement.subject.index)),
+            None => subjects.push((what, BTreeSet::from([judgement.subject.index]))),
+        }
+    }
+    let over: Vec<String> = subjects
+        .iter()
+        .map(|(what, indices)| format!("{} {}{}", indices.len(), what.replace('_', " "), plural(indices.len())))
+        .collect();
+    format!(
+        "{} by {} rule{} over {}",
+        verdicts(report.judgements.len()),
+        rules.len(),
+        plural(rules.len()),
+        none_or(&over.join(", "))
+    )
+}
+
+fn none_or(text: &str) -> &str {
+    if text.is_empty() { "nothing" } else { text }
+}
+
+fn verdicts(count: usize) -> String {
+    format!("{count} verdict{}", plural(count))
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// `2 green, 1 amber`, in the order of first appearance by word.
+fn counts(words: impl Iterator<Item = String>) -> String {
+    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for (at, word) in words.enumerate() {
+        counts.entry(word).or_insert((at, 0)).1 += 1;
+    }
+    let mut ordered: Vec<(String, (usize, usize))> = counts.into_iter().collect();
+    ordered.sort_by_key(|(_, (first, _))| *first);
+    ordered.iter().map(|(word, (_, count))| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,294 @@
+//! What judging gives: verdicts with their evidence, as data. How they are reached is the engine's, how shown `render`'s.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::choice;
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::document::Why;
+use crate::model::agreement::Band;
+use crate::number::Exact;
+use crate::source::Span;
+
+choice! {
+    /// What a rule decides. In this order rules run; a later one may read what an earlier one decided.
+    Kind: "a kind of rule" {
+        /// Where an indicator should be now.
+        Trajectory = "trajectory",
+        /// The risk to an outcome.
+        OutcomeBand = "outcome_band",
+        /// The risk to the delivery.
+        DeliveryBand = "delivery_band",
+        /// Whether a condition of money is met.
+        Condition = "condition",
+        /// What is paid.
+        Award = "award",
+        /// Whether something is in order.
+        Check = "check",
+    }
+}
+
+/// What a rule is about: one bid, one indicator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// What it is: `bid`.
+    pub what: &'static str,
+    /// Which of them: its place in the agreement or the return.
+    pub index: usize,
+    /// What a person calls it: `RG1`.
+    pub name: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a rule decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// At or beyond the expected value.
+    On {
+        /// The value expected now.
+        expected: Exact,
+    },
+    /// Short of the expected value.
+    Off {
+        /// The value expected now.
+        expected: Exact,
+    },
+    /// A risk rating.
+    Band {
+        /// The rating.
+        band: Band,
+        /// Why.
+        reason: String,
+    },
+    /// A condition is met.
+    Met {
+        /// Why.
+        reason: String,
+    },
+    /// A condition is not met.
+    Unmet {
+        /// By how much.
+        shortfall: Exact,
+        /// Why.
+        reason: String,
+    },
+    /// Something is paid.
+    Pay {
+        /// How much.
+        amount: Exact,
+    },
+    /// Nothing is paid.
+    Nothing {
+        /// Why.
+        reason: String,
+    },
+    /// It is in order.
+    Pass,
+    /// It is not in order.
+    Finding {
+        /// How much it weighs.
+        severity: Severity,
+        /// What is wrong, in one line.
+        headline: String,
+    },
+}
+
+impl Verdict {
+    /// The word that rules write for it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        use crate::document::Choice;
+        match self {
+            Verdict::On { .. } => "on",
+            Verdict::Off { .. } => "off",
+            Verdict::Band { band, .. } => band.word(),
+            Verdict::Met { .. } => "met",
+            Verdict::Unmet { .. } => "unmet",
+            Verdict::Pay { .. } => "pay",
+            Verdict::Nothing { .. } => "nothing",
+            Verdict::Pass => "pass",
+            Verdict::Finding { severity, .. } => severity.word(),
+        }
+    }
+}
+
+/// A value that a rule needed and that is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Want {
+    /// What it is, as the beginning of a sentence: `actual of RG9`.
+    pub what: String,
+    /// Why it is not there.
+    pub why: Why,
+    /// Where that is said, or where the value should be.
+    pub span: Span,
+}
+
+/// How a rule broke. It is never the data's fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What happened, in one line.
+    pub what: String,
+    /// Where in the script.
+    pub span: Span,
+}
+
+/// What became of a rule over one subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was decided.
+    Decided(Verdict),
+    /// There is nothing to decide, because of this.
+    NotApplicable(String),
+    /// It cannot be decided: this is missing.
+    Undecided(Vec<Want>),
+    /// The rule broke.
+    Fault(Fault),
+}
+
+/// A value as evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Datum {
+    /// A number, in the unit of its field.
+    Number(Exact),
+    /// Yes or no.
+    Flag(bool),
+    /// A text, or one word of a list.
+    Text(Arc<str>),
+    /// Some words of a list.
+    Words(Arc<[String]>),
+}
+
+/// Something that a rule read, in the order of reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// A field of the subject, or of something it leads to.
+    Field {
+        /// The path as the script writes it: `bid.years.sum`.
+        path: Arc<str>,
+        /// The cells that it was made from, or the place where it should stand.
+        places: Vec<Span>,
+        /// What stood there; none for what is missing, and for a label's place.
+        value: Option<Datum>,
+        /// What it is counted in, as a person reads the value.
+        shown: Option<String>,
+        /// Where the script reads it.
+        at: Span,
+    },
+    /// A threshold.
+    Threshold {
+        /// Its name.
+        name: Arc<str>,
+        /// Its value as a person reads it.
+        shown: String,
+        /// Since when it holds.
+        since: Date,
+        /// Where the value stands.
+        span: Span,
+        /// Where the script reads it.
+        at: Span,
+    },
+}
+
+impl Evidence {
+    /// The path or the threshold as a script writes it.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Evidence::Field { path, .. } => path.to_string(),
+            Evidence::Threshold { name, .. } => format!("limits.{name}"),
+        }
+    }
+}
+
+/// One rule over one subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// The rule.
+    pub rule: Arc<str>,
+    /// What it decides.
+    pub kind: Kind,
+    /// What about.
+    pub subject: Subject,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The places that the rule points to.
+    pub labels: Vec<Label>,
+    /// What the rule advises.
+    pub help: Option<String>,
+    /// What the rule read.
+    pub evidence: Vec<Evidence>,
+    /// Where in the script the verdict stands; none for what ended otherwise.
+    pub at: Option<Span>,
+}
+
+/// One reward target or measure in the reward table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RewardLine {
+    /// Its short name.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// For a measure: the values without and with the agreement and the actual one, as a person reads them.
+    pub figures: Option<[String; 3]>,
+    /// Its share of the pot: of a target, as printed to the penny; of a measure, exactly.
+    pub share: Option<Exact>,
+    /// How much of its stretch was achieved; of a basket, how much of its share was earned.
+    pub achieved: Option<Exact>,
+    /// What it pays, where that is decided.
+    pub award: Option<Exact>,
+    /// Why it pays nothing, or why that is not decided.
+    pub because: String,
+}
+
+/// The reward: every target with its measures, and what it comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RewardTable {
+    /// The most that can be paid.
+    pub pot: Exact,
+    /// Targets, each followed by its measures.
+    pub lines: Vec<RewardLine>,
+    /// What is awarded as far as it is decided.
+    pub awarded: Exact,
+    /// What no award can reach, since each is rounded by itself.
+    pub out_of_reach: Exact,
+    /// What could still be awarded to targets that are not decided.
+    pub undecided: Exact,
+}
+
+/// Everything that judging one return gives.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The pack's name.
+    pub pack: String,
+    /// The pack's digest.
+    pub digest: String,
+    /// The agreement's name and the return's period.
+    pub title: String,
+    /// Whether the figures are made up.
+    pub illustrative: bool,
+    /// What is wrong with the pack: rules that did not load.
+    pub broken: Vec<Diagnostic>,
+    /// What is wrong with the agreement or the return, in the order of file, place, code.
+    pub findings: Vec<Diagnostic>,
+    /// Every rule over every subject, in the order of judging.
+    pub judgements: Vec<Judgement>,
+    /// The reward, where the agreement has one and the return reports on it.
+    pub reward: Option<RewardTable>,
+}
+
+impl Report {
+    /// How many findings are errors.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == Severity::Error).count()
+    }
+
+    /// Whether a rule did not load, or broke.
+    #[must_use]
+    pub fn has_broken_rule(&self) -> bool {
+        self.broken.iter().any(|problem| problem.severity == Severity::Error)
+            || self.judgements.iter().any(|judgement| matches!(judgement.outcome, Outcome::Fault(_)))
+    }
+}
