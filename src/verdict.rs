@@ -202,6 +202,12 @@ impl Evidence {
     }
 }
 
+/// Since when a threshold holds, in words; one that was set for this run has no date.
+#[must_use]
+pub fn since(date: Date) -> String {
+    if date == Date::MIN { "set for this run".to_owned() } else { format!("since {date}") }
+}
+
 /// One rule over one subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {

@@ -3,8 +3,10 @@
 //!
 //! ```yaml
 //! # fixtures/rules/<pack>/<rule-id>/fails_years_do_not_sum.yaml
+//! agreement:
+//!   funds: [{ id: pump, name: pump-priming }]
 //! submission:
-//!   bids: [{ reward_target: RG1, total: 100, years: { year1: 90 } }]
+//!   bids: [{ fund: pump, reward_target: RG1, total: 100, years: { year1: 90 } }]
 //! ```
 //!
 //! What is absent is missing, but for what no return can do without: a name, a term and a period are taken as given. The

@@ -34,7 +34,7 @@ enum Command {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Colour {
-    /// When the output is a terminal and NO_COLOR is not set.
+    /// When the output is a terminal and `NO_COLOR` is not set.
     Auto,
     /// Always.
     Always,
@@ -47,7 +47,7 @@ enum Colour {
 pub struct Screen {
     /// Whether the output is a terminal.
     pub terminal: bool,
-    /// Whether NO_COLOR is set.
+    /// Whether `NO_COLOR` is set.
     pub no_colour: bool,
 }
 

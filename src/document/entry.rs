@@ -40,7 +40,7 @@ impl Why {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Why::Absent => "is not in the return",
+            Why::Absent => "is not given",
             Why::Blank => "is blank",
             Why::Unknown => "is unknown",
             Why::NotAvailable => "is not available",

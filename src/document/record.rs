@@ -189,13 +189,14 @@ impl<'n, 'p> Record<'n, 'p> {
         };
         match read(text) {
             Ok(value) => Ok(Spanned::new(value, node.span)),
-            Err(wrong) => match Why::said_by(text) {
-                Some(why) => gap(why, node.span),
-                None => {
+            Err(wrong) => {
+                if let Some(why) = Why::said_by(text) {
+                    gap(why, node.span)
+                } else {
                     self.problems.push(wrong.at(node.span));
                     gap(Why::Unreadable, node.span)
                 }
-            },
+            }
         }
     }
 }
@@ -239,7 +240,7 @@ pub fn not(text: &str, what: &str, error: NotANumber) -> Wrong {
 pub fn not_in_list(text: &str, what: &str, words: &[&str]) -> Wrong {
     let help = match nearest(&super::plain_word(text), words.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("write {}", list_of(words.iter().copied())),
+        None => format!("write one of {}", list_of(words.iter().copied())),
     };
     Wrong { code: "not-in-list", headline: format!("`{text}` is not {what}"), help: Some(help) }
 }

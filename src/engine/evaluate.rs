@@ -100,6 +100,12 @@ pub struct Ending<N> {
     pub at: Span,
 }
 
+/// Where a label points, and whether to something with fields of its own.
+struct Pointed {
+    places: Vec<Span>,
+    is_whole: bool,
+}
+
 /// Why a rule ended without a verdict.
 pub enum Stop {
     /// Something that it needs is missing.
@@ -197,12 +203,7 @@ impl<L: Lens> Evaluator<'_, L> {
                 self.eval(&arm.expect("internal: a switch that does not cover its words").1)?
             }
             ExprKind::End(ends, args) => Value::Ending(Box::new(self.end(*ends, args, expr.span)?)),
-            ExprKind::At(verdict, place, text) => self.label(verdict, place, text)?,
-            ExprKind::Help(verdict, text) => {
-                let mut ending = self.ending(verdict)?;
-                ending.help = Some(self.text(text)?.to_string());
-                Value::Ending(ending)
-            }
+            ExprKind::At(..) | ExprKind::Help(..) => Value::Ending(self.said_about(expr)?),
         })
     }
 
@@ -250,7 +251,8 @@ impl<L: Lens> Evaluator<'_, L> {
     }
 
     fn name_of(&self, field: &Field) -> String {
-        format!("the {} of {}", field.name.replace('_', " "), self.instance.subject.name)
+        let said = field.said.map_or_else(|| field.name.replace('_', " "), str::to_owned);
+        format!("the {said} of {}", self.instance.subject.name)
     }
 
     fn record(&mut self, expr: &Expr, places: Vec<Span>, value: Option<(Datum, String)>) {
@@ -335,7 +337,7 @@ impl<L: Lens> Evaluator<'_, L> {
             match (&part.kind, self.eval(part)?) {
                 (ExprKind::Text(literal), _) => text.push_str(literal),
                 (_, Value::Number(number)) => text.push_str(&self.show(L::value(&number), &part.ty)),
-                (_, Value::Text(value)) if is_quoted(part) => text.push_str(&format!("`{value}`")),
+                (_, Value::Text(value)) if is_quoted(part) => text.extend(["`", &*value, "`"]),
                 (_, Value::Text(value)) => text.push_str(&value.replace('_', " ")),
                 (_, Value::Flag(flag)) => text.push_str(if flag { "yes" } else { "no" }),
                 (_, Value::Words(words)) => text.push_str(&words.join(", ").replace('_', " ")),
@@ -371,37 +373,55 @@ impl<L: Lens> Evaluator<'_, L> {
         Ok(Ending { ends, number, text, labels: Vec::new(), help: None, at })
     }
 
-    /// A label is a recorded read of its field, but not a use: it may stand on an absent optional one. What has fields is
-    /// recorded as a whole, behind its text.
-    fn label(&mut self, verdict: &Expr, place: &Expr, text: &Expr) -> Step<Value<L::N>> {
-        let mut ending = self.ending(verdict)?;
+    /// A verdict with what is put on it. In the order of rhai's chains: first what the labels point to and their texts, then
+    /// the verdict itself. A label is a recorded read of its field, but not a use: it may stand on an absent optional one.
+    /// What has fields is recorded as a whole, once the verdict is there.
+    fn said_about(&mut self, expr: &Expr) -> Step<Box<Ending<L::N>>> {
+        let (mut links, mut root) = (Vec::new(), expr);
+        while let ExprKind::At(verdict, ..) | ExprKind::Help(verdict, _) = &root.kind {
+            links.push(root);
+            root = verdict;
+        }
+        let mut said = Vec::new();
+        for link in links.into_iter().rev() {
+            said.push(match &link.kind {
+                ExprKind::At(_, place, text) => (Some((place, self.pointed_at(place)?)), self.text(text)?.to_string()),
+                ExprKind::Help(_, text) => (None, self.text(text)?.to_string()),
+                _ => unreachable!("internal: a link that puts nothing on a verdict"),
+            });
+        }
+        let Value::Ending(mut ending) = self.eval(root)? else {
+            unreachable!("internal: a label on something other than a verdict")
+        };
+        for (place, text) in said {
+            match place {
+                Some((place, Pointed { places, is_whole })) => {
+                    if is_whole {
+                        self.record(place, places.clone(), None);
+                    }
+                    ending.labels.push((places, text));
+                }
+                None => ending.help = Some(text),
+            }
+        }
+        Ok(ending)
+    }
+
+    fn pointed_at(&mut self, place: &Expr) -> Step<Pointed> {
         let before = self.evidence.len();
         let value = self.eval(place)?;
+        if let Value::Object(_, places) = value {
+            return Ok(Pointed { places: places.to_vec(), is_whole: true });
+        }
         let read = self.evidence[before..].last().and_then(places_of);
-        let text = self.text(text)?.to_string();
-        let places = match (value, read) {
-            (Value::Object(_, places), _) => {
-                self.record(place, places.to_vec(), None);
-                places.to_vec()
-            }
-            (_, Some(places)) => places,
-            (_, None) => self.places_of_path(place),
-        };
-        ending.labels.push((places, text));
-        Ok(Value::Ending(ending))
+        let places = read.unwrap_or_else(|| self.places_of_path(place));
+        Ok(Pointed { places, is_whole: false })
     }
 
     /// The places of a field that was read before, for a label on what a `let` named.
     fn places_of_path(&self, place: &Expr) -> Vec<Span> {
         let same = |evidence: &&Evidence| Some(evidence.path().as_str()) == place.path.as_deref();
         self.evidence.iter().rev().find(same).and_then(places_of).unwrap_or_else(|| vec![self.instance.subject.span])
-    }
-
-    fn ending(&mut self, expr: &Expr) -> Step<Box<Ending<L::N>>> {
-        match self.eval(expr)? {
-            Value::Ending(ending) => Ok(ending),
-            _ => unreachable!("internal: a label on something other than a verdict"),
-        }
     }
 
     fn number(&mut self, expr: &Expr) -> Step<L::N> {

@@ -166,31 +166,43 @@ fn exact(value: &Dynamic) -> Fallible<Exact> {
 
 /// Operators over exact numbers and literals alike: rhai's own would round.
 fn register_numbers(engine: &mut Engine) {
-    macro_rules! operators {
-        ($one:ty, $other:ty) => {
-            engine.register_fn("+", |a: $one, b: $other| &Exact::from(a) + &Exact::from(b));
-            engine.register_fn("-", |a: $one, b: $other| &Exact::from(a) - &Exact::from(b));
-            engine.register_fn("*", |a: $one, b: $other| &Exact::from(a) * &Exact::from(b));
-            engine.register_fn("/", |a: $one, b: $other| {
-                Exact::from(a).over(&Exact::from(b)).map_or_else(|| broke::<Exact>("division by nought"), Ok)
-            });
-            engine.register_fn("<", |a: $one, b: $other| Exact::from(a) < Exact::from(b));
-            engine.register_fn("<=", |a: $one, b: $other| Exact::from(a) <= Exact::from(b));
-            engine.register_fn(">", |a: $one, b: $other| Exact::from(a) > Exact::from(b));
-            engine.register_fn(">=", |a: $one, b: $other| Exact::from(a) >= Exact::from(b));
-            engine.register_fn("==", |a: $one, b: $other| Exact::from(a) == Exact::from(b));
-            engine.register_fn("!=", |a: $one, b: $other| Exact::from(a) != Exact::from(b));
-        };
-    }
     engine.register_type_with_name::<Exact>("number");
-    operators!(Exact, Exact);
-    operators!(Exact, Decimal);
-    operators!(Decimal, Exact);
-    operators!(Decimal, Decimal);
+    operators::<Exact, Exact>(engine);
+    operators::<Exact, Decimal>(engine);
+    operators::<Decimal, Exact>(engine);
+    operators::<Decimal, Decimal>(engine);
     engine.register_fn("-", |a: Exact| -&a);
     engine.register_fn("-", |a: Decimal| -&Exact::from(a));
     engine.register_fn("to_string", |a: &mut Exact| a.to_string());
     engine.register_fn("to_string", |words: &mut Words| words.0.join(", "));
+}
+
+/// What an operator makes of two numbers.
+type Pair<T> = fn(&Exact, &Exact) -> T;
+
+fn operators<A, B>(engine: &mut Engine)
+where
+    A: Into<Exact> + Clone + Send + Sync + 'static,
+    B: Into<Exact> + Clone + Send + Sync + 'static,
+{
+    let calculate: [(&str, Pair<Option<Exact>>); 4] =
+        [("+", |a, b| Some(a + b)), ("-", |a, b| Some(a - b)), ("*", |a, b| Some(a * b)), ("/", Exact::over)];
+    for (name, does) in calculate {
+        engine.register_fn(name, move |a: A, b: B| {
+            does(&a.into(), &b.into()).map_or_else(|| broke("division by nought"), Ok)
+        });
+    }
+    let compare: [(&str, Pair<bool>); 6] = [
+        ("<", |a, b| a < b),
+        ("<=", |a, b| a <= b),
+        (">", |a, b| a > b),
+        (">=", |a, b| a >= b),
+        ("==", |a, b| a == b),
+        ("!=", |a, b| a != b),
+    ];
+    for (name, holds) in compare {
+        engine.register_fn(name, move |a: A, b: B| holds(&a.into(), &b.into()));
+    }
 }
 
 fn register_table(engine: &mut Engine, table: &'static Table) {

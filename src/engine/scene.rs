@@ -15,8 +15,11 @@ pub struct Scene {
     pub agreement: Agreement,
     /// The return.
     pub submission: Submission,
-    ledger: RwLock<HashMap<(Kind, &'static str, usize), Arc<Entered>>>,
+    ledger: RwLock<HashMap<Key, Arc<Entered>>>,
 }
+
+/// What was decided, about what, and which of them.
+type Key = (Kind, &'static str, usize);
 
 /// A verdict as later rules read it.
 #[derive(Debug)]

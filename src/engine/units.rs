@@ -55,8 +55,10 @@ impl Unit {
         use Unit::{Count, Number, Own, OwnDifference, Pure, Ratio, Zero};
         match (self, other) {
             (one, other) if one == other => Some(one),
-            (Zero, other) | (other, Zero) => Some(other),
-            (Pure, other @ (Ratio | Count | Number)) | (other @ (Ratio | Count | Number), Pure) => Some(other),
+            (Zero, other)
+            | (other, Zero)
+            | (Pure, other @ (Ratio | Count | Number))
+            | (other @ (Ratio | Count | Number), Pure) => Some(other),
             (Count, Number) | (Number, Count) => Some(Number),
             (Own, OwnDifference) | (OwnDifference, Own) => Some(Own),
             _ => None,
@@ -74,9 +76,8 @@ impl Unit {
     #[must_use]
     pub fn of(op: Arithmetic, one: Unit, other: Unit) -> Option<Unit> {
         match op {
-            Arithmetic::Add => one.join(other),
             Arithmetic::Subtract if one == Unit::Own && other == Unit::Own => Some(Unit::OwnDifference),
-            Arithmetic::Subtract => one.join(other),
+            Arithmetic::Add | Arithmetic::Subtract => one.join(other),
             Arithmetic::Multiply => times(one, other),
             Arithmetic::Divide => over(one, other),
         }
@@ -105,7 +106,8 @@ fn scales(unit: Unit) -> bool {
 fn times(one: Unit, other: Unit) -> Option<Unit> {
     use Unit::{Number, Percent, Pure, Ratio, Zero};
     match (one, other) {
-        (Zero, unit) | (unit, Zero) | (Pure, unit) | (unit, Pure) => Some(unit),
+        (Zero, _) | (_, Zero) => Some(Zero),
+        (Pure, unit) | (unit, Pure) => Some(unit),
         (Percent, Ratio | Percent) | (Ratio, Percent) => Some(Percent),
         (Ratio, Ratio) => Some(Ratio),
         (one, other) if scales(one) && scales(other) => Some(Number),

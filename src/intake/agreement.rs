@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{figure, period, reading};
 use crate::diagnostic::Diagnostic;
-use crate::document::record::Record;
-use crate::document::{Choice, Document, Entry, Gap, Node, Why, yaml};
+use crate::document::record::{Record, Wrong, not};
+use crate::document::{Choice, Document, Entry, Gap, Node, Why, scalar, yaml};
 use crate::model::OwnUnit;
 use crate::model::agreement::{Agreement, Indicator, Milestone, Named, Term};
 use crate::model::funding::{ContributionKind, Fund};
@@ -24,10 +24,11 @@ pub fn agreement(source: &Source) -> (Option<Agreement>, Vec<Diagnostic>) {
     agreement_from(yaml::read(source))
 }
 
-/// The same, of a document that was read already.
+/// The same, of a document that was read already. Of one that is cut short nothing is made: what stands behind the cut
+/// would look like a slip of the return.
 #[must_use]
 pub fn agreement_from(document: Document) -> (Option<Agreement>, Vec<Diagnostic>) {
-    reading(document, |document, problems| whole(&document.root, problems))
+    reading(document, |document, problems| whole(&document.root, problems).filter(|_| !document.is_cut_short()))
 }
 
 fn whole(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Agreement> {
@@ -124,7 +125,9 @@ fn path_of(nodes: &[Node], unit: &OwnUnit, problems: &mut Vec<Diagnostic>) -> Ve
     }
     path.sort_by_key(|milestone| milestone.period.value);
     if let Some(gap) = broken {
-        path.iter_mut().for_each(|milestone| milestone.value = Err(gap.clone()));
+        for milestone in &mut path {
+            milestone.value = Err(gap.clone());
+        }
     }
     path
 }
@@ -180,7 +183,7 @@ fn measure(node: &Node, problems: &mut Vec<Diagnostic>) -> Measure {
     let polarity = record.choice("polarity");
     let without = record.with("without", |text| figure(text, &unit));
     let with = record.with("with", |text| figure(text, &unit));
-    let weight = record.number("weight");
+    let weight = record.with("weight", weight);
     record.close();
     Measure { id, name, unit, polarity, without, with, weight, span }
 }
@@ -232,4 +235,14 @@ fn once<'a>(what: &str, ids: impl Iterator<Item = &'a Spanned<String>>, problems
             }
         }
     }
+}
+
+/// Reads a weight, which is not below nought.
+fn weight(text: &str) -> Result<Exact, Wrong> {
+    let number = scalar::number(text).map_err(|error| not(text, "a weight", error))?;
+    if !number.is_negative() {
+        return Ok(number);
+    }
+    let (headline, help) = (format!("the weight {text} is below nought"), "give it a weight of 0 or more".to_owned());
+    Err(Wrong { code: "wrong-weight", headline, help: Some(help) })
 }

@@ -15,7 +15,7 @@ pub use submission::{Table, submission, submission_from, tables_named};
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::document::record::{Wrong, list_of, not};
-use crate::document::{Document, Node, scalar};
+use crate::document::{Document, Node, NodeKind, scalar};
 use crate::model::OwnUnit;
 use crate::model::period::Period;
 use crate::number::Exact;
@@ -92,5 +92,5 @@ fn error(code: &str, headline: String, at: Span, help: Option<String>) -> Diagno
 
 /// Whether something stands at a node that could not be read.
 fn is_unreadable(node: &Node) -> bool {
-    node.kind == crate::document::NodeKind::Unreadable
+    node.kind == NodeKind::Unreadable
 }

@@ -211,7 +211,7 @@ fn bid(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Op
 
 /// The yearly profile. One that is not there is one gap, so that it does not sum to nothing.
 fn years(record: &mut Record) -> Vec<(String, Entry<Exact>)> {
-    let untold = |gap| vec![("profile".to_owned(), Err(gap))];
+    let untold = |gap| vec![("the profile".to_owned(), Err(gap))];
     let absent = record.absent();
     let Some(node) = record.node("years") else { return untold(absent) };
     let Some(mut years) = Record::open(node, "the profile of a bid", record.problems()) else {
@@ -227,6 +227,7 @@ fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnosti
     let mut record = Record::open(node, "a contribution", problems)?;
     let fund = fund(&mut record, agreement);
     let (block, contributor) = (record.text("block"), record.text("contributor"));
+    let _ = record.required("block", block.clone());
     let amount = record.money("amount");
     let kinds = record.with("kind", |text| fund.map_or(Ok(Vec::new()), |fund| kinds(text, fund)));
     record.node("note");

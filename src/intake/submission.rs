@@ -81,7 +81,9 @@ fn whole(
     }
     let mut rows = Rows::new(agreement);
     for (holds, nodes) in inline {
-        nodes.iter().for_each(|node| rows.read(holds, node, problems));
+        for node in nodes {
+            rows.read(holds, node, problems);
+        }
     }
     let layouts = layouts(named, &mut rows, problems);
     let mut end = observations.map(|node| node.span.after());
@@ -135,7 +137,9 @@ fn tabled(layout: &Layout, table: Document, rows: &mut Rows, problems: &mut Vec<
         rows.lose(layout.holds, table.root.span.after());
     }
     problems.extend(table.diagnostics);
-    inline.iter().flatten().for_each(|node| rows.read(layout.holds, node, problems));
+    for node in inline.iter().flatten() {
+        rows.read(layout.holds, node, problems);
+    }
 }
 
 fn missing(file: &Spanned<String>) -> Diagnostic {

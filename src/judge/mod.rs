@@ -19,7 +19,7 @@ use crate::model::submission::Submission;
 use crate::number::Exact;
 use crate::pack::Pack;
 use crate::source::{Sources, Span};
-use crate::verdict::{Evidence, Judgement, Outcome, Report, Verdict};
+use crate::verdict::{self, Evidence, Judgement, Outcome, Report, Verdict};
 
 /// What is judged, and by what.
 pub struct Case<'a> {
@@ -50,7 +50,7 @@ pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
     for judgement in &judgements {
         match &judgement.outcome {
             Outcome::Decided(Verdict::Finding { severity, headline }) => {
-                findings.push(finding(judgement, *severity, headline))
+                findings.push(finding(judgement, *severity, headline));
             }
             Outcome::Fault(fault) => {
                 let headline = format!(
@@ -89,7 +89,12 @@ fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sou
         for instance in instances {
             let run = run(&mut Judge, rule, &instance, &pack.thresholds, day);
             let judgement = conclude(rule, &instance, run, sources);
-            let places = judgement.evidence.iter().flat_map(cells).collect();
+            let mut places: Vec<Span> = Vec::new();
+            for place in judgement.evidence.iter().flat_map(cells) {
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
             scene.enter(rule.kind, &instance.subject, Entered { outcome: judgement.outcome.clone(), places });
             judgements.push(judgement);
         }
@@ -98,6 +103,9 @@ fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sou
 }
 
 /// What a rule is about in a scene, and the day of its thresholds.
+///
+/// # Panics
+/// Never for a rule that was compiled: its subject is one of the table.
 #[must_use]
 pub fn subjects_of(rule: &Rule, scene: &Arc<Scene>) -> (Vec<Instance>, Date) {
     let subject =
@@ -133,7 +141,7 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
             judgement.at = Some(ending.at);
             judgement.help.clone_from(&ending.help);
             judgement.labels = ending.labels.iter().flat_map(|(places, text)| labels(places, text, sources)).collect();
-            outcome(ending)
+            outcome(&ending)
         }
         Err(Stop::Missing(wants)) => Outcome::Undecided(wants),
         Err(Stop::Fault(fault)) => Outcome::Fault(fault),
@@ -143,7 +151,7 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
 
 /// The outcome that an ending stands for.
 #[must_use]
-pub fn outcome(ending: Ending<Exact>) -> Outcome {
+pub fn outcome(ending: &Ending<Exact>) -> Outcome {
     let number = || ending.number.clone().unwrap_or_else(Exact::zero);
     let text = ending.text.clone();
     Outcome::Decided(match ending.ends {
@@ -203,7 +211,8 @@ fn finding(judgement: &Judgement, severity: Severity, headline: &str) -> Diagnos
             && !said.contains(&&**name)
         {
             said.push(name);
-            diagnostic = diagnostic.because(format!("the threshold: {name}, {shown} since {since}"), *span);
+            diagnostic =
+                diagnostic.because(format!("the threshold: {name}, {shown} {}", verdict::since(*since)), *span);
         }
     }
     diagnostic

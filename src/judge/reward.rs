@@ -30,14 +30,20 @@ pub fn table(scene: &Arc<Scene>, compiled: &Compiled, pack: &Pack, judgements: &
     let mut lines = Vec::new();
     let (mut sum, mut undecided) = (Exact::zero(), Exact::zero());
     for ((at, target), share) in reward.targets.iter().enumerate().zip(printed) {
-        let line = target_line(target, share, awarded("reward_target", &target.id.value));
+        let mut line = target_line(target, share, awarded("reward_target", &target.id.value));
+        let of_target: Vec<RewardLine> = (measures.iter().filter(|measure| measure.target_index() == at))
+            .map(|measure| measure_line(measure, awarded("measure", &measure.subject().name)))
+            .collect();
+        line.achieved = line.award.is_some().then(|| earned(&of_target)).flatten();
+        if of_target.iter().any(|measure| !measure.because.is_empty()) {
+            line.because.clear();
+        }
         match &line.award {
             Some(award) => sum = &sum + award,
             None => undecided = &undecided + most.get(at).and_then(Option::as_ref).unwrap_or(&Exact::zero()),
         }
         lines.push(line);
-        let of_target = measures.iter().filter(|measure| measure.target_index() == at);
-        lines.extend(of_target.map(|measure| measure_line(measure, awarded("measure", &measure.subject().name))));
+        lines.extend(of_target);
     }
     let reachable: Exact = most.into_iter().flatten().sum();
     let out_of_reach = &pot - &reachable;
@@ -62,12 +68,19 @@ fn most_for_each_target(scene: &Arc<Scene>, compiled: &Compiled, pack: &Pack) ->
         let (instances, day) = subjects_of(rule, &full);
         for instance in instances {
             let end = run(&mut Judge, rule, &instance, &pack.thresholds, day).end;
-            if let Ok(Outcome::Decided(Verdict::Pay { amount })) = end.map(outcome) {
+            if let Ok(Outcome::Decided(Verdict::Pay { amount })) = end.as_ref().map(outcome) {
                 most[instance.subject.index] = Some(amount);
             }
         }
     }
     most
+}
+
+/// How much of a target its measures earned: their exact awards over their exact shares.
+fn earned(measures: &[RewardLine]) -> Option<Exact> {
+    let awards: Option<Vec<Exact>> = measures.iter().map(|measure| measure.award.clone()).collect();
+    let shares: Option<Vec<Exact>> = measures.iter().map(|measure| measure.share.clone()).collect();
+    awards?.into_iter().sum::<Exact>().over(&shares?.into_iter().sum())
 }
 
 fn target_line(target: &RewardTarget, share: Exact, judgement: Option<&Judgement>) -> RewardLine {

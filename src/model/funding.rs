@@ -97,12 +97,18 @@ pub enum Giver {
     HolderElsewhere,
     /// A partner's.
     Partner,
+    /// It is not told who gives it.
+    Unknown,
 }
 
 impl Fund {
     /// Whose money a contribution of this name is. A name that is not among the bodies is a partner's.
     #[must_use]
-    pub fn giver(&self, contributor: &str, bodies: &[Named]) -> Giver {
+    pub fn giver(&self, contributor: &Entry<String>, bodies: &[Named]) -> Giver {
+        let contributor = match contributor {
+            Ok(name) if Why::said_by(&name.value).is_none() => &name.value,
+            _ => return Giver::Unknown,
+        };
         if self.printed_as.iter().any(|name| same_name(&name.value, contributor)) {
             return Giver::Fund;
         }
@@ -129,13 +135,12 @@ impl Fund {
 impl Contribution {
     /// Whether it counts, when only some kinds count; none when the print does not tell.
     #[must_use]
-    pub fn counts(&self, counted: impl Fn(ContributionKind) -> bool) -> Result<Option<bool>, Why> {
-        match &self.kinds {
-            Ok(kinds) if kinds.value.iter().all(|&kind| counted(kind)) => Ok(Some(true)),
-            Ok(kinds) if !kinds.value.iter().any(|&kind| counted(kind)) => Ok(Some(false)),
-            Ok(_) => Ok(None),
-            Err(gap) if gap.why == Why::Unreadable => Err(gap.why),
-            Err(_) => Ok(None),
+    pub fn counts(&self, counted: impl Fn(ContributionKind) -> bool) -> Option<bool> {
+        let kinds = &self.kinds.as_ref().ok()?.value;
+        match (kinds.iter().all(|&kind| counted(kind)), kinds.iter().any(|&kind| counted(kind))) {
+            (true, _) => Some(true),
+            (_, false) => Some(false),
+            (false, true) => None,
         }
     }
 }

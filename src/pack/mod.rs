@@ -93,7 +93,7 @@ struct Head {
 
 fn read_head(file: &PackFile, problems: &mut Vec<Diagnostic>) -> Option<Head> {
     let document = yaml::read(&file.source);
-    let broken = document.root.kind == NodeKind::Unreadable;
+    let broken = document.is_cut_short() || document.root.kind == NodeKind::Unreadable;
     problems.extend(document.diagnostics);
     if broken {
         return None;

@@ -155,7 +155,11 @@ impl fmt::Display for Shown<'_> {
 #[must_use]
 pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Thresholds> {
     let document = yaml::read(source);
+    let cut_short = document.is_cut_short();
     problems.extend(document.diagnostics);
+    if cut_short {
+        return None;
+    }
     match &document.root.kind {
         NodeKind::Record(entries) => {
             let list = entries.iter().filter_map(|(name, node)| read_one(name, node, problems)).collect();

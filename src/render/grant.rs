@@ -67,7 +67,7 @@ fn total(table: &RewardTable) -> [String; 8] {
     let shares: Exact =
         table.lines.iter().filter(|line| line.figures.is_none()).filter_map(|line| line.share.clone()).sum();
     let mut row = [const { String::new() }; 8];
-    row[0] = "all".to_owned();
+    "all".clone_into(&mut row[0]);
     row[6] = pounds(&shares);
     row[7] = pounds(&table.awarded);
     row

@@ -1,11 +1,12 @@
 //! One judgement for a person: what became of the rule, where it points, and everything that it read.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::safe::safe;
 use crate::model::pounds;
 use crate::source::{Sources, Span};
-use crate::verdict::{Evidence, Judgement, Outcome, Verdict};
+use crate::verdict::{self, Evidence, Judgement, Outcome, Verdict};
 
 /// A judgement with its labels and its evidence.
 #[must_use]
@@ -23,13 +24,16 @@ pub fn judgement(judgement: &Judgement, sources: &Sources) -> String {
         }
     }
     for label in &judgement.labels {
-        let _ = writeln!(out, "  at {} {}", cell(label.span, sources), safe(&label.text));
+        let _ = writeln!(out, "  at {}", format!("{} {}", cell(label.span, sources), safe(&label.text)).trim_end());
     }
     if let Some(help) = &judgement.help {
         let _ = writeln!(out, "  help: {}", safe(help));
     }
-    for evidence in &judgement.evidence {
-        let _ = writeln!(out, "  read {}", read(evidence, sources));
+    let mut reads: Vec<String> = judgement.evidence.iter().map(|evidence| read(evidence, sources)).collect();
+    let mut seen = BTreeSet::new();
+    reads.retain(|read| seen.insert(read.clone()));
+    for read in reads {
+        let _ = writeln!(out, "  read {read}");
     }
     out
 }
@@ -65,7 +69,9 @@ fn read(evidence: &Evidence, sources: &Sources) -> String {
             let cells: Vec<String> = places.iter().map(|&place| cell(place, sources)).collect();
             format!("{path}{value}, from {}", cells.join(", "))
         }
-        Evidence::Threshold { name, shown, since, .. } => format!("limits.{name} = {shown}, since {since}"),
+        Evidence::Threshold { name, shown, since, .. } => {
+            format!("limits.{name} = {shown}, {}", verdict::since(*since))
+        }
     }
 }
 

@@ -2,11 +2,12 @@
 //!
 //! It draws what the report holds and decides nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::safe::safe;
 use super::terminal::{self, Look};
+use crate::diagnostic::Severity;
 use crate::document::Choice;
 use crate::model::pounds;
 use crate::render::grant;
@@ -34,18 +35,15 @@ pub fn report(report: &Report, from: &PackFrom, sources: &Sources, look: Look) -
     for (title, kind) in
         [("Bands", Kind::OutcomeBand), ("Delivery", Kind::DeliveryBand), ("Conditions", Kind::Condition)]
     {
-        section(
-            &mut out,
-            title,
-            report.judgements.iter().filter(|j| j.kind == kind).map(|j| row(j, sources)).collect(),
-        );
+        let rows: Vec<Row> = report.judgements.iter().filter(|j| j.kind == kind).map(|j| row(j, sources)).collect();
+        section(&mut out, title, &rows);
     }
     if let Some(table) = &report.reward {
         out.push_str("\nGrant\n");
         out.push_str(&grant::table(table));
     }
-    section(&mut out, "Undecided", undecided(report, sources));
-    section(&mut out, "Not applicable", not_applicable(report));
+    section(&mut out, "Undecided", &undecided(report, sources));
+    section(&mut out, "Not applicable", &not_applicable(report));
     out.push_str("\nSummary\n");
     for (name, text) in summary(report) {
         let _ = writeln!(out, "  {name:<11} {text}");
@@ -75,14 +73,14 @@ struct Row {
     places: Vec<String>,
 }
 
-fn section(out: &mut String, title: &str, rows: Vec<Row>) {
+fn section(out: &mut String, title: &str, rows: &[Row]) {
     if rows.is_empty() {
         return;
     }
     let width = |pick: fn(&Row) -> &String| rows.iter().map(|row| pick(row).chars().count()).max().unwrap_or(0);
     let (words, names) = (width(|row| &row.word), width(|row| &row.name));
     let _ = writeln!(out, "\n{title}");
-    for row in &rows {
+    for row in rows {
         let line = format!("  {:<words$}  {:<names$}  {}", row.word, row.name, row.reason);
         let _ = writeln!(out, "{}", line.trim_end());
         for place in &row.places {
@@ -109,37 +107,44 @@ fn row(judgement: &Judgement, sources: &Sources) -> Row {
         Outcome::NotApplicable(reason) => plain("not applicable", reason),
         Outcome::Fault(fault) => plain("broken", &format!("the rule broke: {}", fault.what)),
         Outcome::Undecided(wants) => {
-            let reason = wants.iter().map(said).collect::<Vec<_>>().join("; ");
+            let reason = said(wants);
             let places = wants.iter().map(|want| sources.locate(want.span)).collect();
             Row { places, ..plain("undecided", &reason) }
         }
     }
 }
 
-fn said(want: &Want) -> String {
-    format!("{} {}", want.what, want.why.words())
-}
-
-/// Each missing value once, with the verdicts that wait for it; those that have their own section are not repeated.
-fn undecided(report: &Report, sources: &Sources) -> Vec<Row> {
-    let mut waiting: Vec<(&Want, Vec<&Judgement>)> = Vec::new();
-    for judgement in report.judgements.iter().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory)) {
-        let Outcome::Undecided(wants) = &judgement.outcome else { continue };
-        for want in wants {
-            match waiting.iter_mut().find(|(known, _)| *known == want) {
-                Some((_, judgements)) => judgements.push(judgement),
-                None => waiting.push((want, vec![judgement])),
-            }
+/// What is missing and why; what is missing for one reason is said together.
+fn said(wants: &[Want]) -> String {
+    let mut reasons: Vec<(&'static str, Vec<&str>)> = Vec::new();
+    for want in wants {
+        match reasons.iter_mut().find(|(why, _)| *why == want.why.words()) {
+            Some((_, whats)) => whats.push(&want.what),
+            None => reasons.push((want.why.words(), vec![&want.what])),
         }
     }
-    let row = |(want, judgements): (&Want, Vec<&Judgement>)| {
+    let sentences: Vec<String> = reasons.iter().map(|(why, whats)| format!("{} {why}", whats.join(", "))).collect();
+    sentences.join("; ")
+}
+
+/// What is missing, with the verdicts that wait for it; those that have their own section are not repeated.
+fn undecided(report: &Report, sources: &Sources) -> Vec<Row> {
+    let mut waiting: Vec<(&[Want], Vec<&Judgement>)> = Vec::new();
+    for judgement in report.judgements.iter().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory)) {
+        let Outcome::Undecided(wants) = &judgement.outcome else { continue };
+        match waiting.iter_mut().find(|(known, _)| known == wants) {
+            Some((_, judgements)) => judgements.push(judgement),
+            None => waiting.push((wants, vec![judgement])),
+        }
+    }
+    let row = |(wants, judgements): (&[Want], Vec<&Judgement>)| {
         let subjects: BTreeSet<&str> = judgements.iter().map(|judgement| judgement.subject.name.as_str()).collect();
         let rules: Vec<&str> = judgements.iter().map(|judgement| &*judgement.rule).collect();
         Row {
             word: safe(&subjects.into_iter().collect::<Vec<_>>().join(", ")),
             name: rules.join(", "),
-            reason: safe(&said(want)),
-            places: vec![safe(&sources.locate(want.span))],
+            reason: safe(&said(wants)),
+            places: wants.iter().map(|want| safe(&sources.locate(want.span))).collect(),
         }
     };
     waiting.into_iter().map(row).collect()
@@ -187,7 +192,7 @@ fn summary(report: &Report) -> Vec<(&'static str, String)> {
     let waiting = judgements.iter().filter(|judgement| matches!(judgement.outcome, Outcome::Undecided(_))).count();
     lines.push(("undecided", if waiting == 0 { "nothing".to_owned() } else { verdicts(waiting) }));
     lines.push(("checked", checked(report)));
-    let broken = report.broken.iter().filter(|problem| problem.severity == crate::diagnostic::Severity::Error).count();
+    let broken = report.broken.iter().filter(|problem| problem.severity == Severity::Error).count();
     if broken > 0 {
         lines.push((
             "broken",
@@ -201,12 +206,16 @@ fn summary(report: &Report) -> Vec<(&'static str, String)> {
 }
 
 fn findings(report: &Report) -> String {
+    let weights = [Severity::Error, Severity::Warning, Severity::Advice].map(|severity| {
+        let count = report.findings.iter().filter(|finding| finding.severity == severity).count();
+        let ending = if severity == Severity::Advice { "" } else { plural(count) };
+        (count > 0).then(|| format!("{count} {}{ending}", severity.word()))
+    });
     if report.findings.is_empty() {
         return "none".to_owned();
     }
-    let by_weight = counts(report.findings.iter().map(|finding| finding.severity.word().to_owned()));
     let by_rule = counts(report.findings.iter().map(|finding| finding.code.clone()));
-    format!("{by_weight}: {by_rule}")
+    format!("{}: {by_rule}", weights.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
 fn checked(report: &Report) -> String {
@@ -244,13 +253,30 @@ fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-/// `2 green, 1 amber`, in the order of first appearance by word.
+/// The order in which words are counted; others follow in the order of first appearance.
+const ORDER: [&str; 11] = [
+    "green",
+    "amber",
+    "red",
+    "not available",
+    "refresh",
+    "met",
+    "unmet",
+    "pay",
+    "nothing",
+    "not applicable",
+    "undecided",
+];
+
+/// `2 green, 1 amber`.
 fn counts(words: impl Iterator<Item = String>) -> String {
-    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for (at, word) in words.enumerate() {
-        counts.entry(word).or_insert((at, 0)).1 += 1;
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for word in words {
+        match counts.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word, 1)),
+        }
     }
-    let mut ordered: Vec<(String, (usize, usize))> = counts.into_iter().collect();
-    ordered.sort_by_key(|(_, (first, _))| *first);
-    ordered.iter().map(|(word, (_, count))| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+    counts.sort_by_key(|(word, _)| ORDER.iter().position(|known| known == word).unwrap_or(ORDER.len()));
+    counts.iter().map(|(word, count)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
 }

@@ -4,7 +4,7 @@
 //! Knows nothing of the terminal itself or of the environment: the caller says how wide, and whether in colour. It takes
 //! from a source only the lines that it shows, so the size of a source does not matter.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::ops::Range;
 
 use miette::{
@@ -48,7 +48,8 @@ pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> Str
         text += &wrap(&safe(help), look.width, 8);
     }
     for Ground { text: what, span } in &diagnostic.grounds {
-        text += &format!("  … {}\n", safe(&format!("{what}: {}", sources.locate(*span))));
+        let ground = safe(&format!("{what}: {}", sources.locate(*span)));
+        let _ = writeln!(text, "  … {ground}");
     }
     text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }
@@ -73,7 +74,7 @@ fn wrap(text: &str, width: usize, indent: usize) -> String {
     for (index, word) in text.split(' ').enumerate() {
         let length = word.chars().count();
         if index > 0 && column + 1 + length > width {
-            wrapped += &format!("\n{:indent$}", "");
+            let _ = write!(wrapped, "\n{:indent$}", "");
             column = indent;
         } else if index > 0 {
             wrapped.push(' ');
@@ -147,7 +148,7 @@ fn frames<'a>(labels: &[Label], sources: &'a Sources, width: usize) -> Vec<Vec<M
     let mut marks: Vec<Mark> = Vec::new();
     for mark in labels.iter().map(|label| Mark::new(label, sources, width)) {
         match marks.iter_mut().find(|known| known.is_at(&mark)) {
-            Some(known) => known.text = format!("{}\n{}", known.text, mark.text).trim().to_owned(),
+            Some(known) => format!("{}\n{}", known.text, mark.text).trim().clone_into(&mut known.text),
             None => marks.push(mark),
         }
     }

@@ -1,1 +1,14 @@
-//! The tests, a module a level.
+//! The tests, a module a level. The end of the README says what each level asks.
+
+#![expect(clippy::print_stdout, reason = "the differential test says how much agreed")]
+
+mod cli;
+mod differential;
+mod generate;
+mod laws;
+mod load;
+mod returns;
+mod rules;
+mod set;
+mod support;
+mod tidy;

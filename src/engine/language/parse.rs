@@ -127,6 +127,9 @@ pub fn plain(message: &str) -> String {
 
 type Problems = Vec<Diagnostic>;
 
+/// The words of an arm, and where it begins.
+type ArmHead = (Vec<Spanned<String>>, Span);
+
 struct Converter<'t> {
     tokens: &'t Tokens<'t>,
 }
@@ -283,7 +286,7 @@ impl Converter<'_> {
     }
 
     /// The words of each arm, from the tokens: rhai's tree keeps only their hashes.
-    fn arms(&self, open: usize, close: usize) -> Result<Vec<(Vec<Spanned<String>>, Span)>, Problems> {
+    fn arms(&self, open: usize, close: usize) -> Result<Vec<ArmHead>, Problems> {
         let mut arms = Vec::new();
         let mut at = open + 1;
         while at < close {

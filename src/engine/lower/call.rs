@@ -242,7 +242,7 @@ impl Lowerer<'_> {
         }
         match (&value.ty, param) {
             (Ty::Set(words), Ty::Set(known)) | (Ty::Word(words), Ty::Word(known)) => {
-                if let Some(word) = words.iter().find(|word| !known.has(word)) {
+                if let Some(word) = words.list().find(|word| !known.has(word)) {
                     let headline = format!("the threshold may hold `{word}`, which is not {param}");
                     return Err(self.say(
                         Diagnostic::error("wrong-type", headline)

@@ -198,17 +198,16 @@ impl Lowerer<'_> {
         let (one, other) = (self.number(one, scope), self.number(other, scope));
         let (one, other) = (one?, other?);
         let (left, right) = (unit(&one), unit(&other));
-        match Unit::of(op, left, right) {
-            Some(unit) => self.node(ExprKind::Arithmetic(op, Box::new(one), Box::new(other)), Ty::Number(unit), span),
-            None => {
-                let verb = match op {
-                    Arithmetic::Add => "added",
-                    Arithmetic::Subtract => "subtracted",
-                    Arithmetic::Multiply => "multiplied",
-                    Arithmetic::Divide => "divided",
-                };
-                Err(self.do_not_mix(&one, &other, verb))
-            }
+        if let Some(unit) = Unit::of(op, left, right) {
+            self.node(ExprKind::Arithmetic(op, Box::new(one), Box::new(other)), Ty::Number(unit), span)
+        } else {
+            let verb = match op {
+                Arithmetic::Add => "added",
+                Arithmetic::Subtract => "subtracted",
+                Arithmetic::Multiply => "multiplied",
+                Arithmetic::Divide => "divided",
+            };
+            Err(self.do_not_mix(&one, &other, verb))
         }
     }
 
@@ -264,7 +263,7 @@ impl Lowerer<'_> {
         if words.has(word) {
             return Ok(());
         }
-        let list: Vec<&str> = words.iter().collect();
+        let list: Vec<&str> = words.list().collect();
         let wrong = not_in_list(word, "one of the words that this can be", &list);
         Err(self.say(wrong.at(span)))
     }
@@ -404,7 +403,7 @@ impl Lowerer<'_> {
 
     /// Every word of the list leads to an arm, each once, and no arm is left without one.
     fn covers(&mut self, arms: &[Arm], words: &Words, span: Span) -> Lowered<()> {
-        let mut open: Vec<&str> = words.iter().collect();
+        let mut open: Vec<&str> = words.list().collect();
         for (at, arm) in arms.iter().enumerate() {
             for word in &arm.words {
                 self.known_word(&word.value, words, word.span)?;
@@ -442,7 +441,7 @@ impl Lowerer<'_> {
             (Ty::Number(one), Ty::Number(other)) => one.join(*other).map(Ty::Number),
             (Ty::Flag, Ty::Flag) => Some(Ty::Flag),
             (Ty::Verdict, Ty::Verdict) => Some(Ty::Verdict),
-            (Ty::Word(words), Ty::Word(others)) if words.iter().eq(others.iter()) => Some(one.ty.clone()),
+            (Ty::Word(words), Ty::Word(others)) if words.list().eq(others.list()) => Some(one.ty.clone()),
             (Ty::Word(words), Ty::Text) if is_word(other, words) => Some(one.ty.clone()),
             (Ty::Text, Ty::Word(words)) if is_word(one, words) => Some(so_far.clone()),
             (Ty::Text | Ty::Word(_), Ty::Text | Ty::Word(_)) => Some(Ty::Text),

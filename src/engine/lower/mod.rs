@@ -1,6 +1,6 @@
 //! From syntax to the typed form: names are resolved, units fitted, presence proved, paths closed. A mistake is said once.
 //!
-//! This file lowers functions and statements; [`expr`] values, [`call`] calls and verdicts, [`scope`] what is known where.
+//! This file lowers functions and statements; `expr` values, `call` calls and verdicts, `scope` what is known where.
 
 mod call;
 mod expr;
@@ -163,15 +163,14 @@ impl Lowerer<'_> {
         end: Span,
     ) -> Lowered {
         let Some((first, after)) = statements.split_first() else {
-            return match rest {
-                Some(rest) => self.statements(rest.statements, rest.next, scope, end),
-                None => {
-                    let at = end.after();
-                    let headline = "a path through the function gives nothing";
-                    let diagnostic = Diagnostic::error("path-gives-nothing", headline)
-                        .at(brace(end, at), "ends here without a value");
-                    Err(self.say(diagnostic.help("end it with a verdict, or give the `if` an `else`")))
-                }
+            return if let Some(rest) = rest {
+                self.statements(rest.statements, rest.next, scope, end)
+            } else {
+                let at = end.after();
+                let headline = "a path through the function gives nothing";
+                let diagnostic =
+                    Diagnostic::error("path-gives-nothing", headline).at(brace(end, at), "ends here without a value");
+                Err(self.say(diagnostic.help("end it with a verdict, or give the `if` an `else`")))
             };
         };
         match first {
@@ -254,7 +253,7 @@ impl Lowerer<'_> {
         let (ty, span, path, optional) =
             (then.ty.clone(), value.span.to_if_same(then.span), then.path.clone(), then.optional);
         let node = self.node(ExprKind::Let(slot, Box::new(value), Box::new(then)), ty, span)?;
-        Ok(Expr { path, optional, ..node })
+        Ok(Expr { optional, path, ..node })
     }
 
     /// A name of one's own must not be one of the language's.

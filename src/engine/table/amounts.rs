@@ -10,6 +10,8 @@ use crate::verdict::Want;
 /// Amounts that are added up.
 pub struct Amounts {
     members: Vec<Member>,
+    /// Where they stand, or should.
+    place: Span,
 }
 
 /// One amount among others.
@@ -29,7 +31,7 @@ impl Member {
                 Member { amount: Ok(Exact::zero()), places: vec![*span], doubt: None }
             }
             Err(gap) => {
-                let want = Want { what, ..nameless(gap.clone()) };
+                let want = Want { what, ..nameless(gap) };
                 Member { amount: Err(vec![want]), places: vec![gap.span], doubt: None }
             }
         }
@@ -53,15 +55,15 @@ impl PartType for Amounts {
 impl Amounts {
     /// Amounts to be added up, and where they stand; when there are none, `place` is where they should.
     pub fn part(members: Vec<Member>, place: Span) -> Part<Amounts> {
-        let mut places: Vec<Span> = members.iter().flat_map(|member| member.places.iter().copied()).collect();
-        if places.is_empty() {
-            places.push(place);
-        }
-        Part { object: Amounts { members }, places }
+        let amounts = Amounts { members, place };
+        Part { places: amounts.places(|_| true), object: amounts }
     }
 
-    fn places(&self) -> Vec<Span> {
-        self.members.iter().flat_map(|member| member.places.iter().copied()).collect()
+    /// The cells of some members; where there are none, the place where they should stand.
+    fn places(&self, of: impl Fn(&Member) -> bool) -> Vec<Span> {
+        let members = self.members.iter().filter(|member| of(member));
+        let places: Vec<Span> = members.flat_map(|member| member.places.iter().copied()).collect();
+        if places.is_empty() { vec![self.place] } else { places }
     }
 
     /// The sum of some members, or all that they lack.
@@ -83,16 +85,17 @@ impl Amounts {
 
     fn sum(&self) -> Need<Money> {
         let sum = Self::total(self.members.iter(), |doubt| Some(doubt.clone()));
-        Need::from_result(sum.map(Money), || self.places())
+        Need::from_result(sum.map(Money), || self.places(|_| true))
     }
 
     fn known_part(&self) -> Need<Money> {
-        let known = self.members.iter().filter(|member| member.doubt.is_none() && member.amount.is_ok());
-        Need::from_result(Self::total(known, |_| None).map(Money), || self.places())
+        let is_known = |member: &Member| member.doubt.is_none() && member.amount.is_ok();
+        let known = self.members.iter().filter(|member| is_known(member));
+        Need::from_result(Self::total(known, |_| None).map(Money), || self.places(is_known))
     }
 
     fn at_most(&self) -> Need<Money> {
-        Need::from_result(Self::total(self.members.iter(), |_| None).map(Money), || self.places())
+        Need::from_result(Self::total(self.members.iter(), |_| None).map(Money), || self.places(|_| true))
     }
 }
 
@@ -107,7 +110,7 @@ pub fn declare(table: Table) -> Table {
                 Amounts::at_most,
             )
             .field("count", "How many they are.", |a| {
-                Need::of(Count(Exact::whole(a.members.len().try_into().unwrap_or(i64::MAX))), a.places())
+                Need::of(Count(Exact::whole(a.members.len().try_into().unwrap_or(i64::MAX))), a.places(|_| true))
             })
     })
 }

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::amounts::{Amounts, Member};
-use super::values::{Money, Need, Text, Word, maybe, need};
+use super::values::{Money, Need, Part, Text, Word, maybe, need};
 use super::{JudgedOn, SubjectType, Table};
+use crate::document::{Entry, Gap, Why};
 use crate::engine::scene::Scene;
-use crate::model::funding::Bid as Model;
+use crate::model::funding::{Bid as Model, BidStatus};
+use crate::number::Exact;
 use crate::verdict::Subject;
 
 /// One bid of the return.
@@ -26,8 +28,20 @@ impl Bid {
         named.map_or_else(|_| format!("bid {}", self.at + 1), |name| name.value.clone())
     }
 
-    fn years(&self) -> super::values::Part<Amounts> {
-        let member = |(year, amount): &(String, _)| Member::stated(format!("{year} of {}", self.name()), amount);
+    /// An amount of the bid; of one that is awaited, a blank is no slip.
+    fn amount(&self, amount: &Entry<Exact>) -> Entry<Exact> {
+        let awaited = self.model().status.as_ref().is_ok_and(|status| status.value == BidStatus::Awaited);
+        match amount {
+            Err(gap) if awaited && gap.why == Why::Blank => {
+                Err(Gap { why: Why::Undefined("is not known yet, as the bid is awaited"), span: gap.span })
+            }
+            amount => amount.clone(),
+        }
+    }
+
+    fn years(&self) -> Part<Amounts> {
+        let member =
+            |(year, amount): &(String, _)| Member::stated(format!("{year} of {}", self.name()), &self.amount(amount));
         Amounts::part(self.model().years.iter().map(member).collect(), self.model().span.after())
     }
 }
@@ -55,7 +69,7 @@ pub fn declare(table: Table) -> Table {
             maybe(&b.model().reward_target, Text)
         })
         .field("block", "The block that it belongs to.", |b| need(&b.model().block, Text))
-        .field("total", "The sum that its line states.", |b| need(&b.model().total, Money))
+        .field("total", "The sum that its line states.", |b| need(&b.amount(&b.model().total), Money))
         .field("years", "Its yearly profile.", Bid::years)
         .field("status", "How far it has come; not given for a bid that was simply made.", |b| {
             maybe(&b.model().status, Word)

@@ -29,10 +29,6 @@ impl Block {
         self.lines.iter().map(|&line| &self.scene.submission.contributions[line])
     }
 
-    fn given_by(&self, giver: Giver) -> impl Iterator<Item = &Contribution> {
-        self.lines().filter(move |line| giver_of(&self.scene, self.fund(), line) == giver)
-    }
-
     fn name(&self) -> String {
         self.lines()
             .next()
@@ -42,26 +38,21 @@ impl Block {
     }
 
     fn offered(&self) -> Part<Amounts> {
-        let members = self.given_by(Giver::Fund).map(|line| Member::stated(what(line, "amount"), &line.amount));
-        Amounts::part(members.collect(), self.end())
+        Amounts::part(own_money(&self.scene, self.fund(), self.lines()), self.end())
     }
 
     fn matched(&self, kinds: &SetOf<ContributionKind>) -> Part<Amounts> {
         let member = |line: &Contribution| {
             let amount = Member::stated(what(line, "amount"), &line.amount);
-            match line.counts(|kind| kinds.has(kind)) {
-                Ok(Some(true)) => Some(amount),
-                Ok(Some(false)) => None,
-                Ok(None) | Err(_) => {
-                    let (why, span) = match &line.kinds {
-                        Ok(kinds) => (Why::Undefined("may or may not count"), kinds.span),
-                        Err(gap) => (gap.why, gap.span),
-                    };
-                    Some(amount.doubted(Want { what: what(line, "kind"), why, span }))
-                }
+            let counts = line.counts(|kind| kinds.has(kind));
+            match (giver_of(&self.scene, self.fund(), line), counts) {
+                (Giver::Fund | Giver::HolderElsewhere, _) | (_, Some(false)) => None,
+                (Giver::Unknown, _) => Some(amount.doubted(unknown_giver(line))),
+                (Giver::Partner, Some(true)) => Some(amount),
+                (Giver::Partner, None) => Some(amount.doubted(unknown_kind(line))),
             }
         };
-        Amounts::part(self.given_by(Giver::Partner).filter_map(member).collect(), self.end())
+        Amounts::part(self.lines().filter_map(member).collect(), self.end())
     }
 
     fn end(&self) -> crate::source::Span {
@@ -69,16 +60,47 @@ impl Block {
     }
 }
 
-/// Whose money a line is; a line without a name is a partner's.
-pub fn giver_of(scene: &Scene, fund: &Fund, line: &Contribution) -> Giver {
-    let name = line.contributor.as_ref().map(|name| name.value.as_str()).unwrap_or_default();
-    fund.giver(name, &scene.agreement.bodies)
+/// Whose money a line is.
+fn giver_of(scene: &Scene, fund: &Fund, line: &Contribution) -> Giver {
+    fund.giver(&line.contributor, &scene.agreement.bodies)
 }
 
-/// `amount of Police`
-pub fn what(line: &Contribution, field: &str) -> String {
+/// A fund's own money among some lines.
+pub fn own_money<'l>(scene: &Scene, fund: &Fund, lines: impl Iterator<Item = &'l Contribution>) -> Vec<Member> {
+    let member = |line: &Contribution| {
+        let amount = Member::stated(what(line, "amount"), &line.amount);
+        match giver_of(scene, fund, line) {
+            Giver::Fund => Some(amount),
+            Giver::Unknown => Some(amount.doubted(unknown_giver(line))),
+            Giver::HolderElsewhere | Giver::Partner => None,
+        }
+    };
+    lines.filter_map(member).collect()
+}
+
+/// That it is not told who gives a line, so that it cannot be told whether it counts.
+fn unknown_giver(line: &Contribution) -> Want {
+    let (why, span) = match &line.contributor {
+        Ok(name) => (Why::said_by(&name.value).unwrap_or(Why::Unknown), name.span),
+        Err(gap) => (gap.why, gap.span),
+    };
+    Want { what: "the contributor".to_owned(), why, span }
+}
+
+/// That it is not told what a line consists of, so that it cannot be told whether it counts.
+fn unknown_kind(line: &Contribution) -> Want {
+    let (why, span) = match &line.kinds {
+        Ok(kinds) => (Why::Undefined("may or may not count"), kinds.span),
+        Err(gap) => (gap.why, gap.span),
+    };
+    Want { what: what(line, "kind of contribution"), why, span }
+}
+
+/// `the amount from Police for Safer`
+fn what(line: &Contribution, field: &str) -> String {
     let name = line.contributor.as_ref().map_or("an unnamed contributor", |name| &name.value);
-    format!("the {field} from {name}")
+    let block = line.block.as_ref().map(|block| format!(" for {}", block.value)).unwrap_or_default();
+    format!("the {field} from {name}{block}")
 }
 
 impl SubjectType for Block {

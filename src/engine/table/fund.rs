@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::amounts::{Amounts, Member};
-use super::block::{giver_of, what};
+use super::amounts::Amounts;
+use super::block::own_money;
 use super::values::{Money, Need, Part, Text, maybe};
 use super::{JudgedOn, SubjectType, Table};
 use crate::engine::scene::Scene;
-use crate::model::funding::{Contribution, Fund as Model, Giver};
+use crate::model::funding::{Contribution, Fund as Model};
 use crate::verdict::Subject;
 
 /// One fund of the agreement that the return has lines about.
@@ -30,9 +30,7 @@ impl Fund {
     }
 
     fn committed(&self) -> Part<Amounts> {
-        let own = self.lines().filter(|line| giver_of(&self.scene, self.model(), line) == Giver::Fund);
-        let members = own.map(|line| Member::stated(what(line, "amount"), &line.amount)).collect();
-        Amounts::part(members, self.model().span)
+        Amounts::part(own_money(&self.scene, self.model(), self.lines()), self.model().span)
     }
 }
 
@@ -50,10 +48,12 @@ impl SubjectType for Fund {
 /// Declares funds.
 pub fn declare(table: Table) -> Table {
     table.subject::<Fund>("fund", "A fund that money is asked from.", JudgedOn::FirstDay, |s| {
-        s.field("name", "What it is called.", |f: &Fund| Need::of(Text(f.name()), vec![f.model().id.span]))
-            .field("ceiling", "The most it can give; not given for a fund without a ceiling.", |f| {
-                maybe(&f.model().ceiling, Money)
-            })
-            .field("committed", "Its own money among the contributions.", Fund::committed)
+        s.field("name", "What it is called.", |f: &Fund| {
+            Need::of(Text(f.name()), vec![f.model().name.as_ref().unwrap_or(&f.model().id).span])
+        })
+        .field("ceiling", "The most it can give; not given for a fund without a ceiling.", |f| {
+            maybe(&f.model().ceiling, Money)
+        })
+        .field("committed", "Its own money among the contributions.", Fund::committed)
     })
 }

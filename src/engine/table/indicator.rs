@@ -56,6 +56,9 @@ impl Indicator {
         let points: Vec<_> = std::iter::once(baseline)
             .chain(model.milestones.iter().map(|m| (m.period.value.end(), &m.value)))
             .collect();
+        if let Some((_, Ok(last))) = points.last().filter(|(end, _)| *end < day) {
+            return Need::of(Figure(last.value.clone()), vec![last.span]);
+        }
         let next = points.iter().position(|&(end, _)| end >= day).unwrap_or(points.len() - 1);
         let (from, to) = (points[next.saturating_sub(1)], points[next]);
         match (from.1, to.1) {
@@ -112,6 +115,7 @@ pub fn declare(table: Table) -> Table {
                 Indicator::line,
             )
             .field("actual", "The figure for the period.", Indicator::actual)
+            .said("figure")
             .field("given_band", "The outcome band that the submitter gives it.", |i| match i.observation() {
                 Some(observation) => maybe(&observation.band, Word),
                 None => maybe(&no_entry(i.scene.submission.end_of_observations), Word),

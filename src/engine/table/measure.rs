@@ -11,6 +11,7 @@ use crate::engine::scene::Scene;
 use crate::model::OwnUnit;
 use crate::model::reward::{Measure as Model, Reward, RewardTarget, share_of_stretch};
 use crate::number::Exact;
+use crate::source::Span;
 use crate::verdict::{Subject, Want};
 
 /// One measure of one reward target.
@@ -21,7 +22,10 @@ pub struct Measure {
     in_target: usize,
 }
 
-/// The reward of an agreement; nothing is listed where there is none.
+/// The reward of an agreement.
+///
+/// # Panics
+/// Where there is none: then no measure is listed that could ask.
 pub fn reward(scene: &Scene) -> &Reward {
     scene.agreement.reward.as_ref().expect("internal: a measure without a reward")
 }
@@ -37,7 +41,7 @@ fn weight(measure: &Model) -> Result<Exact, Want> {
     match &measure.weight {
         Ok(weight) => Ok(weight.value.clone()),
         Err(gap) if gap.why.is_no_value() => Ok(Exact::whole(1)),
-        Err(gap) => Err(Want { what: format!("the weight of {}", measure.id.value), ..nameless(gap.clone()) }),
+        Err(gap) => Err(Want { what: format!("the weight of {}", measure.id.value), ..nameless(gap) }),
     }
 }
 
@@ -48,11 +52,13 @@ impl Measure {
     }
 
     /// Its definition.
+    #[must_use]
     pub fn model(&self) -> &Model {
         &self.target().measures[self.in_target]
     }
 
     /// Which reward target it belongs to, in the agreement's order.
+    #[must_use]
     pub fn target_index(&self) -> usize {
         self.target
     }
@@ -76,28 +82,32 @@ impl Measure {
     /// Its share of the pot, exactly.
     pub fn share(&self) -> Result<Exact, Vec<Want>> {
         let share = target_share(reward(&self.scene))
-            .map_err(|gap| vec![Want { what: "the pot".to_owned(), ..nameless(gap) }])?;
+            .map_err(|gap| vec![Want { what: "the pot".to_owned(), ..nameless(&gap) }])?;
         let weights: Result<Vec<Exact>, Want> = self.target().measures.iter().map(weight).collect();
         let weights = weights.map_err(|want| vec![want])?;
         let own = &weights[self.in_target] * &share.value;
-        own.over(&weights.into_iter().sum())
-            .ok_or_else(|| undefined(Why::Undefined("has no share, as all weights are nought"), self.model().span))
+        own.over(&weights.into_iter().sum()).ok_or_else(|| {
+            undefined(Why::Undefined("is not defined, as all weights of its target are nought"), self.model().span)
+        })
     }
 
     fn stretch(&self) -> Need<Difference> {
         match self.model().stretch() {
             Ok(Ok(stretch)) => Need::of(Difference(stretch), self.ends()),
-            Ok(Err(fault)) => Need::missing(undefined(fault.why(), self.model().id.span)),
-            Err(gap) => Need::missing(vec![nameless(gap)]),
+            Ok(Err(fault)) => Need::missing(undefined(
+                fault.why(),
+                self.model().with.as_ref().map_or(self.model().id.span, |with| with.span),
+            )),
+            Err(gap) => Need::missing(vec![nameless(&gap)]),
         }
     }
 
     /// How much of the stretch was achieved, or what it lacks.
     pub fn achieved(&self) -> Result<Exact, Vec<Want>> {
         let model = self.model();
-        let of = |what: &str, gap| vec![Want { what: format!("the {what} of {}", self.name()), ..nameless(gap) }];
-        let without = model.without.clone().map_err(|gap| of("value without", gap))?;
-        let with = model.with.clone().map_err(|gap| of("value with", gap))?;
+        let of = |what: &str, gap| vec![Want { what: format!("the {what} of {}", self.name()), ..nameless(&gap) }];
+        let without = model.without.clone().map_err(|gap| of("value without the agreement", gap))?;
+        let with = model.with.clone().map_err(|gap| of("value with the agreement", gap))?;
         if let Ok(Err(fault)) = model.stretch() {
             return Err(vec![Want {
                 what: format!("the share of stretch of {}", self.name()),
@@ -111,7 +121,19 @@ impl Measure {
             .ok_or_else(|| undefined(Why::Undefined("is not defined"), model.id.span))
     }
 
-    fn ends(&self) -> Vec<crate::source::Span> {
+    /// The cells that the share of stretch is made from.
+    fn cells(&self) -> Vec<Span> {
+        let polarity = self.model().polarity.iter().map(|polarity| polarity.span);
+        self.ends().into_iter().chain(polarity).chain(self.actual().iter().map(|actual| actual.span)).collect()
+    }
+
+    /// The cells that its share of the pot is made from.
+    fn share_cells(&self) -> Vec<Span> {
+        let weights = self.target().measures.iter().filter_map(|measure| measure.weight.as_ref().ok());
+        reward(&self.scene).pot.iter().chain(weights).map(|cell| cell.span).collect()
+    }
+
+    fn ends(&self) -> Vec<Span> {
         [&self.model().without, &self.model().with].into_iter().flatten().map(|end| end.span).collect()
     }
 }
@@ -137,6 +159,7 @@ impl SubjectType for Measure {
 }
 
 /// Declares measures.
+#[must_use]
 pub fn declare(table: Table) -> Table {
     table.subject::<Measure>("measure", "One thing that a reward target is judged by.", JudgedOn::FirstDay, |s| {
         s.field("name", "Its short name.", |m: &Measure| Need::of(Text(m.name()), vec![m.model().id.span]))
@@ -148,13 +171,10 @@ pub fn declare(table: Table) -> Table {
             .field(
                 "share_of_stretch",
                 "(actual − without) ÷ (with − without): below nought or above 100% as it comes; missing where there is no stretch.",
-                |m| {
-                    let cells = || m.actual().into_iter().map(|actual| actual.span).collect();
-                    Need::from_result(m.achieved().map(Percent), cells)
-                },
+                |m| Need::from_result(m.achieved().map(Percent), || m.cells()),
             )
             .field("share", "Its part of the pot, exactly: equal within its reward target unless the agreement gives weights.", |m| {
-                Need::from_result(m.share().map(Money), || reward(&m.scene).pot.iter().map(|pot| pot.span).collect())
+                Need::from_result(m.share().map(Money), || m.share_cells())
             })
             .field("award", "What the award rule decided about it.", |m| AwardVerdict::part(&m.scene, m.subject()))
     })

@@ -40,7 +40,8 @@ pub enum Words {
 
 impl Words {
     /// The words in order.
-    pub fn iter(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+    #[must_use]
+    pub fn list(&self) -> Box<dyn Iterator<Item = &str> + '_> {
         match self {
             Words::Fixed(words) => Box::new(words.iter().copied()),
             Words::Given(words) => Box::new(words.iter().map(String::as_str)),
@@ -50,7 +51,7 @@ impl Words {
     /// Whether a word is among them.
     #[must_use]
     pub fn has(&self, word: &str) -> bool {
-        self.iter().any(|known| known == word)
+        self.list().any(|known| known == word)
     }
 }
 
@@ -84,8 +85,8 @@ impl fmt::Display for Ty {
             Ty::AnyNumber | Ty::Alike => f.write_str("a number of any unit"),
             Ty::Flag => f.write_str("yes or no"),
             Ty::Text => f.write_str("a text"),
-            Ty::Word(words) => write!(f, "one of {}", words.iter().collect::<Vec<_>>().join(", ")),
-            Ty::Set(words) => write!(f, "some of {}", words.iter().collect::<Vec<_>>().join(", ")),
+            Ty::Word(words) => write!(f, "one of {}", words.list().collect::<Vec<_>>().join(", ")),
+            Ty::Set(words) => write!(f, "some of {}", words.list().collect::<Vec<_>>().join(", ")),
             Ty::Object(name) => write!(f, "{name}, which has fields"),
             Ty::Verdict => f.write_str("a verdict"),
         }
@@ -128,6 +129,8 @@ pub struct Field {
     pub ty: Ty,
     /// Whether it may be absent, so that a rule must ask.
     pub optional: bool,
+    /// What a person calls it, where its name does not say it well: `actual value`.
+    pub said: Option<&'static str>,
     read: Read,
 }
 
@@ -248,6 +251,7 @@ pub struct Table {
 }
 
 /// The language of this version of Plumbline.
+#[must_use]
 pub fn table() -> &'static Table {
     static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let table = Table::default();
@@ -284,12 +288,12 @@ impl Table {
         self.endings.iter().find(|ending| ending.name == name)
     }
 
-    fn add<T: Any>(mut self, object: ObjectType, fields: impl FnOnce(Fields<T>) -> Fields<T>) -> Self {
-        let fields = fields(Fields { list: Vec::new(), of: std::marker::PhantomData }).list;
-        for name in fields.iter().map(|field| field.name).chain([object.name]) {
+    fn add<T: Any>(mut self, mut object: ObjectType, fields: impl FnOnce(Fields<T>) -> Fields<T>) -> Self {
+        object.fields = fields(Fields { list: Vec::new(), of: std::marker::PhantomData }).list;
+        for name in object.fields.iter().map(|field| field.name).chain([object.name]) {
             assert!(usable(name), "internal: rhai reserves the name `{name}`");
         }
-        self.objects.push(ObjectType { fields, ..object });
+        self.objects.push(object);
         self
     }
 
@@ -358,8 +362,16 @@ impl<T: Any> Fields<T> {
         )
     }
 
+    /// What a person calls the field that was declared last.
+    fn said(mut self, words: &'static str) -> Self {
+        if let Some(field) = self.list.last_mut() {
+            field.said = Some(words);
+        }
+        self
+    }
+
     fn push<V: FieldValue>(mut self, name: &'static str, about: &'static str, params: Vec<Ty>, read: Read) -> Self {
-        self.list.push(Field { name, about, params, ty: V::ty(), optional: V::OPTIONAL, read });
+        self.list.push(Field { name, about, params, ty: V::ty(), optional: V::OPTIONAL, said: None, read });
         self
     }
 }

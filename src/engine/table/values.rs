@@ -39,6 +39,7 @@ impl<T> Need<T> {
     }
 
     /// What is missing.
+    #[must_use]
     pub fn missing(wants: Vec<Want>) -> Self {
         Need { places: wants.iter().map(|want| want.span).collect(), value: Err(wants) }
     }
@@ -54,7 +55,7 @@ impl<T> Need<T> {
 
 /// A gap as a want without a name: the field that was read gives it its own.
 #[must_use]
-pub fn nameless(gap: Gap) -> Want {
+pub fn nameless(gap: &Gap) -> Want {
     Want { what: String::new(), why: gap.why, span: gap.span }
 }
 
@@ -65,7 +66,7 @@ where
 {
     match entry.clone() {
         Ok(Spanned { value, span }) => Need::of(make(value), vec![span]),
-        Err(gap) => Need::missing(vec![nameless(gap)]),
+        Err(gap) => Need::missing(vec![nameless(&gap)]),
     }
 }
 
@@ -77,7 +78,7 @@ where
     match entry.clone() {
         Ok(Spanned { value, span }) => Maybe { value: Ok(Some(make(value))), places: vec![span] },
         Err(gap) if gap.why.is_no_value() => Maybe { value: Ok(None), places: vec![gap.span] },
-        Err(gap) => Maybe { places: vec![gap.span], value: Err(vec![nameless(gap)]) },
+        Err(gap) => Maybe { places: vec![gap.span], value: Err(vec![nameless(&gap)]) },
     }
 }
 

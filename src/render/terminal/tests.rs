@@ -165,7 +165,7 @@ fn gives_each_source_its_frame() {
 
 #[test]
 fn gives_lines_far_apart_their_frames_the_primary_first() {
-    let (sources, csv) = one("q3.csv", &(1..=1200).map(|n| format!("RG{n}\n")).collect::<String>());
+    let (sources, csv) = one("q3.csv", &(1..=1200).map(|n| format!("RG{n}")).collect::<Vec<_>>().join("\n"));
     let problem = Diagnostic::error("twice", "two rows are the same")
         .at(at(&csv, "RG1100"), "again")
         .at(at(&csv, "RG7\n"), "first")
@@ -324,11 +324,13 @@ fn leaves_line_ends_of_windows_out() {
 fn stands_under_the_right_text_behind_wide_and_combining_characters() {
     let (sources, csv) = one("q3.csv", "予算,cafe\u{301},££5\n");
     let problem = Diagnostic::error("c", "h").at(at(&csv, "予算"), "").at(at(&csv, "5"), "five");
-    assert_snapshot!(diagnostic(&problem, &sources, PLAIN), @"
+    // Composed, so that this file is; the drawing keeps the letter and its accent apart.
+    let drawn = diagnostic(&problem, &sources, PLAIN).replace("e\u{301}", "é");
+    assert_snapshot!(drawn, @"
     c  error
       × h
        ╭─[q3.csv:1:1]
-     1 │ 予算,café,££5
+     1 │ 予算,café,££5
        · ────        ┬
        ·   │         ╰── five
        ╰────

@@ -1,0 +1,200 @@
+//! The binary as a person uses it: flags, exit codes, help.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{env, fs};
+
+use crate::support::{SHIPPED, entries, root};
+
+struct Ran {
+    out: String,
+    err: String,
+    code: i32,
+}
+
+fn plumb(arguments: &[&str]) -> Ran {
+    fed(arguments, "")
+}
+
+fn fed(arguments: &[&str], input: &str) -> Ran {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_plumb"))
+        .args(arguments)
+        .current_dir(root())
+        .env("COLUMNS", "100")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary");
+    child.stdin.take().expect("an input").write_all(input.as_bytes()).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("a text");
+    Ran { out: text(output.stdout), err: text(output.stderr), code: output.status.code().expect("a code") }
+}
+
+/// A folder of its own for a test, removed when it is dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = env::temp_dir().join(format!("plumb-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("a folder");
+        Folder(path)
+    }
+
+    /// A copy of the shipped pack in it.
+    fn with_pack(name: &str) -> Self {
+        fn copy(from: &Path, to: &Path) {
+            fs::create_dir_all(to).expect("a folder");
+            for path in entries(from) {
+                let target = to.join(path.file_name().expect("a name"));
+                if path.is_dir() {
+                    copy(&path, &target);
+                } else {
+                    fs::copy(&path, &target).expect("a copy");
+                }
+            }
+        }
+        let folder = Folder::new(name);
+        copy(&root().join("rules").join(SHIPPED), &folder.0);
+        folder
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().expect("a path")
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.0.join(name), text).expect("a file");
+    }
+
+    fn change(&self, name: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.0.join(name)).expect("a file");
+        assert!(text.contains(from), "{name} holds {from}");
+        self.write(name, &text.replacen(from, to, 1));
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+const QUARTER: &str = "fixtures/leicestershire-laa/returns/2006-07-q3";
+const VECTORS: &str = "fixtures/reward-vectors";
+
+#[test]
+fn help_is_what_it_was() {
+    for arguments in [&["--help"][..], &["check", "--help"], &["explain", "--help"]] {
+        let ran = plumb(arguments);
+        assert_eq!(ran.code, 0);
+        insta::assert_snapshot!(format!("help__{}", arguments.join("_").replace("--", "")), ran.out);
+    }
+}
+
+#[test]
+fn the_language_is_what_it_was() {
+    insta::assert_snapshot!("api", plumb(&["explain", "--api"]).out);
+}
+
+#[test]
+fn exit_codes_say_what_it_came_to() {
+    assert_eq!(plumb(&["check", QUARTER]).code, 1);
+    assert_eq!(plumb(&["check", VECTORS]).code, 1);
+    assert_eq!(plumb(&["check", "fixtures/northshire/returns/2026-27-q1"]).code, 0);
+    assert_eq!(plumb(&["check", "fixtures/nowhere"]).code, 2);
+    assert_eq!(plumb(&["check", QUARTER, "--pack", "nothing"]).code, 2);
+    assert_eq!(plumb(&["check"]).code, 2);
+    assert_eq!(plumb(&["chek"]).code, 2);
+}
+
+#[test]
+fn what_cannot_be_opened_names_the_way_out() {
+    let ran = plumb(&["check", "fixtures/leicestershire-laa"]);
+    assert!(ran.code == 2 && ran.err.contains("fixtures/leicestershire-laa/returns/2006-07-q3"), "{}", ran.err);
+    let ran = plumb(&["check", QUARTER, "--pack", "leicestershire-la"]);
+    assert!(ran.err.contains("did you mean `leicestershire-laa`?"), "{}", ran.err);
+    let ran = plumb(&["check", "-"]);
+    assert!(ran.code == 2 && ran.err.contains("--agreement"), "{}", ran.err);
+    let ran = plumb(&["explain", "profile-does-not-sun"]);
+    assert!(ran.code == 2 && ran.err.contains("did you mean `profile-does-not-sum`?"), "{}", ran.err);
+}
+
+#[test]
+fn a_return_can_come_from_the_standard_input() {
+    let text = fs::read_to_string(root().join(VECTORS).join("return.yaml")).expect("a text");
+    let ran = fed(&["check", "-", "--agreement", "fixtures/reward-vectors/agreement.yaml"], &text);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.out.contains("£834,166.67"), "{}", ran.out);
+}
+
+#[test]
+fn a_moved_threshold_changes_the_verdicts_and_nothing_is_recompiled() {
+    let folder = Folder::with_pack("floor");
+    let before = plumb(&["check", VECTORS, "--pack", folder.path()]);
+    folder.change("thresholds.yaml", "value: 60,", "value: 65,");
+    let after = plumb(&["check", VECTORS, "--pack", folder.path()]);
+    assert!(before.out.contains("£770,000.00") && !after.out.contains("£770,000.00"), "{}", after.out);
+    assert!(after.out.contains("60% of the stretch is under the floor of 65%"), "{}", after.out);
+    assert_eq!((before.code, after.code), (1, 1));
+}
+
+#[test]
+fn an_added_rule_runs() {
+    let folder = Folder::with_pack("added");
+    folder.write("big-bid.rhai", "//! # Big\n\nfn check(bid) {\n    if bid.total > bid.years.at_most {\n        return pass();\n    }\n    advice(`${bid.name} asks for ${bid.total}`).at(bid.total, \"so much\")\n}\n");
+    let ran = plumb(&["check", QUARTER, "--pack", folder.path()]);
+    assert!(ran.code == 1 && ran.out.contains("`RG2` asks for £195,000.00"), "{}", ran.out);
+}
+
+#[test]
+fn a_broken_script_is_shown_and_the_others_still_run() {
+    let folder = Folder::with_pack("broken");
+    folder.change("award-of-a-measure.rhai", "measure.share_of_stretch;", "measure.share_of_strech;");
+    let ran = plumb(&["check", QUARTER, "--pack", folder.path()]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.out.contains("did you mean `share_of_stretch`?"), "{}", ran.out);
+    assert!(ran.out.contains("award-of-a-measure.rhai:10:"), "{}", ran.out);
+    assert!(ran.out.contains("the yearly profile of `RG1` is £500.00 more than its total"), "{}", ran.out);
+    folder.change("profile-does-not-sum.rhai", "limits.profile_tolerance", "limits.profile_tolerence");
+    let ran = plumb(&["check", QUARTER, "--pack", folder.path()]);
+    assert!(ran.code == 3 && ran.out.contains("did you mean `profile_tolerance`?"), "{}", ran.out);
+}
+
+#[test]
+fn thresholds_that_do_not_parse_stop_everything_and_a_bad_one_its_readers() {
+    let folder = Folder::with_pack("thresholds");
+    folder.change("thresholds.yaml", "value: 60,", "value: 260,");
+    let ran = plumb(&["check", VECTORS, "--pack", folder.path()]);
+    assert!(ran.code == 3 && ran.out.contains("260% is over the greatest value 100%"), "{}", ran.out);
+    folder.write("thresholds.yaml", "reward_floor: { about: [\n");
+    assert_eq!(plumb(&["check", VECTORS, "--pack", folder.path()]).code, 2);
+}
+
+#[test]
+fn colour_comes_only_when_asked_for() {
+    assert!(!plumb(&["check", QUARTER]).out.contains('\u{1b}'));
+    assert!(plumb(&["check", QUARTER, "--color", "always"]).out.contains('\u{1b}'));
+}
+
+#[test]
+fn the_concise_form_is_a_line_a_finding() {
+    let ran = plumb(&["check", QUARTER, "--format", "concise"]);
+    assert_eq!(ran.out.lines().count(), 3, "{}", ran.out);
+    assert!(ran.out.lines().all(|line| line.contains(": error[")), "{}", ran.out);
+}
+
+#[test]
+fn a_rule_is_explained_with_its_thresholds() {
+    let ran = plumb(&["explain", "award-of-a-measure"]);
+    assert!(
+        ran.out.contains("Authority:")
+            && ran.out.contains("threshold reward_floor")
+            && ran.out.contains("60% from 2006-04-01"),
+        "{}",
+        ran.out
+    );
+}

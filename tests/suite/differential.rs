@@ -1,0 +1,115 @@
+//! The typed form against rhai's own interpreter: same outcome, same amount, same reads; over every fixture, and over
+//! generated rules × generated returns.
+
+use std::sync::Arc;
+
+use plumbline::engine::compile::{Compiled, compile};
+use plumbline::engine::evaluate::{Judge, Stop, run};
+use plumbline::engine::reference::{Came, Interpreted, Reference};
+use plumbline::engine::scene::{Entered, Scene};
+use plumbline::judge::{outcome, subjects_of};
+use plumbline::pack::Pack;
+use plumbline::source::Sources;
+use plumbline::verdict::{Evidence, Outcome};
+
+use crate::generate::{Dice, agreement_text, return_text, rule_text};
+use crate::support::{fixtures, pack_of, scene_of, scene_of_fixture, shipped};
+
+/// How many times both agreed, and how often each way of ending came up.
+#[derive(Debug, Default)]
+struct Tally {
+    runs: usize,
+    verdicts: usize,
+    missing: usize,
+    faults: usize,
+    reads: usize,
+}
+
+/// Runs every rule of a pack over a scene both ways.
+fn compare(pack: &Pack, compiled: &Compiled, scene: &Arc<Scene>, what: &str, tally: &mut Tally) {
+    let reference = Reference::new(pack);
+    let thresholds = Arc::new(pack.thresholds.clone());
+    for rule in &compiled.rules {
+        let text = pack.rules.iter().find(|script| script.id == *rule.id).expect("its script").source.text();
+        let ast = reference.compile(text);
+        let (instances, day) = subjects_of(rule, scene);
+        for instance in instances {
+            let typed = run(&mut Judge, rule, &instance, &pack.thresholds, day);
+            let reads: Vec<String> = typed.evidence.iter().map(Evidence::path).collect();
+            let came = match &typed.end {
+                Ok(ending) => Came::To(ending.ends, ending.number.clone()),
+                Err(Stop::Missing(_)) => Came::Missing,
+                Err(Stop::Fault(_)) => Came::Fault,
+            };
+            let interpreted = reference.run(&ast, rule, &instance, &thresholds, day);
+            assert_eq!(
+                Interpreted { came: came.clone(), reads: reads.clone() },
+                interpreted,
+                "{what}: {} over {}\n{text}",
+                rule.id,
+                instance.subject.name
+            );
+            tally.runs += 1;
+            tally.reads += reads.len();
+            match came {
+                Came::To(..) => tally.verdicts += 1,
+                Came::Missing => tally.missing += 1,
+                Came::Fault => tally.faults += 1,
+            }
+            let places = Vec::new();
+            let outcome = match typed.end {
+                Ok(ending) => outcome(&ending),
+                Err(Stop::Missing(wants)) => Outcome::Undecided(wants),
+                Err(Stop::Fault(fault)) => Outcome::Fault(fault),
+            };
+            scene.enter(rule.kind, &instance.subject, Entered { outcome, places });
+        }
+    }
+}
+
+#[test]
+fn the_shipped_rules_agree_over_every_fixture() {
+    let mut tally = Tally::default();
+    for fixture in fixtures() {
+        let mut sources = Sources::new();
+        let (pack, compiled) = shipped(&mut sources);
+        let (scene, pack) = scene_of_fixture(&fixture, pack, &mut sources);
+        compare(&pack, &compiled, &scene, &fixture.display().to_string(), &mut tally);
+    }
+    println!("shipped rules × fixtures: {tally:?}");
+    assert!(tally.runs > 100 && tally.missing > 0, "{tally:?}");
+}
+
+const LIMITS: &str = "\
+floor: { about: a, type: percent, values: [{ from: 2006-04-01, value: 60, authority: made up }] }
+cap: { about: a, type: ratio, values: [{ from: 2006-04-01, value: 1.5, authority: made up }] }
+slack: { about: a, type: money, values: [{ from: 2006-04-01, value: 500, authority: made up }] }
+kinds: { about: a, type: set, of: [cash, grant, aligned], values: [{ from: 2006-04-01, value: [cash, aligned], authority: made up }] }
+mode: { about: a, type: choice, of: [strict, loose], values: [{ from: 2006-04-01, value: strict, authority: made up }] }
+late: { about: a, type: money, values: [{ from: 2031-04-01, value: 1, authority: made up }] }
+";
+
+#[test]
+fn generated_rules_agree_over_generated_returns() {
+    let mut tally = Tally::default();
+    let (mut written, mut loaded) = (0, 0);
+    for seed in 0..160 {
+        let mut dice = Dice::new(seed);
+        let rules: Vec<(String, String)> = (0..8).map(|at| (format!("rule-{at}.rhai"), rule_text(&mut dice))).collect();
+        let mut files = vec![("pack.yaml", "name: generated\n"), ("thresholds.yaml", LIMITS)];
+        files.extend(rules.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let mut sources = Sources::new();
+        let pack = pack_of(&files, &mut sources);
+        let compiled = compile(&pack);
+        written += rules.len();
+        loaded += compiled.rules.len();
+        for _ in 0..4 {
+            let (agreement, submission) = (agreement_text(&mut dice), return_text(&mut dice));
+            let scene = scene_of(&agreement, &submission, &mut sources);
+            compare(&pack, &compiled, &scene, &format!("seed {seed}"), &mut tally);
+        }
+    }
+    println!("generated rules × returns: {loaded} of {written} rules loaded; {tally:?}");
+    assert!(loaded * 10 >= written * 9, "the generator writes rules that load: {loaded} of {written}");
+    assert!(tally.runs > 10_000 && tally.verdicts > 1000 && tally.missing > 1000 && tally.faults > 50, "{tally:?}");
+}

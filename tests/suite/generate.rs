@@ -1,0 +1,382 @@
+//! Made-up rules and returns, the same for the same seed. Rules are well-typed by construction, and use every construct of
+//! the dialect; returns have gaps of every sort.
+
+use std::fmt::Write;
+
+/// A source of choices.
+pub struct Dice(u64);
+
+impl Dice {
+    /// Dice that fall the same way for the same seed.
+    pub fn new(seed: u64) -> Self {
+        Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(0x1234_5678))
+    }
+
+    /// A number below `sides`.
+    pub fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        usize::try_from((z ^ (z >> 31)) % sides as u64).expect("small")
+    }
+
+    /// One of several.
+    pub fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.roll(of.len())]
+    }
+}
+
+/// What a rule about a subject can read.
+struct Subject {
+    head: &'static str,
+    money: &'static [&'static str],
+    optional_money: &'static [&'static str],
+    percent: &'static [&'static str],
+    own: &'static [&'static str],
+    texts: &'static [&'static str],
+    words: &'static [(&'static str, &'static [&'static str])],
+    optional_words: &'static [(&'static str, &'static [&'static str])],
+    labels: &'static [&'static str],
+}
+
+const SUBJECTS: &[Subject] = &[
+    Subject {
+        head: "fn check(bid, limits)",
+        money: &["bid.total", "bid.years.sum", "bid.years.known_part", "bid.years.at_most"],
+        optional_money: &[],
+        percent: &[],
+        own: &[],
+        texts: &["bid.name", "bid.title"],
+        words: &[],
+        optional_words: &[("bid.status", &["submitted", "no_bid", "awaited"])],
+        labels: &["bid.total", "bid.years", "bid.status", "bid.reward_target", "bid"],
+    },
+    Subject {
+        head: "fn check(fund, limits)",
+        money: &["fund.committed.sum", "fund.committed.known_part"],
+        optional_money: &["fund.ceiling"],
+        percent: &[],
+        own: &[],
+        texts: &["fund.name"],
+        words: &[],
+        optional_words: &[],
+        labels: &["fund.ceiling", "fund.committed"],
+    },
+    Subject {
+        head: "fn check(block, limits)",
+        money: &[
+            "block.offered.sum",
+            "block.matched(limits.kinds).sum",
+            "block.matched(limits.kinds).known_part",
+            "block.matched(limits.kinds).at_most",
+        ],
+        optional_money: &[],
+        percent: &[],
+        own: &[],
+        texts: &["block.name"],
+        words: &[],
+        optional_words: &[],
+        labels: &["block.offered", "block.matched(limits.kinds)"],
+    },
+    Subject {
+        head: "fn check(measure, limits)",
+        money: &["measure.share"],
+        optional_money: &[],
+        percent: &["measure.share_of_stretch"],
+        own: &["measure.actual", "measure.without_agreement", "measure.with_agreement", "measure.stretch"],
+        texts: &["measure.name"],
+        words: &[("measure.polarity", &["higher", "lower"])],
+        optional_words: &[],
+        labels: &["measure.actual", "measure.polarity"],
+    },
+    Subject {
+        head: "fn check(indicator, limits)",
+        money: &[],
+        optional_money: &[],
+        percent: &[],
+        own: &["indicator.milestone", "indicator.line", "indicator.baseline"],
+        texts: &["indicator.name"],
+        words: &[("indicator.path", &["linear", "stepped"]), ("indicator.polarity", &["higher", "lower"])],
+        optional_words: &[("indicator.given_band", &["green", "amber", "red", "not_available", "refresh"])],
+        labels: &["indicator.actual", "indicator.given_band", "indicator.milestone"],
+    },
+];
+
+/// A rule.
+pub fn rule_text(dice: &mut Dice) -> String {
+    let subject = &SUBJECTS[dice.roll(SUBJECTS.len())];
+    let mut writer = Writer { dice, subject, names: 0, money: Vec::new(), flags: Vec::new() };
+    let mut text = format!("//! # Made up\n{} {{\n", subject.head);
+    for _ in 0..writer.dice.roll(5) {
+        let statement = writer.statement();
+        let _ = writeln!(text, "    {statement}");
+    }
+    let end = writer.tail(2);
+    let _ = writeln!(text, "    {end}\n}}\nfn twice(x) {{ x + x }}\nfn larger(x, y) {{ if x > y {{ return x; }} y }}");
+    text
+}
+
+struct Writer<'d> {
+    dice: &'d mut Dice,
+    subject: &'static Subject,
+    names: usize,
+    money: Vec<String>,
+    flags: Vec<String>,
+}
+
+impl Writer<'_> {
+    fn statement(&mut self) -> String {
+        self.names += 1;
+        let name = format!("v{}", self.names);
+        match self.dice.roll(5) {
+            0 => {
+                let value = self.money(2);
+                self.money.push(name.clone());
+                format!("let {name} = {value};")
+            }
+            1 => {
+                let value = self.flag(2);
+                self.flags.push(name.clone());
+                format!("let {name} = {value};")
+            }
+            2 => {
+                let (flag, inner, end) = (self.flag(1), self.flag(1), self.verdict());
+                format!("if {flag} {{ if {inner} {{ return {end}; }} }}")
+            }
+            _ => {
+                let (flag, end) = (self.flag(2), self.verdict());
+                format!("if {flag} {{ return {end}; }}")
+            }
+        }
+    }
+
+    fn tail(&mut self, depth: usize) -> String {
+        match self.dice.roll(if depth == 0 { 1 } else { 4 }) {
+            1 => {
+                let (flag, yes, no) = (self.flag(1), self.tail(depth - 1), self.tail(depth - 1));
+                format!("if {flag} {{ {yes} }} else {{ {no} }}")
+            }
+            2 => match self.switch_on() {
+                Some((on, words)) => {
+                    let (first, rest) = (self.tail(depth - 1), self.tail(depth - 1));
+                    format!(
+                        "switch {on} {{ \"{}\" => {{ {first} }}, _ => {{ {rest} }} }}",
+                        words[self.dice.roll(words.len())]
+                    )
+                }
+                None => self.verdict(),
+            },
+            _ => self.verdict(),
+        }
+    }
+
+    fn switch_on(&mut self) -> Option<(String, &'static [&'static str])> {
+        let subject = self.subject;
+        if !subject.words.is_empty() && self.dice.roll(2) == 0 {
+            let (word, words) = subject.words[self.dice.roll(subject.words.len())];
+            return Some((word.to_owned(), words));
+        }
+        let (word, words) = *subject.optional_words.first()?;
+        Some((format!("({word} ?? \"{}\")", words[self.dice.roll(words.len())]), words))
+    }
+
+    fn verdict(&mut self) -> String {
+        let mut text = match self.dice.roll(4) {
+            0 => "pass()".to_owned(),
+            1 => format!("not_applicable(\"{}\")", self.dice.pick(&["a", "b"])),
+            2 => format!("warning(`${{{}}} and ${{{}}}`)", self.money(1), self.dice.pick(self.subject.texts)),
+            _ => format!("error(`it is ${{{}}}`)", self.money(1)),
+        };
+        for _ in 0..self.dice.roll(3) {
+            let _ = write!(
+                text,
+                ".at({}, `here ${{{}}}`)",
+                self.dice.pick(self.subject.labels),
+                self.dice.pick(self.subject.texts)
+            );
+        }
+        if self.dice.roll(3) == 0 {
+            text.push_str(".help(\"do something\")");
+        }
+        text
+    }
+
+    /// An amount of money; about an indicator, which has none, out of thresholds.
+    fn money(&mut self, depth: usize) -> String {
+        if depth == 0 {
+            return match self.dice.roll(8) {
+                0 => "0".to_owned(),
+                1 => "limits.slack".to_owned(),
+                2 if self.dice.roll(6) == 0 => "limits.late".to_owned(),
+                2 | 3 if !self.money.is_empty() => self.money[self.dice.roll(self.money.len())].clone(),
+                4 if !self.subject.optional_money.is_empty() => {
+                    format!("({} ?? limits.slack)", self.dice.pick(self.subject.optional_money))
+                }
+                _ if self.subject.money.is_empty() => "limits.slack".to_owned(),
+                _ => self.dice.pick(self.subject.money).to_owned(),
+            };
+        }
+        let one = self.money(depth - 1);
+        match self.dice.roll(13) {
+            0 => format!("({one} + {})", self.money(depth - 1)),
+            1 => format!("({one} - {})", self.money(depth - 1)),
+            2 => format!("{one} * {}", self.scale()),
+            3 => format!("{one} / {}", self.scale()),
+            4 => format!("min({one}, {})", self.money(depth - 1)),
+            5 => format!("max({one}, {})", self.money(depth - 1)),
+            6 => format!("abs({one})"),
+            7 => format!("half_up_to_penny({one})"),
+            8 => format!("(if {} {{ {one} }} else {{ {} }})", self.flag(depth - 1), self.money(depth - 1)),
+            9 => format!("twice({one})"),
+            10 => format!("larger({one}, {})", self.money(depth - 1)),
+            11 => format!("-({one})"),
+            _ => one,
+        }
+    }
+
+    fn scale(&mut self) -> String {
+        match self.dice.roll(6) {
+            0 => "100".to_owned(),
+            1 => "1".to_owned(),
+            2 => "limits.cap".to_owned(),
+            3 if !self.subject.percent.is_empty() => self.dice.pick(self.subject.percent).to_owned(),
+            4 if self.subject.own.len() > 1 => {
+                format!("({} / {})", self.dice.pick(self.subject.own), self.dice.pick(self.subject.own))
+            }
+            _ => "limits.floor".to_owned(),
+        }
+    }
+
+    fn flag(&mut self, depth: usize) -> String {
+        if depth > 0 {
+            match self.dice.roll(5) {
+                0 => return format!("({} && {})", self.flag(depth - 1), self.flag(depth - 1)),
+                1 => return format!("({} || {})", self.flag(depth - 1), self.flag(depth - 1)),
+                2 => return format!("!({})", self.flag(depth - 1)),
+                _ => {}
+            }
+        }
+        let order = self.dice.pick(&["<", "<=", ">", ">=", "==", "!="]);
+        match self.dice.roll(8) {
+            0 if !self.flags.is_empty() => self.flags[self.dice.roll(self.flags.len())].clone(),
+            1 if !self.subject.own.is_empty() => {
+                format!("{} {order} {}", self.dice.pick(self.subject.own), self.dice.pick(self.subject.own))
+            }
+            2 if !self.subject.percent.is_empty() => {
+                format!("{} {order} limits.floor", self.dice.pick(self.subject.percent))
+            }
+            3 if !self.subject.optional_words.is_empty() => {
+                let (field, words) = self.subject.optional_words[0];
+                format!("(present({field}) && {field} == \"{}\")", words[self.dice.roll(words.len())])
+            }
+            4 if !self.subject.words.is_empty() => {
+                let (field, words) = self.subject.words[0];
+                format!("{field} != \"{}\"", words[self.dice.roll(words.len())])
+            }
+            5 => "limits.mode == \"strict\"".to_owned(),
+            6 if !self.subject.optional_money.is_empty() => {
+                let field = self.subject.optional_money[0];
+                format!("(present({field}) && {field} {order} limits.slack)")
+            }
+            _ => format!("{} {order} {}", self.money(1), self.money(1)),
+        }
+    }
+}
+
+/// An amount, or a gap of some sort.
+fn amount(dice: &mut Dice) -> String {
+    match dice.roll(9) {
+        0 => String::new(),
+        1 => "\"£ ?\"".to_owned(),
+        2 => "not available".to_owned(),
+        3 => "0".to_owned(),
+        4 => format!("{}.{:02}", dice.roll(1000), dice.roll(100)),
+        _ => format!("{}", dice.roll(20) * 100),
+    }
+}
+
+/// A figure, or a gap.
+fn figure(dice: &mut Dice) -> String {
+    match dice.roll(8) {
+        0 => "not available".to_owned(),
+        1 => "\"?\"".to_owned(),
+        _ => format!("{}.{}", dice.roll(12), dice.roll(10)),
+    }
+}
+
+/// An agreement.
+pub fn agreement_text(dice: &mut Dice) -> String {
+    let mut text = String::from(
+        "name: Made up\nillustrative: true\npack: generated\nterm: { from: 2006-04-01, to: 2009-03-31 }\n",
+    );
+    text.push_str("bodies:\n  - { name: The county, also: [CC] }\n  - { name: The district }\nindicators:\n");
+    for at in 0..3 {
+        let (polarity, path) = (dice.pick(&["higher", "lower"]), dice.pick(&["linear", "stepped"]));
+        let _ = writeln!(
+            text,
+            "  - {{ id: I{at}, name: Indicator {at}, unit: number, polarity: {polarity}, path: {path}, baseline: {}, milestones: [{{ by: 2006-07, value: {} }}] }}",
+            figure(dice),
+            figure(dice)
+        );
+    }
+    let _ = writeln!(text, "reward:\n  pot: {}\n  targets:", 100 + dice.roll(10_000));
+    for at in 0..3 {
+        let _ = writeln!(text, "    - id: T{at}\n      name: Target {at}\n      measures:");
+        for measure in 0..=dice.roll(3) {
+            let _ = writeln!(
+                text,
+                "        - {{ id: M{at}{measure}, name: Measure, unit: number, polarity: {}, without: {}, with: {}, weight: {} }}",
+                dice.pick(&["higher", "lower"]),
+                figure(dice),
+                figure(dice),
+                dice.roll(3)
+            );
+        }
+    }
+    let _ = writeln!(
+        text,
+        "funds:\n  - {{ id: F, name: the fund, holder: The county, printed_as: [CC], ceiling: {} }}",
+        amount(dice)
+    );
+    text
+}
+
+/// A return on such an agreement.
+pub fn return_text(dice: &mut Dice) -> String {
+    let mut text = String::from("period: 2006-07 Q3\nsubmitted_by: The county\nobservations:\n");
+    for at in 0..3 {
+        let _ = writeln!(
+            text,
+            "  - {{ indicator: I{at}, value: {}, band: {} }}",
+            figure(dice),
+            dice.pick(&["green", "", "red", "not available", "\"?\""])
+        );
+        let _ = writeln!(text, "  - {{ measure: M{at}0, value: {} }}", figure(dice));
+    }
+    text.push_str("bids:\n");
+    for at in 0..3 {
+        let status = dice.pick(&["", "no bid", "awaited", "submitted", "\"?\""]);
+        let _ = writeln!(
+            text,
+            "  - {{ fund: F, reward_target: T{at}, block: B, title: Bid {at}, total: {}, years: {{ y1: {}, y2: {} }}, status: {status} }}",
+            amount(dice),
+            amount(dice),
+            amount(dice)
+        );
+    }
+    text.push_str("contributions:\n");
+    for at in 0..6 {
+        let (who, kind) = (
+            dice.pick(&["CC", "The district", "Somebody"]),
+            dice.pick(&["cash", "grant", "in kind", "aligned / in kind", "", "\"?\""]),
+        );
+        let _ = writeln!(
+            text,
+            "  - {{ fund: F, block: B{}, contributor: {who}, amount: {}, kind: {kind} }}",
+            at % 2,
+            amount(dice)
+        );
+    }
+    text
+}

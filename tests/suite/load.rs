@@ -1,0 +1,258 @@
+//! What is wrong with a rule is said when it is loaded: once, in its place, with what to write instead.
+
+use plumbline::engine::compile::compile;
+use plumbline::source::Sources;
+
+use crate::support::{pack_of, short};
+
+const PACK: &str = "name: made-up\n";
+const LIMITS: &str = "\
+floor: { about: a floor, type: percent, values: [{ from: 2006-04-01, value: 60, authority: made up }] }
+slack: { about: a sum, type: money, values: [{ from: 2006-04-01, value: 5, authority: made up }] }
+kinds: { about: kinds, type: set, of: [cash, grant], values: [{ from: 2006-04-01, value: [cash], authority: made up }] }
+odd: { about: odd, type: set, of: [cash, gold], values: [{ from: 2006-04-01, value: [cash], authority: made up }] }
+mode: { about: a mode, type: choice, of: [strict, loose], values: [{ from: 2006-04-01, value: strict, authority: made up }] }
+";
+
+/// Every problem of a script, in short. A rule that uses all thresholds stands beside it, so that none is unused.
+fn problems(script: &str) -> Vec<String> {
+    let reader = "fn check(agreement, limits) { let a = limits.floor; let b = limits.slack; let c = limits.kinds; \
+                  let d = limits.odd; if limits.mode == \"strict\" { return pass(); } pass() }";
+    let mut sources = Sources::new();
+    let files = [("pack.yaml", PACK), ("thresholds.yaml", LIMITS), ("rule.rhai", script), ("reads-all.rhai", reader)];
+    let pack = pack_of(&files, &mut sources);
+    compile(&pack).diagnostics.iter().map(|diagnostic| short(diagnostic, &sources)).collect()
+}
+
+/// The problems of a check of a bid with this body.
+fn in_bid(body: &str) -> Vec<String> {
+    problems(&format!("fn check(bid, limits) {{ {body} }}"))
+}
+
+#[track_caller]
+fn one(found: &[String], starts: &str, holds: &str) {
+    assert_eq!(found.len(), 1, "one mistake, one error: {found:#?}");
+    assert!(
+        found[0].starts_with(starts) && found[0].contains(holds),
+        "wanted `{starts}` and `{holds}`, found {}",
+        found[0]
+    );
+}
+
+#[test]
+fn unknown_names_come_with_a_suggestion() {
+    one(
+        &in_bid("if bid.totl > limits.slack { return pass(); } pass()"),
+        "unknown-field «totl»",
+        "did you mean `total`?",
+    );
+    one(
+        &in_bid("if bid.total > limits.slak { return pass(); } pass()"),
+        "unknown-threshold «slak»",
+        "did you mean `slack`?",
+    );
+    one(
+        &in_bid("if ab(bid.total) > limits.slack { return pass(); } pass()"),
+        "unknown-function «ab»",
+        "did you mean `abs`?",
+    );
+    one(
+        &in_bid("if bidd.total > limits.slack { return pass(); } pass()"),
+        "unknown-name «bidd»",
+        "did you mean `bid`?",
+    );
+    one(
+        &in_bid("let x = bid.years.sun; if x > 0 { return pass(); } pass()"),
+        "unknown-field «sun»",
+        "did you mean `sum`?",
+    );
+    one(&in_bid("pas()"), "unknown-function «pas»", "did you mean `pass`?");
+    one(
+        &in_bid("if present(bid.status) && bid.status == \"nobid\" { return pass(); } pass()"),
+        "not-in-list «\"nobid\"»",
+        "`no_bid`",
+    );
+    one(&problems("fn check(bit) { pass() }"), "wrong-parameters «bit»", "did you mean `bid`?");
+    one(&problems("fn chek(bid) { pass() }"), "no-rule «chek»", "did you mean `check`?");
+}
+
+#[test]
+fn units_that_do_not_mix_are_refused() {
+    let both = "units-do-not-mix «bid.total» «limits.floor»";
+    one(
+        &in_bid("let x = bid.total + limits.floor; if x > 0 { return pass(); } pass()"),
+        both,
+        "money and a percent cannot be added",
+    );
+    one(
+        &in_bid("if bid.total > limits.floor { return pass(); } pass()"),
+        both,
+        "money and a percent cannot be compared",
+    );
+    one(&in_bid("if bid.total > 100 { return pass(); } pass()"), "units-do-not-mix «bid.total» «100»", "compared");
+    one(&in_bid("if min(bid.total, limits.floor) > 0 { return pass(); } pass()"), both, "one unit");
+    one(&in_bid("if bid.total * bid.total > 0 { return pass(); } pass()"), "units-do-not-mix", "multiplied");
+    assert!(in_bid("if bid.total * limits.floor > limits.slack { return pass(); } pass()").is_empty());
+    assert!(in_bid("if bid.total / bid.years.sum >= limits.floor { return pass(); } pass()").is_empty());
+}
+
+#[test]
+fn an_optional_field_unasked_is_refused_in_every_construct() {
+    let uses = [
+        "if bid.status == \"no_bid\" { return pass(); } pass()",
+        "if \"no_bid\" != bid.status { return pass(); } pass()",
+        "if !(bid.status == \"no_bid\") { return pass(); } pass()",
+        "if true && bid.status == \"no_bid\" { return pass(); } pass()",
+        "if true || bid.status == \"no_bid\" { return pass(); } pass()",
+        "if present(bid.status) || bid.status == \"no_bid\" { return pass(); } pass()",
+        "if !present(bid.status) && bid.status == \"no_bid\" { return pass(); } pass()",
+        "if present(bid.status) { return pass(); } if bid.status == \"no_bid\" { return pass(); } pass()",
+        "switch bid.status { \"no_bid\" => pass(), _ => pass() }",
+        "error(`it is ${bid.status}`)",
+        "error(bid.status)",
+        "let x = if bid.status == \"no_bid\" { 1 } else { 0 }; if x == 1 { return pass(); } pass()",
+        "let x = { bid.status == \"no_bid\" }; if x { return pass(); } pass()",
+        "let s = bid.status; if s == \"no_bid\" { return pass(); } pass()",
+        "error(\"x\").help(`${bid.status}`)",
+        "error(\"x\").at(bid.total, `${bid.status}`)",
+        "if true { if bid.status == \"no_bid\" { return pass(); } } pass()",
+        "if bid.block == bid.reward_target { return pass(); } pass()",
+    ];
+    for body in uses {
+        one(&in_bid(body), "optional-unasked", "may be absent");
+    }
+    let of_fund = |body: &str| problems(&format!("fn check(fund, limits) {{ {body} }}"));
+    for body in [
+        "if fund.ceiling > 0 { return pass(); } pass()",
+        "if fund.ceiling + fund.committed.sum > 0 { return pass(); } pass()",
+        "if -fund.ceiling < 0 { return pass(); } pass()",
+        "if abs(fund.ceiling) > 0 { return pass(); } pass()",
+        "if max(fund.ceiling, 0) > 0 { return pass(); } pass()",
+        "let x = fund.ceiling ?? fund.ceiling; if x > 0 { return pass(); } pass()",
+        "error(more_or_less(fund.ceiling))",
+        "if twice(fund.ceiling) > 0 { return pass(); } pass() } fn twice(x) { x + x",
+        "if over(fund) { return pass(); } pass() } fn over(f) { f.ceiling > 0",
+    ] {
+        let found = of_fund(body);
+        assert!(
+            found.iter().all(|problem| problem.starts_with("optional-unasked")) && !found.is_empty(),
+            "{body}: {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn an_optional_field_that_was_asked_for_is_taken() {
+    for body in [
+        "if present(bid.status) && bid.status == \"no_bid\" { return pass(); } pass()",
+        "if !present(bid.status) { return pass(); } if bid.status == \"no_bid\" { return pass(); } pass()",
+        "if !present(bid.status) || bid.status == \"no_bid\" { return pass(); } pass()",
+        "let s = bid.status; if present(s) && s == \"no_bid\" { return pass(); } pass()",
+        "let s = bid.status ?? \"submitted\"; if s == \"no_bid\" { return pass(); } pass()",
+        "error(\"x\").at(bid.status, \"should stand here\")",
+        "if present(bid.status) { switch bid.status { \"no_bid\" => { return pass(); }, _ => { return pass(); } } } pass()",
+        "let t = if present(bid.reward_target) { bid.reward_target } else { bid.block }; error(`for ${t}`)",
+    ] {
+        assert!(in_bid(body).is_empty(), "{body}: {:#?}", in_bid(body));
+    }
+}
+
+#[test]
+fn what_is_outside_the_dialect_is_refused_with_what_to_write() {
+    for (body, underlined, help) in [
+        ("for x in bid { foo(x); } pass()", "«for»", "--api"),
+        ("while true { } pass()", "«while»", "--api"),
+        ("loop { break; } pass()", "«loop»", "--api"),
+        ("do { } while true; pass()", "«do»", "--api"),
+        ("let x = [1, 1]; pass()", "«[»", "--api"),
+        ("let x = #{ a: 1 }; pass()", "«#{»", "--api"),
+        ("let x = |y| y + 1; pass()", "«|»", "--api"),
+        ("let x = bid?.total; pass()", "«?.»", "present"),
+        ("throw \"x\"; pass()", "«throw»", "verdict"),
+        ("try { pass() } catch { pass() }", "«try»", "undecided"),
+        ("const X = 1; pass()", "«const»", "thresholds.yaml"),
+        ("let x = bid.total % 100; pass()", "«%»", "function"),
+        ("let x = bid.total ** 1; pass()", "«**»", "function"),
+        ("let x = 1; x = 0; pass()", "«=»", "`let`"),
+        ("let x = 1; x += 1; pass()", "«+=»", "`let`"),
+        ("if bid.total > 0.6 { return pass(); } pass()", "«0.6»", "thresholds.yaml"),
+        ("if bid.total > 0x10 { return pass(); } pass()", "«0x10»", "thresholds.yaml"),
+        (
+            "if bid.total > 123456789012345678901234567890 { return pass(); } pass()",
+            "«123456789012345678901234567890»",
+            "thresholds.yaml",
+        ),
+        ("if 1 in bid.total { return pass(); } pass()", "«in»", "--api"),
+        ("let x = 'a'; pass()", "«'a'»", "double quotes"),
+        ("import \"x\" as y; pass()", "«import»", "lib"),
+    ] {
+        one(&in_bid(body), &format!("outside-dialect {underlined}"), help);
+    }
+    one(&in_bid("let x = if true { return pass(); } else { 1 }; pass()"), "outside-dialect «return»", "inside a value");
+    one(&in_bid("switch bid.total { 1 => pass(), _ => pass() }"), "outside-dialect «1»", "compare numbers");
+    one(
+        &in_bid("let s = bid.status ?? \"no_bid\"; switch s { \"no_bid\" if true => pass(), _ => pass() }"),
+        "outside-dialect «if»",
+        "into the arm",
+    );
+    one(&problems("fn check(bid) { again(bid) } fn again(b) { again(b) }"), "outside-dialect «again»", "calls itself");
+    one(&problems("let x = 1; fn check(bid) { pass() }"), "outside-dialect «let»", "thresholds.yaml");
+    one(&in_bid("if block.matched(bid.block) > 0 { return pass(); } pass()"), "unknown-name «block»", "bid");
+}
+
+#[test]
+fn every_path_ends_with_a_verdict_of_the_kind() {
+    one(&in_bid("if bid.total > 0 { return pass(); }"), "path-gives-nothing", "`else`");
+    one(&in_bid("bid.total"), "no-verdict «bid.total»", "`pass`");
+    one(&in_bid("pay(bid.total)"), "wrong-ending «pay»", "`error`");
+    one(&in_bid("pass(); pass()"), "value-thrown-away «pass()»", "return");
+    one(&in_bid("return pass(); error(\"x\")"), "unreachable «error(\"x\")»", "never reached");
+    one(
+        &in_bid("let s = bid.status ?? \"awaited\"; switch s { \"no_bid\" => pass(), \"awaited\" => pass() }"),
+        "path-gives-nothing",
+        "`submitted`",
+    );
+    one(
+        &in_bid(
+            "let s = bid.status ?? \"awaited\"; switch s { \"no_bid\" => pass(), \"no_bid\" => pass(), _ => pass() }",
+        ),
+        "unreachable «\"no_bid\"»",
+        "already",
+    );
+    one(&in_bid(""), "path-gives-nothing", "verdict");
+    one(&in_bid("let x = if bid.total > 0 { 1 }; pass()"), "path-gives-nothing", "`else`");
+    one(&problems("fn award(measure) { pass() }"), "wrong-ending «pass»", "`pay`");
+}
+
+#[test]
+fn labels_stand_on_fields_and_methods_take_words() {
+    one(&in_bid("error(\"x\").at(bid.total + bid.total, \"y\")"), "label-not-a-field «bid.total + bid.total»", "field");
+    one(&in_bid("error(\"x\").at(limits.slack, \"y\")"), "label-not-a-field «limits.slack»", "field");
+    let block = |body: &str| problems(&format!("fn condition(block, limits) {{ {body} met(\"x\") }}"));
+    one(&block("let x = block.matched(limits.odd).sum;"), "wrong-type «limits.odd»", "gold");
+    one(&block("let x = block.matched(limits.floor).sum;"), "wrong-type «limits.floor»", "some of");
+    one(&block("let x = block.matched(block.name).sum;"), "outside-dialect «block.name»", "a word or a threshold");
+    one(&block("let x = block.matched(limits.kinds, limits.kinds).sum;"), "wrong-number-of-values «matched»", "1");
+    assert!(block("let x = block.matched(limits.kinds).sum;").is_empty());
+}
+
+#[test]
+fn rivals_and_several_mistakes_are_all_said() {
+    let mut sources = Sources::new();
+    let rule = "fn award(measure) { nothing(\"x\") }";
+    let files = [
+        ("pack.yaml", PACK),
+        ("thresholds.yaml", ""),
+        ("a.rhai", rule),
+        ("b.rhai", rule),
+        ("c.rhai", "fn check(bid) { bid.totl }\nfn x( {"),
+    ];
+    let pack = pack_of(&files, &mut sources);
+    let compiled = compile(&pack);
+    let found: Vec<String> = compiled.diagnostics.iter().map(|diagnostic| short(diagnostic, &sources)).collect();
+    assert_eq!(compiled.broken, ["a", "b", "c"]);
+    assert!(found.iter().any(|it| it.starts_with("second-of-its-kind «award» «award»")), "{found:#?}");
+    assert!(found.iter().any(|it| it.starts_with("unknown-field «totl»")), "{found:#?}");
+    assert!(found.iter().any(|it| it.starts_with("script-syntax")), "{found:#?}");
+    assert_eq!(found.len(), 3, "{found:#?}");
+}
