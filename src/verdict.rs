@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::choice;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::document::Why;
-use crate::model::agreement::Band;
+use crate::model::words::Band;
 use crate::number::Exact;
 use crate::source::Span;
 

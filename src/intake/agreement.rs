@@ -7,9 +7,11 @@ use crate::diagnostic::Diagnostic;
 use crate::document::record::{Record, Wrong, not};
 use crate::document::{Choice, Document, Entry, Gap, Node, Why, scalar, yaml};
 use crate::model::OwnUnit;
-use crate::model::agreement::{Agreement, Indicator, Milestone, Named, Term};
-use crate::model::funding::{ContributionKind, Fund};
+use crate::model::agreement::{Agreement, Indicator, Milestone, Term};
+use crate::model::funding::Fund;
+use crate::model::names::Named;
 use crate::model::reward::{Measure, Reward, RewardTarget};
+use crate::model::words::ContributionKind;
 use crate::number::Exact;
 use crate::source::{Source, Span, Spanned};
 

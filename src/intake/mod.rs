@@ -14,12 +14,14 @@ pub use agreement::{agreement, agreement_from};
 pub use submission::{Table, submission, submission_from, tables_named};
 
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::document::record::{Wrong, list_of, not};
+use crate::document::record::{Record, Wrong, list_of, not};
 use crate::document::{Document, Node, NodeKind, scalar};
 use crate::model::OwnUnit;
+use crate::model::agreement::Agreement;
+use crate::model::funding::Fund;
 use crate::model::period::Period;
 use crate::number::Exact;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// Has `read` make what it can of a document, and puts all problems in the order of the file. Of a text that is cut short
 /// it is not said what it lacks: that may stand behind the cut.
@@ -93,4 +95,23 @@ fn error(code: &str, headline: String, at: Span, help: Option<String>) -> Diagno
 /// Whether something stands at a node that could not be read.
 fn is_unreadable(node: &Node) -> bool {
     node.kind == NodeKind::Unreadable
+}
+
+/// That an id is none of the agreement's.
+fn unknown(what: &str, id: &Spanned<String>, help: Option<String>) -> Diagnostic {
+    let headline = format!("`{}` is no {what} of the agreement", id.value);
+    error(&format!("{what}-unknown"), headline, id.span, help)
+}
+
+/// The fund that a row or a table belongs to.
+fn fund_of<'a>(record: &mut Record, agreement: &'a Agreement) -> Option<&'a Fund> {
+    let id = record.text("fund");
+    let id = record.required("fund", id)?;
+    let found = agreement.funds.iter().find(|fund| fund.id.value == id.value);
+    if found.is_none() {
+        let known: Vec<&str> = agreement.funds.iter().map(|fund| fund.id.value.as_str()).collect();
+        let help = did_you_mean(&id.value, "funds of the agreement", &known);
+        record.problems().push(unknown("fund", &id, help));
+    }
+    found
 }

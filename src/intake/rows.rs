@@ -1,15 +1,16 @@
 //! Reads the rows of a return: observations, bids, contributions. It must not know whether a row stood in a table.
 
 use super::table::Holds;
-use super::{did_you_mean, error, figure};
+use super::{did_you_mean, figure, fund_of, unknown};
 use crate::choice;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::document::record::{Record, Wrong, not_in_list};
 use crate::document::{Choice, Entry, Gap, Node, Why};
 use crate::model::OwnUnit;
 use crate::model::agreement::Agreement;
-use crate::model::funding::{Bid, Contribution, ContributionKind, Fund};
+use crate::model::funding::{Bid, Contribution, Fund};
 use crate::model::submission::Observation;
+use crate::model::words::ContributionKind;
 use crate::number::Exact;
 use crate::source::{Span, Spanned};
 
@@ -177,28 +178,9 @@ fn of_nothing(indicator: &Gap, measure: &Gap) -> Option<Diagnostic> {
     })
 }
 
-/// That an id is none of the agreement's.
-fn unknown(what: &str, id: &Spanned<String>, help: Option<String>) -> Diagnostic {
-    let headline = format!("`{}` is no {what} of the agreement", id.value);
-    error(&format!("{what}-unknown"), headline, id.span, help)
-}
-
-/// The fund that a row or a table belongs to.
-pub fn fund<'a>(record: &mut Record, agreement: &'a Agreement) -> Option<&'a Fund> {
-    let id = record.text("fund");
-    let id = record.required("fund", id)?;
-    let found = agreement.funds.iter().find(|fund| fund.id.value == id.value);
-    if found.is_none() {
-        let known: Vec<&str> = agreement.funds.iter().map(|fund| fund.id.value.as_str()).collect();
-        let help = did_you_mean(&id.value, "funds of the agreement", &known);
-        record.problems().push(unknown("fund", &id, help));
-    }
-    found
-}
-
 fn bid(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Option<Bid> {
     let mut record = Record::open(node, "a bid", problems)?;
-    fund(&mut record, agreement);
+    fund_of(&mut record, agreement);
     let (reward_target, block, title) = (record.text("reward_target"), record.text("block"), record.text("title"));
     let total = record.money("total");
     let years = years(&mut record);
@@ -225,7 +207,7 @@ fn years(record: &mut Record) -> Vec<(String, Entry<Exact>)> {
 
 fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Option<Contribution> {
     let mut record = Record::open(node, "a contribution", problems)?;
-    let fund = fund(&mut record, agreement);
+    let fund = fund_of(&mut record, agreement);
     let (block, contributor) = (record.text("block"), record.text("contributor"));
     let _ = record.required("block", block.clone());
     let amount = record.money("amount");

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::rows::fund;
+use super::fund_of;
 use super::{did_you_mean, error};
 use crate::choice;
 use crate::diagnostic::{Diagnostic, nearest};
@@ -77,7 +77,7 @@ pub fn layout(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>
     }
     let fund = match holds {
         Some(Holds::Bids | Holds::Contributions) => {
-            let known = fund(&mut record, agreement).and_then(|_| record.node("fund").cloned());
+            let known = fund_of(&mut record, agreement).and_then(|_| record.node("fund").cloned());
             Some(known.unwrap_or(Node { kind: NodeKind::Unreadable, span: node.span }))
         }
         _ => None,

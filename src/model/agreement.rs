@@ -4,9 +4,10 @@ use jiff::civil::Date;
 
 use super::OwnUnit;
 use super::funding::Fund;
+use super::names::Named;
 use super::period::Period;
 use super::reward::Reward;
-use crate::choice;
+use super::words::{Path, Polarity};
 use crate::document::Entry;
 use crate::number::Exact;
 use crate::source::{Span, Spanned};
@@ -41,66 +42,6 @@ pub struct Term {
     pub from: Spanned<Date>,
     /// The last day.
     pub to: Spanned<Date>,
-}
-
-/// A name, and the other names that it is printed under.
-#[derive(Debug, Clone)]
-pub struct Named {
-    /// The name proper.
-    pub name: Spanned<String>,
-    /// Other spellings.
-    pub also: Vec<Spanned<String>>,
-}
-
-impl Named {
-    /// Whether a printed name means this; capitals and blanks do not count.
-    #[must_use]
-    pub fn is_called(&self, printed: &str) -> bool {
-        same_name(&self.name.value, printed) || self.also.iter().any(|also| same_name(&also.value, printed))
-    }
-}
-
-/// Whether two printed names are the same, but for capitals and blanks.
-#[must_use]
-pub fn same_name(one: &str, other: &str) -> bool {
-    let words = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    words(one) == words(other)
-}
-
-choice! {
-    /// Which way is better.
-    Polarity: "a polarity" {
-        /// More is better.
-        Higher = "higher",
-        /// Less is better.
-        Lower = "lower",
-    }
-}
-
-choice! {
-    /// How the expected value runs from milestone to milestone.
-    Path: "a path" {
-        /// In a straight line from the baseline through the milestones.
-        Linear = "linear",
-        /// At the milestone of the year, all year.
-        Stepped = "stepped",
-    }
-}
-
-choice! {
-    /// A risk rating.
-    Band: "a band" {
-        /// On track.
-        Green = "green",
-        /// At risk.
-        Amber = "amber",
-        /// Off track.
-        Red = "red",
-        /// There is no figure to judge by.
-        NotAvailable = "not_available",
-        /// Being renegotiated.
-        Refresh = "refresh",
-    }
 }
 
 /// What is measured, and where it should go.

@@ -1,7 +1,7 @@
 //! Funds, the bids that are made to them, and the contributions that partners put beside them.
 
-use super::agreement::{Named, same_name};
-use crate::choice;
+use super::names::{Named, same_name};
+use super::words::{BidStatus, ContributionKind};
 use crate::document::{Choice, Entry, Why};
 use crate::number::Exact;
 use crate::source::{Span, Spanned};
@@ -24,32 +24,6 @@ pub struct Fund {
     pub kinds: Vec<(ContributionKind, Named)>,
     /// The whole definition.
     pub span: Span,
-}
-
-choice! {
-    /// What a contribution consists of.
-    ContributionKind: "a kind of contribution" {
-        /// Money.
-        Cash = "cash",
-        /// A grant of a partner's.
-        Grant = "grant",
-        /// Money or people that a partner sets to work for the same end.
-        Aligned = "aligned",
-        /// Rooms, time, things.
-        InKind = "in_kind",
-    }
-}
-
-choice! {
-    /// How far a bid has come.
-    BidStatus: "a status of a bid" {
-        /// It was made.
-        Submitted = "submitted",
-        /// None was made, and none will be.
-        NoBid = "no_bid",
-        /// It will be made.
-        Awaited = "awaited",
-    }
 }
 
 /// A request for money from a fund.

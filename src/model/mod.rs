@@ -5,9 +5,11 @@
 
 pub mod agreement;
 pub mod funding;
+pub mod names;
 pub mod period;
 pub mod reward;
 pub mod submission;
+pub mod words;
 
 use crate::number::Exact;
 

@@ -1,7 +1,7 @@
 //! Reward targets: the money on them, how it is shared out, and how much of a stretch was achieved.
 
 use super::OwnUnit;
-use super::agreement::Polarity;
+use super::words::Polarity;
 use crate::document::{Entry, Gap, Why};
 use crate::number::Exact;
 use crate::source::{Span, Spanned};

@@ -1,8 +1,8 @@
 //! What one submitter sends for one period.
 
-use super::agreement::Band;
 use super::funding::{Bid, Contribution};
 use super::period::Period;
+use super::words::Band;
 use crate::document::Entry;
 use crate::number::Exact;
 use crate::source::{Span, Spanned};

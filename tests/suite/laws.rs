@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use plumbline::document::Choice;
 use plumbline::engine::compile::Compiled;
-use plumbline::model::agreement::Band;
+use plumbline::model::words::Band;
 use plumbline::number::Exact;
 use plumbline::pack::Pack;
 use plumbline::render::judgement::outcome;

@@ -107,7 +107,7 @@ fn refused_literal(tokens: &Tokens<'_>, at: usize) -> Option<Refused> {
                 ),
                 "a number lives in thresholds.yaml, where the report can show it",
             ),
-            error => refuse(super::parse::plain(&error.to_string()), "see the README for how a rule is written"),
+            error => refuse(plain(&error.to_string()), "see the README for how a rule is written"),
         },
         Token::DecimalConstant(_) | Token::IntegerConstant(_) if !matches!(text, "0" | "1" | "100") => refuse(
             format!("the number {text} stands in a rule"),
@@ -143,4 +143,12 @@ fn in_arm(tokens: &Tokens<'_>, at: usize) -> bool {
 /// Whether a `=` belongs to a `let`.
 fn names_a_let(tokens: &Tokens<'_>, at: usize) -> bool {
     at >= 2 && tokens.list[at - 2].token == Token::Let
+}
+
+/// rhai's message without the place it repeats, in our style: `Expecting ')' …` becomes `expecting `)` …`.
+#[must_use]
+pub fn plain(message: &str) -> String {
+    let message = message.split(" (line ").next().unwrap_or(message).trim_end_matches('.').replace('\'', "`");
+    let mut letters = message.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }

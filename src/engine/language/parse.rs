@@ -117,14 +117,6 @@ impl Tokens<'_> {
     }
 }
 
-/// rhai's message without the place it repeats, in our style: `Expecting ')' …` becomes `expecting `)` …`.
-#[must_use]
-pub fn plain(message: &str) -> String {
-    let message = message.split(" (line ").next().unwrap_or(message).trim_end_matches('.').replace('\'', "`");
-    let mut letters = message.chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
-}
-
 type Problems = Vec<Diagnostic>;
 
 /// The words of an arm, and where it begins.
@@ -144,7 +136,7 @@ impl Converter<'_> {
             let at = self.tokens.byte(error.position()).unwrap_or(close).clamp(open, close);
             let index = self.tokens.from_byte(at).min(piece.last);
             vec![
-                Diagnostic::error("script-syntax", plain(&error.err_type().to_string()))
+                Diagnostic::error("script-syntax", dialect::plain(&error.err_type().to_string()))
                     .at(self.tokens.list[index].span, "here"),
             ]
         })?;

@@ -7,7 +7,8 @@ use super::values::{Money, Need, Part, Text, Word, maybe, need};
 use super::{JudgedOn, SubjectType, Table};
 use crate::document::{Entry, Gap, Why};
 use crate::engine::scene::Scene;
-use crate::model::funding::{Bid as Model, BidStatus};
+use crate::model::funding::Bid as Model;
+use crate::model::words::BidStatus;
 use crate::number::Exact;
 use crate::verdict::Subject;
 

@@ -8,8 +8,9 @@ use super::values::{Need, Part, SetOf, Text};
 use super::{JudgedOn, SubjectType, Table};
 use crate::document::Why;
 use crate::engine::scene::Scene;
-use crate::model::agreement::{Named, same_name};
-use crate::model::funding::{Contribution, ContributionKind, Fund, Giver};
+use crate::model::funding::{Contribution, Fund, Giver};
+use crate::model::names::{Named, same_name};
+use crate::model::words::ContributionKind;
 use crate::verdict::{Subject, Want};
 
 /// One block in one fund: the lines that are printed for both.

@@ -3,7 +3,7 @@
 use super::{Ending, Function, Table, Ty};
 use crate::diagnostic::Severity;
 use crate::engine::units::Unit;
-use crate::model::agreement::Band;
+use crate::model::words::Band;
 use crate::number::Exact;
 use crate::verdict::Kind;
 

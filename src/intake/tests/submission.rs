@@ -1,8 +1,8 @@
 //! Problems of `return.yaml` itself.
 
 use super::*;
-use crate::model::agreement::Band;
-use crate::model::funding::{BidStatus, ContributionKind};
+use crate::model::words::Band;
+use crate::model::words::{BidStatus, ContributionKind};
 
 #[test]
 fn without_a_period_nothing_can_be_judged() {

@@ -1,0 +1,65 @@
+//! The words that agreements and returns choose from.
+
+use crate::choice;
+
+choice! {
+    /// Which way is better.
+    Polarity: "a polarity" {
+        /// More is better.
+        Higher = "higher",
+        /// Less is better.
+        Lower = "lower",
+    }
+}
+
+choice! {
+    /// How the expected value runs from milestone to milestone.
+    Path: "a path" {
+        /// In a straight line from the baseline through the milestones.
+        Linear = "linear",
+        /// At the milestone of the year, all year.
+        Stepped = "stepped",
+    }
+}
+
+choice! {
+    /// A risk rating.
+    Band: "a band" {
+        /// On track.
+        Green = "green",
+        /// At risk.
+        Amber = "amber",
+        /// Off track.
+        Red = "red",
+        /// There is no figure to judge by.
+        NotAvailable = "not_available",
+        /// Being renegotiated.
+        Refresh = "refresh",
+    }
+}
+
+choice! {
+    /// What a contribution consists of.
+    ContributionKind: "a kind of contribution" {
+        /// Money.
+        Cash = "cash",
+        /// A grant of a partner's.
+        Grant = "grant",
+        /// Money or people that a partner sets to work for the same end.
+        Aligned = "aligned",
+        /// Rooms, time, things.
+        InKind = "in_kind",
+    }
+}
+
+choice! {
+    /// How far a bid has come.
+    BidStatus: "a status of a bid" {
+        /// It was made.
+        Submitted = "submitted",
+        /// None was made, and none will be.
+        NoBid = "no_bid",
+        /// It will be made.
+        Awaited = "awaited",
+    }
+}
