@@ -92,6 +92,12 @@ impl Exact {
         self.0.is_integer()
     }
 
+    /// How many bits its numerator and denominator take together: what calculating with it costs.
+    #[must_use]
+    pub fn bits(&self) -> u64 {
+        self.0.numer().bits() + self.0.denom().bits()
+    }
+
     /// The size without the sign.
     #[must_use]
     pub fn abs(&self) -> Self {

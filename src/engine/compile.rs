@@ -143,7 +143,7 @@ fn head<'p>(
 ) -> Option<(Kind, &'static str, &'p Function)> {
     let mut bearers = parsed.functions.iter().filter_map(|function| Some((lower::kind_of(function)?, function)));
     let Some((kind, function)) = bearers.next() else {
-        if !parsed.lost.iter().any(|name| Kind::WORDS.contains(&name.as_str())) {
+        if parsed.diagnostics.is_empty() {
             problems.push(no_kind(script, parsed));
         }
         return None;

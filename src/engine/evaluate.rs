@@ -125,6 +125,12 @@ pub struct Run<N> {
 /// The most calls of the evaluator into itself for one rule.
 const MOST_STEPS: usize = 100_000;
 
+/// The most bytes of a text that a rule makes.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// The most bits of a number that a rule makes: far beyond any money, and small enough to calculate with.
+const MOST_BITS: u64 = 4096;
+
 /// Runs a rule over one subject, with the thresholds of a day.
 pub fn run<L: Lens>(lens: &mut L, rule: &Rule, instance: &Instance, thresholds: &Thresholds, day: Date) -> Run<L::N> {
     let mut evaluator = Evaluator {
@@ -188,7 +194,7 @@ impl<L: Lens> Evaluator<'_, L> {
             ExprKind::Otherwise(parts) => self.otherwise(parts)?,
             ExprKind::Present(value) => Value::Flag(!matches!(self.eval(value)?, Value::Absent)),
             ExprKind::Apply(does, args) => self.apply(*does, args)?,
-            ExprKind::Template(parts) => Value::Text(self.template(parts)?.into()),
+            ExprKind::Template(parts) => Value::Text(self.template(parts, expr.span)?.into()),
             ExprKind::Let(slot, value, then) => {
                 self.slots[*slot] = self.eval(value)?;
                 self.eval(then)?
@@ -277,7 +283,11 @@ impl<L: Lens> Evaluator<'_, L> {
     }
 
     fn arith(&mut self, op: Arithmetic, one: &L::N, other: &L::N, span: Span) -> Step<L::N> {
-        self.lens.arith(op, one, other).ok_or_else(|| fault("the rule divides by nought", span))
+        let number = self.lens.arith(op, one, other).ok_or_else(|| fault("the rule divides by nought", span))?;
+        if L::value(&number).bits() > MOST_BITS {
+            return Err(fault("a number grows too long to calculate with", span));
+        }
+        Ok(number)
     }
 
     fn order(&mut self, op: Comparison, one: &Expr, other: &Expr) -> Step<bool> {
@@ -331,7 +341,7 @@ impl<L: Lens> Evaluator<'_, L> {
         }))
     }
 
-    fn template(&mut self, parts: &[Expr]) -> Step<String> {
+    fn template(&mut self, parts: &[Expr], span: Span) -> Step<String> {
         let mut text = String::new();
         for part in parts {
             match (&part.kind, self.eval(part)?) {
@@ -343,6 +353,9 @@ impl<L: Lens> Evaluator<'_, L> {
                 (_, Value::Words(words)) => text.push_str(&words.join(", ").replace('_', " ")),
                 _ => unreachable!("internal: a text made of something that has none"),
             }
+        }
+        if text.len() > MOST_BYTES {
+            return Err(fault("a text grows too long", span));
         }
         Ok(text)
     }

@@ -19,7 +19,7 @@ use crate::model::submission::Submission;
 use crate::number::Exact;
 use crate::pack::Pack;
 use crate::source::{Sources, Span};
-use crate::verdict::{self, Evidence, Judgement, Outcome, Report, Verdict};
+use crate::verdict::{self, Evidence, Fault, Judgement, Outcome, Report, Verdict};
 
 /// What is judged, and by what.
 pub struct Case<'a> {
@@ -48,22 +48,11 @@ pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
     broken.extend(case.compiled.diagnostics.iter().cloned());
     let judgements = run_rules(case.compiled, case.pack, &scene, sources);
     for judgement in &judgements {
-        match &judgement.outcome {
-            Outcome::Decided(Verdict::Finding { severity, headline }) => {
-                findings.push(finding(judgement, *severity, headline));
-            }
-            Outcome::Fault(fault) => {
-                let headline = format!(
-                    "the rule broke over {} `{}`: {}",
-                    said(judgement.subject.what),
-                    judgement.subject.name,
-                    fault.what
-                );
-                broken.push(Diagnostic::error(&*judgement.rule, headline).at(fault.span, "here"));
-            }
-            _ => {}
+        if let Outcome::Decided(Verdict::Finding { severity, headline }) = &judgement.outcome {
+            findings.push(finding(judgement, *severity, headline));
         }
     }
+    broken.extend(faults(&judgements));
     findings.sort_by(|one, other| one.order().cmp(&other.order()));
     Report {
         pack: case.pack.name.clone(),
@@ -77,9 +66,23 @@ pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
     }
 }
 
-/// `reward_target` as a person says it.
-fn said(what: &str) -> String {
-    what.replace('_', " ")
+/// The rules that broke: one diagnostic for each place in a script, whatever the number of subjects.
+fn faults(judgements: &[Judgement]) -> Vec<Diagnostic> {
+    let mut broken: Vec<(&Judgement, &Fault, usize)> = Vec::new();
+    for judgement in judgements {
+        let Outcome::Fault(fault) = &judgement.outcome else { continue };
+        match broken.iter_mut().find(|(known, its, _)| known.rule == judgement.rule && *its == fault) {
+            Some((_, _, more)) => *more += 1,
+            None => broken.push((judgement, fault, 0)),
+        }
+    }
+    let say = |(judgement, fault, more): (&Judgement, &Fault, usize)| {
+        let (what, name) = (judgement.subject.what.replace('_', " "), &judgement.subject.name);
+        let others = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let headline = format!("the rule broke over the {what} `{name}`{others}: {}", fault.what);
+        Diagnostic::error(&*judgement.rule, headline).at(fault.span, "here")
+    };
+    broken.into_iter().map(say).collect()
 }
 
 fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sources) -> Vec<Judgement> {

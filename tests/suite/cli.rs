@@ -198,3 +198,44 @@ fn a_rule_is_explained_with_its_thresholds() {
         ran.out
     );
 }
+
+#[test]
+fn a_rule_that_breaks_is_said_once_and_never_lets_a_return_through() {
+    let northshire = "fixtures/northshire/returns/2026-27-q1";
+    for (body, why) in [
+        (
+            "let a = bid.total / (bid.total - bid.total); if a > 0 { return pass(); } pass()".to_owned(),
+            "divides by nought",
+        ),
+        (grown("let a0 = \"xxxxxxxxxx\"; ", "`${a}${a}`", "error(z)"), "a text grows too long"),
+        (
+            grown(
+                "let a0 = bid.total / (bid.total + bid.years.sum * 100); ",
+                "a * a",
+                "if z > 0 { return pass(); } pass()",
+            ),
+            "a number grows too long",
+        ),
+    ] {
+        let folder = Folder::with_pack("fault");
+        folder.write("hurts.rhai", &format!("//! # x\nfn check(bid) {{ {body} }}"));
+        let ran = plumb(&["check", northshire, "--pack", folder.path()]);
+        assert_eq!(ran.code, 3, "{}", ran.out);
+        assert_eq!(ran.out.matches("the rule broke over the bid").count(), 1, "{}", ran.out);
+        assert!(ran.out.contains(why), "{}", ran.out);
+    }
+}
+
+/// A body in which a name is made of the one before it, thirty times.
+fn grown(first: &str, step: &str, last: &str) -> String {
+    let steps: Vec<String> = (0..30)
+        .map(|at| {
+            format!(
+                "let a{} = {}; ",
+                at + 1,
+                step.replace("{a}", &format!("{{a{at}}}")).replace("a * a", &format!("a{at} * a{at}"))
+            )
+        })
+        .collect();
+    format!("{first}{}{}", steps.concat(), last.replace('z', "a30"))
+}

@@ -256,3 +256,26 @@ fn rivals_and_several_mistakes_are_all_said() {
     assert!(found.iter().any(|it| it.starts_with("script-syntax")), "{found:#?}");
     assert_eq!(found.len(), 3, "{found:#?}");
 }
+
+/// Scripts made to hurt: the message that each gets, in a thread of two megabytes.
+#[test]
+fn scripts_that_are_too_much_are_refused() {
+    let many = |text: &str, times: usize| text.repeat(times);
+    let lets = |times: usize| (0..times).map(|at| format!("let x{at} = 1; ")).collect::<Vec<_>>().concat();
+    let terms = vec!["1"; 15_000].join("+");
+    let doubles: Vec<String> = (0..30).map(|at| format!("fn d{at}(b) {{ d{}(b) + d{}(b) }}", at + 1, at + 1)).collect();
+    for (body, code) in [
+        (format!("{} pass()", lets(3000)), "rule-too-long"),
+        (format!("let y = {{ {} 1 }}; pass()", lets(3000)), "rule-too-long"),
+        (many("if bid.total > 0 { if bid.total < 0 { return pass(); } } ", 60) + "pass()", "too-many-paths"),
+        (format!("let x = d0(1); pass() }} {} fn d30(b) {{ b", doubles.concat()), "rule-too-long"),
+        (format!("let x = {terms}; pass()"), "script-syntax"),
+        (format!("let x = {}1{}; pass()", many("(", 3000), many(")", 3000)), "script-syntax"),
+        (format!("{}pass(){}", many("{", 2000), many("}", 2000)), "script-syntax"),
+        (format!("pass(){}", many(".at(bid.total, \"x\")", 2500)), "script-syntax"),
+        (format!("error(\"{}\")", many("x", 70_000)), "script-too-long"),
+    ] {
+        one(&in_bid(&body), code, "");
+    }
+    assert!(in_bid(&format!("{} pass()", lets(200))).is_empty());
+}

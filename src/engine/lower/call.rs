@@ -193,8 +193,7 @@ impl Lowerer<'_> {
             return Ok(None);
         }
         let value = self.expr(arg, scope)?;
-        let slot = self.slots;
-        self.slots += 1;
+        let slot = self.slot(param.span)?;
         let optional = scope.is_open(&value);
         inside.bind(&param.value, Binding::Local { slot, ty: value.ty.clone(), optional, path: value.path.clone() });
         Ok(Some((slot, value)))

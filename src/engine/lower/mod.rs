@@ -6,6 +6,7 @@ mod call;
 mod expr;
 mod scope;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -29,6 +30,9 @@ type Lowered<T = Expr> = Result<T, Said>;
 /// The most nodes of a rule's tree: what follows an `if` is lowered once for each way there.
 const MOST_NODES: usize = 20_000;
 
+/// The most statements on one way through a rule, those of the functions that it calls included.
+const MOST_STATEMENTS: usize = 400;
+
 /// What a rule's file and its library offer, and what is wrong with the rule.
 pub struct Lowerer<'a> {
     table: &'static Table,
@@ -40,6 +44,8 @@ pub struct Lowerer<'a> {
     calls: Vec<String>,
     slots: usize,
     nodes: usize,
+    /// How many statements deep the way here is.
+    depth: usize,
     limits: Vec<usize>,
     problems: Vec<Diagnostic>,
 }
@@ -88,6 +94,7 @@ pub fn lower(table: &'static Table, thresholds: &Thresholds, task: &Task<'_>) ->
         calls: vec![task.function.name.value.clone()],
         slots: 0,
         nodes: 0,
+        depth: 0,
         limits: Vec::new(),
         problems: Vec::new(),
     };
@@ -135,6 +142,12 @@ impl Lowerer<'_> {
     }
 
     fn node(&mut self, kind: ExprKind, ty: Ty, span: Span) -> Lowered {
+        self.step(span)?;
+        Ok(Expr { kind, ty, optional: false, span, path: None })
+    }
+
+    /// Counts what is lowered: what follows an `if` that may fall through is lowered once for each way there.
+    fn step(&mut self, span: Span) -> Lowered<()> {
         self.nodes += 1;
         if self.nodes == MOST_NODES {
             let headline = "the rule branches into too many paths";
@@ -144,10 +157,7 @@ impl Lowerer<'_> {
                     .help("return early, so that fewer `if`s stand in a row"),
             ));
         }
-        if self.nodes > MOST_NODES {
-            return Err(Said);
-        }
-        Ok(Expr { kind, ty, optional: false, span, path: None })
+        if self.nodes > MOST_NODES { Err(Said) } else { Ok(()) }
     }
 
     /// The body of a function: every path of it gives a value.
@@ -155,13 +165,34 @@ impl Lowerer<'_> {
         self.statements(&block.statements, None, scope, block.span)
     }
 
-    fn statements(
-        &mut self,
-        statements: &[Statement],
-        rest: Option<&Rest<'_>>,
-        mut scope: Scope,
-        end: Span,
-    ) -> Lowered {
+    fn statements(&mut self, statements: &[Statement], rest: Option<&Rest<'_>>, scope: Scope, end: Span) -> Lowered {
+        self.step(end)?;
+        if self.depth == MOST_STATEMENTS {
+            return Err(self.too_long(statements.first().map_or(brace(end, end.after()), span_of)));
+        }
+        self.depth += 1;
+        let lowered = self.statement(statements, rest, scope, end);
+        self.depth -= 1;
+        lowered
+    }
+
+    fn too_long(&mut self, at: Span) -> Said {
+        let headline = format!("a way through the rule has more than {MOST_STATEMENTS} statements");
+        let diagnostic = Diagnostic::error("rule-too-long", headline).at(at, "too many by here");
+        self.say(diagnostic.help("split the rule: one file, one rule"))
+    }
+
+    /// A place for the value of a name.
+    fn slot(&mut self, name: Span) -> Lowered<usize> {
+        self.slots += 1;
+        match self.slots.cmp(&(MOST_STATEMENTS + 1)) {
+            Ordering::Less => Ok(self.slots - 1),
+            Ordering::Equal => Err(self.too_long(name)),
+            Ordering::Greater => Err(Said),
+        }
+    }
+
+    fn statement(&mut self, statements: &[Statement], rest: Option<&Rest<'_>>, mut scope: Scope, end: Span) -> Lowered {
         let Some((first, after)) = statements.split_first() else {
             return if let Some(rest) = rest {
                 self.statements(rest.statements, rest.next, scope, end)
@@ -241,8 +272,7 @@ impl Lowerer<'_> {
             scope.bind(&name.value, Binding::Broken);
             return Ok(None);
         };
-        let slot = self.slots;
-        self.slots += 1;
+        let slot = self.slot(name.span)?;
         let binding = Binding::Local { slot, ty: value.ty.clone(), optional: value.optional, path: value.path.clone() };
         scope.bind(&name.value, binding);
         Ok(Some((slot, value)))
