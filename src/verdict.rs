@@ -49,11 +49,15 @@ pub enum Verdict {
     On {
         /// The value expected now.
         expected: Exact,
+        /// The same, as a person reads it.
+        shown: String,
     },
     /// Short of the expected value.
     Off {
         /// The value expected now.
         expected: Exact,
+        /// The same, as a person reads it.
+        shown: String,
     },
     /// A risk rating.
     Band {
@@ -71,6 +75,8 @@ pub enum Verdict {
     Unmet {
         /// By how much.
         shortfall: Exact,
+        /// The same, as a person reads it.
+        shown: String,
         /// Why.
         reason: String,
     },
@@ -246,6 +252,8 @@ pub struct RewardLine {
     pub award: Option<Exact>,
     /// Why it pays nothing, or why that is not decided.
     pub because: String,
+    /// Where the value that is missing is said to be, or should stand.
+    pub missing_at: Option<Span>,
 }
 
 /// The reward: every target with its measures, and what it comes to.
@@ -255,9 +263,11 @@ pub struct RewardTable {
     pub pot: Exact,
     /// Targets, each followed by its measures.
     pub lines: Vec<RewardLine>,
-    /// What is awarded as far as it is decided.
+    /// What the agreement is awarded; or, while that is not decided, the awards of targets that are.
     pub awarded: Exact,
-    /// What no award can reach, since each is rounded by itself.
+    /// Whether the agreement's own award is decided.
+    pub is_whole: bool,
+    /// What no award can reach: the rules leave it in the pot even when every target is met.
     pub out_of_reach: Exact,
     /// What could still be awarded to targets that are not decided.
     pub undecided: Exact,

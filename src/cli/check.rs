@@ -4,12 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::files::{self, Trouble};
+use super::files::Trouble;
+use super::judged::{Came, Judged, Wanted, judged};
 use super::{Answer, Exit, trouble};
-use crate::document::Entry;
-use crate::engine::compile::compile;
-use crate::intake;
-use crate::judge::{Case, judge};
 use crate::render::terminal::Look;
 use crate::render::{concise, report, terminal};
 use crate::source::Sources;
@@ -61,37 +58,21 @@ impl Check {
     }
 
     fn one(&self, path: &Path, look: Look) -> Result<Answer, Trouble> {
-        let mut sources = Sources::new();
-        let opened = files::open_return(path, self.agreement.as_deref(), &mut sources)?;
-        let (agreement, mut diagnostics) = intake::agreement(&opened.agreement);
-        let Some(agreement) = agreement else { return Ok(self.not_judged(&diagnostics, &sources, look)) };
-        let names: Vec<String> = intake::tables_named(&opened.head).into_iter().map(|name| name.value).collect();
-        let tables = opened.tables(&names, &mut sources)?;
-        let (submission, found) = intake::submission(&opened.head, &tables, &agreement);
-        diagnostics.extend(found);
-        let Some(submission) = submission else { return Ok(self.not_judged(&diagnostics, &sources, look)) };
-        let (name, base) = self.pack_of(&agreement.pack, &opened.agreement_folder)?;
-        let (reading, from) = files::open_pack(&name, &base, &mut sources)?;
-        let Some(pack) = reading.pack else { return Ok(self.not_judged(&reading.diagnostics, &sources, look)) };
-        let compiled = compile(&pack);
-        let pack_diagnostics = reading.diagnostics;
-        let case = Case { pack: &pack, compiled: &compiled, agreement, submission, diagnostics, pack_diagnostics };
-        let judged = judge(case, &sources);
+        let wanted = Wanted { path, agreement: self.agreement.as_deref(), pack: self.pack.as_deref() };
+        let judged = match judged(wanted)? {
+            Came::Judged(judged) => judged,
+            Came::NotJudged(diagnostics, sources) => return Ok(self.not_judged(&diagnostics, &sources, look)),
+        };
+        let Judged { report, from, sources, .. } = &*judged;
         let out = match self.format {
-            Format::Terminal => report::report(&judged, &from, &sources, look),
+            Format::Terminal => report::report(report, from, sources, look),
             Format::Concise => {
-                judged.broken.iter().chain(&judged.findings).map(|d| concise::diagnostic(d, &sources)).collect()
+                report.broken.iter().chain(&report.findings).map(|d| concise::diagnostic(d, sources)).collect()
             }
         };
-        Ok(Answer { out, err: String::new(), exit: exit_of(&judged) })
-    }
-
-    fn pack_of(&self, written: &Entry<String>, folder: &Path) -> Result<(String, PathBuf), Trouble> {
-        match (&self.pack, written) {
-            (Some(pack), _) => Ok((pack.clone(), PathBuf::new())),
-            (None, Ok(pack)) => Ok((pack.value.clone(), folder.to_owned())),
-            (None, Err(_)) => Err("the agreement names no pack; name one with `--pack DIR`".to_owned()),
-        }
+        let exit = exit_of(report);
+        let err = if exit == Exit::NotJudged { "plumb: there was nothing to judge\n" } else { "" };
+        Ok(Answer { out, err: err.to_owned(), exit })
     }
 
     fn not_judged(&self, diagnostics: &[crate::diagnostic::Diagnostic], sources: &Sources, look: Look) -> Answer {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::files::{self, Trouble};
+use super::files::{self, Trouble, Wins};
 use super::{Answer, Exit, trouble};
 use crate::diagnostic::nearest;
 use crate::document::Choice;
@@ -14,6 +14,7 @@ use crate::engine::compile::{Compiled, compile};
 use crate::engine::table::{Field, Table, Ty, table};
 use crate::engine::typed::Rule;
 use crate::pack::Pack;
+use crate::render::safe::safe;
 use crate::render::terminal::Look;
 use crate::source::Sources;
 
@@ -42,13 +43,13 @@ impl Explain {
 
     fn explain(&self) -> Result<Answer, Trouble> {
         let mut sources = Sources::new();
-        let (reading, _) = files::open_pack(&self.pack, Path::new(""), &mut sources)?;
+        let (reading, _) = files::open_pack(&self.pack, Path::new(""), Wins::Folder, &mut sources)?;
         let pack = reading
             .pack
             .ok_or_else(|| format!("the pack `{}` cannot be read; `plumb check` with it says why", self.pack))?;
         let compiled = compile(&pack);
         let Some(id) = &self.rule else {
-            return Ok(Answer { out: list(&pack, &compiled), err: String::new(), exit: Exit::Fine });
+            return Ok(Answer { out: safe_lines(&list(&pack, &compiled)), err: String::new(), exit: Exit::Fine });
         };
         let Some(rule) = compiled.rules.iter().find(|rule| *rule.id == **id) else {
             let ids: Vec<&str> = pack.rules.iter().map(|script| script.id.as_str()).collect();
@@ -61,8 +62,13 @@ impl Explain {
             );
             return Err(format!("the pack `{}` has no rule `{id}`; {help}", pack.name));
         };
-        Ok(Answer { out: page(rule, &pack, &sources), err: String::new(), exit: Exit::Fine })
+        Ok(Answer { out: safe_lines(&page(rule, &pack, &sources)), err: String::new(), exit: Exit::Fine })
     }
+}
+
+/// A text whose lines are safe for a terminal.
+fn safe_lines(text: &str) -> String {
+    text.lines().flat_map(|line| [safe(line), "\n".to_owned()]).collect()
 }
 
 /// Every rule in a line, in the order in which they run.

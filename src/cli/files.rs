@@ -83,14 +83,29 @@ impl ReturnFiles {
     }
 }
 
+/// What a bare name means first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wins {
+    /// A pack that is built in: in an agreement.
+    BuiltIn,
+    /// A folder: on the command line.
+    Folder,
+}
+
 /// Opens a pack: a folder, or one that is built in by its name. `base` is the folder that a relative path starts from.
 ///
 /// # Errors
 /// When there is no such pack, or one of its files is no text.
-pub fn open_pack(name: &str, base: &Path, sources: &mut Sources) -> Result<(pack::Reading, PackFrom), Trouble> {
+pub fn open_pack(
+    name: &str,
+    base: &Path,
+    wins: Wins,
+    sources: &mut Sources,
+) -> Result<(pack::Reading, PackFrom), Trouble> {
     let folder = base.join(name);
-    let is_path = name.contains(['/', '\\', '.']);
-    if !is_path && let Some(files) = pack::builtin::files(name, sources) {
+    let is_bare = !name.contains(['/', '\\', '.']);
+    let built_in = is_bare && (wins == Wins::BuiltIn || !folder.is_dir());
+    if built_in && let Some(files) = pack::builtin::files(name, sources) {
         return Ok((pack::read(files), PackFrom::BuiltIn));
     }
     if folder.is_dir() {

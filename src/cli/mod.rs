@@ -3,11 +3,13 @@
 mod check;
 mod explain;
 pub mod files;
+mod judged;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::render::safe::safe;
 use crate::render::terminal::Look;
 
 /// Judges the returns of outcome agreements by rules that are scripts.
@@ -111,5 +113,5 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
 
 /// What could not be done, and the way out.
 fn trouble(text: &str) -> Answer {
-    Answer { out: String::new(), err: format!("plumb: {text}\n"), exit: Exit::NotJudged }
+    Answer { out: String::new(), err: format!("plumb: {}\n", safe(text)), exit: Exit::NotJudged }
 }

@@ -13,6 +13,7 @@ use crate::document::Choice;
 use crate::document::record::list_of;
 use crate::pack::thresholds::Thresholds;
 use crate::pack::{Pack, Script};
+use crate::source::Spanned;
 use crate::verdict::Kind;
 
 /// The rules of a pack.
@@ -34,10 +35,13 @@ pub fn compile(pack: &Pack) -> Compiled {
     let library: Vec<Parsed> = pack.library.iter().map(parse).collect();
     let mut diagnostics: Vec<Diagnostic> = library.iter().flat_map(|parsed| parsed.diagnostics.clone()).collect();
     let shared = Shared::new(&library, &mut diagnostics);
-    let (mut rules, mut broken) = (Vec::new(), Vec::new());
+    let (mut rules, mut broken, mut helpers) = (Vec::new(), Vec::new(), Vec::new());
     for script in &pack.rules {
         match rule(script, parse(script), &shared, &pack.thresholds) {
-            Ok(rule) => rules.push(rule),
+            Ok((rule, own)) => {
+                helpers.extend(own.into_iter().filter(|name| !rule.called.contains(&name.value)));
+                rules.push(rule);
+            }
             Err(problems) => {
                 broken.push(script.id.clone());
                 diagnostics.extend(problems);
@@ -47,6 +51,9 @@ pub fn compile(pack: &Pack) -> Compiled {
     refuse_rivals(&mut rules, &mut broken, &mut diagnostics);
     if broken.is_empty() {
         diagnostics.extend(unused(&rules, &pack.thresholds));
+        let is_called = |name: &str| rules.iter().any(|rule| rule.called.contains(name));
+        let idle = shared.functions.values().map(|function| &function.name).filter(|name| !is_called(&name.value));
+        diagnostics.extend(idle.chain(&helpers).map(uncalled));
     }
     rules.sort_by_key(|rule| (rule.kind, place(table(), rule.subject), Arc::clone(&rule.id)));
     broken.sort();
@@ -100,7 +107,7 @@ fn rule(
     parsed: Parsed,
     shared: &Shared<'_>,
     thresholds: &Thresholds,
-) -> Result<Rule, Vec<Diagnostic>> {
+) -> Result<(Rule, Vec<Spanned<String>>), Vec<Diagnostic>> {
     let mut problems = parsed.diagnostics.clone();
     let mut functions = shared.functions.clone();
     for function in parsed.functions.iter().filter(|function| lower::kind_of(function).is_none()) {
@@ -121,16 +128,22 @@ fn rule(
         }
     });
     match lowered {
-        Some((kind, subject, at, lowered)) if problems.is_empty() => Ok(Rule {
-            id: script.id.as_str().into(),
-            kind,
-            subject,
-            page: parsed.page,
-            body: lowered.body,
-            slots: lowered.slots,
-            limits: lowered.limits,
-            at,
-        }),
+        Some((kind, subject, at, lowered)) if problems.is_empty() => {
+            let own = parsed.functions.iter().filter(|function| lower::kind_of(function).is_none());
+            let own = own.map(|function| function.name.clone()).collect();
+            let rule = Rule {
+                id: script.id.as_str().into(),
+                kind,
+                subject,
+                page: parsed.page,
+                body: lowered.body,
+                slots: lowered.slots,
+                limits: lowered.limits,
+                called: lowered.called,
+                at,
+            };
+            Ok((rule, own))
+        }
         _ => Err(problems),
     }
 }
@@ -235,11 +248,18 @@ fn refuse_rivals(rules: &mut Vec<Rule>, broken: &mut Vec<String>, problems: &mut
     });
 }
 
+/// A function that nothing calls: it was not looked into.
+fn uncalled(name: &Spanned<String>) -> Diagnostic {
+    Diagnostic::warning("function-unused", format!("no rule calls the function `{}`", name.value))
+        .at(name.span, "not called, and not looked into")
+        .help("call it, or remove it")
+}
+
 /// Thresholds that no rule reads.
 fn unused(rules: &[Rule], thresholds: &Thresholds) -> Vec<Diagnostic> {
     let read: BTreeSet<usize> = rules.iter().flat_map(|rule| rule.limits.iter().copied()).collect();
     let unread = thresholds.iter().enumerate().filter(|(at, _)| !read.contains(at));
-    let say = |name: &crate::source::Spanned<String>| {
+    let say = |name: &Spanned<String>| {
         Diagnostic::warning("threshold-unused", format!("no rule reads the threshold `{}`", name.value))
             .at(name.span, "not read")
             .help("remove it, or read it in a rule")

@@ -90,6 +90,8 @@ pub struct Ending<N> {
     pub ends: Ends,
     /// Its number, if it has one.
     pub number: Option<N>,
+    /// The number as a person reads it.
+    pub shown: String,
     /// Its text, or nothing.
     pub text: String,
     /// Its labels: the cells of each field, and what is said about them.
@@ -348,7 +350,8 @@ impl<L: Lens> Evaluator<'_, L> {
                 (ExprKind::Text(literal), _) => text.push_str(literal),
                 (_, Value::Number(number)) => text.push_str(&self.show(L::value(&number), &part.ty)),
                 (_, Value::Text(value)) if is_quoted(part) => text.extend(["`", &*value, "`"]),
-                (_, Value::Text(value)) => text.push_str(&value.replace('_', " ")),
+                (_, Value::Text(value)) if matches!(part.ty, Ty::Word(_)) => text.push_str(&value.replace('_', " ")),
+                (_, Value::Text(value)) => text.push_str(&value),
                 (_, Value::Flag(flag)) => text.push_str(if flag { "yes" } else { "no" }),
                 (_, Value::Words(words)) => text.push_str(&words.join(", ").replace('_', " ")),
                 _ => unreachable!("internal: a text made of something that has none"),
@@ -375,15 +378,18 @@ impl<L: Lens> Evaluator<'_, L> {
     }
 
     fn end(&mut self, ends: Ends, args: &[Expr], at: Span) -> Step<Ending<L::N>> {
-        let (mut number, mut text) = (None, String::new());
+        let (mut number, mut shown, mut text) = (None, String::new(), String::new());
         for arg in args {
             match self.eval(arg)? {
-                Value::Number(value) => number = Some(value),
+                Value::Number(value) => {
+                    shown = self.show(L::value(&value), &arg.ty);
+                    number = Some(value);
+                }
                 Value::Text(value) => text = value.to_string(),
                 _ => unreachable!("internal: an ending takes numbers and texts"),
             }
         }
-        Ok(Ending { ends, number, text, labels: Vec::new(), help: None, at })
+        Ok(Ending { ends, number, shown, text, labels: Vec::new(), help: None, at })
     }
 
     /// A verdict with what is put on it. In the order of rhai's chains: first what the labels point to and their texts, then
@@ -472,7 +478,17 @@ fn places_of(evidence: &Evidence) -> Option<Vec<Span>> {
 
 /// Whether a text in a template is the user's own, which stands in backticks, and not a word of a list or one of ours.
 fn is_quoted(part: &Expr) -> bool {
-    matches!(part.ty, Ty::Text) && part.path.is_some()
+    matches!(part.ty, Ty::Text) && is_of_a_file(part)
+}
+
+fn is_of_a_file(value: &Expr) -> bool {
+    match &value.kind {
+        ExprKind::Let(_, _, then) => is_of_a_file(then),
+        ExprKind::If(_, then, otherwise) => is_of_a_file(then) || is_of_a_file(otherwise),
+        ExprKind::Switch(_, arms) => arms.iter().any(|(_, gives)| is_of_a_file(gives)),
+        ExprKind::Otherwise(parts) => parts.iter().any(is_of_a_file),
+        _ => value.path.is_some(),
+    }
 }
 
 fn is_same<N>(one: &Value<N>, other: &Value<N>) -> bool {

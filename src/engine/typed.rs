@@ -3,6 +3,7 @@
 //! A rule is a decision tree: `if c { return A } rest` is `If(c, A, rest)`, each leaf a verdict. A function of `lib/` is
 //! lowered anew for the types of each call, so that no function has a declared type.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::syntax::{Arithmetic, Comparison};
@@ -28,6 +29,8 @@ pub struct Rule {
     pub slots: usize,
     /// The thresholds that it reads, as indices.
     pub limits: Vec<usize>,
+    /// The functions of scripts that it calls.
+    pub called: BTreeSet<String>,
     /// Its function's name in the script.
     pub at: Span,
 }

@@ -47,9 +47,16 @@ impl<'a> Rows<'a> {
 
     /// Takes note that rows could not be read at a place: what is not observed elsewhere may have been observed there.
     pub fn lose(&mut self, holds: Holds, at: Span) {
-        if holds == Holds::Observations {
-            let known = [Of::Indicator, Of::Measure].map(|of| of.known(self.agreement));
-            self.lost.extend(known.into_iter().flatten().map(|(id, _)| Spanned::new(id.to_owned(), at)));
+        match holds {
+            Holds::Observations => {
+                let known = [Of::Indicator, Of::Measure].map(|of| of.known(self.agreement));
+                self.lost.extend(known.into_iter().flatten().map(|(id, _)| Spanned::new(id.to_owned(), at)));
+            }
+            Holds::Contributions => {
+                self.contributions.extend(self.agreement.funds.iter().map(|fund| lost_line(fund, at)));
+            }
+            // What is checked of a bid is checked of each by itself.
+            Holds::Bids => {}
         }
     }
 
@@ -208,7 +215,7 @@ fn years(record: &mut Record) -> Vec<(String, Entry<Exact>)> {
 fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Option<Contribution> {
     let mut record = Record::open(node, "a contribution", problems)?;
     let fund = fund_of(&mut record, agreement);
-    let (block, contributor) = (record.text("block"), record.text("contributor"));
+    let (block, contributor) = (record.with("block", name), record.with("contributor", name));
     let _ = record.required("block", block.clone());
     let amount = record.money("amount");
     let kinds = record.with("kind", |text| fund.map_or(Ok(Vec::new()), |fund| kinds(text, fund)));
@@ -216,6 +223,21 @@ fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnosti
     let span = record.span();
     record.close();
     Some(Contribution { fund: fund?.id.value.clone(), block, contributor, amount, kinds, span })
+}
+
+/// A name; a text that says that nobody knows is none.
+fn name(text: &str) -> Result<String, Wrong> {
+    match Why::said_by(text) {
+        None => Ok(text.to_owned()),
+        Some(_) => Err(Wrong { code: "not-a-name", headline: format!("`{text}` is no name"), help: None }),
+    }
+}
+
+/// A line of a fund that could not be read: any block's, of any amount, from anybody.
+fn lost_line(fund: &Fund, at: Span) -> Contribution {
+    let gap = Gap { why: Why::Unreadable, span: at };
+    let (block, contributor, amount, kinds) = (Err(gap.clone()), Err(gap.clone()), Err(gap.clone()), Err(gap));
+    Contribution { fund: fund.id.value.clone(), block, contributor, amount, kinds, span: at }
 }
 
 /// The kinds that a printed text may mean, each word of which must be known.

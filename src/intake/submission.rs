@@ -74,6 +74,7 @@ fn whole(
     let named = record.list("tables");
     let observations = record.node("observations");
     let inline = Holds::ALL.map(|holds| (holds, record.list(holds.word())));
+    let sections = Holds::ALL.map(|holds| (holds, record.node(holds.word())));
     record.node("note");
     record.close();
     if let Some(period) = &period {
@@ -99,8 +100,10 @@ fn whole(
         }
         tabled(layout, table, &mut rows, problems);
     }
-    if document.is_cut_short() || observations.is_some_and(is_unreadable) {
-        rows.lose(Holds::Observations, root.span.after());
+    for (holds, node) in sections {
+        if document.is_cut_short() || node.is_some_and(is_unreadable) {
+            rows.lose(holds, root.span.after());
+        }
     }
     let (observations, bids, contributions) = rows.done();
     let end_of_observations = end.unwrap_or(root.span.after());
@@ -113,7 +116,9 @@ fn layouts(named: &[Node], rows: &mut Rows, problems: &mut Vec<Diagnostic>) -> V
     let mut layouts: Vec<Layout> = Vec::new();
     for node in named {
         let Some(layout) = layout(node, rows.agreement(), problems) else {
-            rows.lose(Holds::Observations, node.span);
+            for holds in Holds::ALL {
+                rows.lose(holds, node.span);
+            }
             continue;
         };
         let file = &layout.file;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::fund_of;
 use super::{did_you_mean, error};
 use crate::choice;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::document::record::Record;
 use crate::document::{Choice, Document, Node, NodeKind};
 use crate::model::agreement::Agreement;
@@ -24,6 +24,15 @@ choice! {
 }
 
 impl Holds {
+    /// The field that holds a row's figure.
+    fn figure(self) -> &'static str {
+        match self {
+            Holds::Observations => "value",
+            Holds::Bids => "total",
+            Holds::Contributions => "amount",
+        }
+    }
+
     /// All of them.
     pub const ALL: [Holds; 3] = [Holds::Observations, Holds::Bids, Holds::Contributions];
 
@@ -154,17 +163,34 @@ impl Layout {
         }
         let fields = self.columns.iter().filter(|column| column.named.is_none() && !has(column.field));
         let fields: Vec<&str> = fields.map(|column| column.field).collect();
+        let figure = self.holds.figure();
+        if !left.iter().any(|column| nearest(&column.value, fields.iter().copied()) == Some(figure)) {
+            problems.extend(self.without_its_figure(header));
+        }
         problems.extend(left.into_iter().map(|column| self.unknown(column, &fields)));
+    }
+
+    /// That a table lacks the column of its figure, without which no row says anything.
+    fn without_its_figure(&self, header: &[&Spanned<String>]) -> Option<Diagnostic> {
+        let figure =
+            self.columns.iter().find(|column| column.field == self.holds.figure() && column.named.is_none())?;
+        let last = header.last().filter(|_| header.iter().all(|column| column.value != figure.field))?;
+        let headline = format!("the table `{}` has no column `{}`", self.file.value, figure.field);
+        let problem = Diagnostic::error("column-missing", headline).at(last.span.after(), "it should be here");
+        Some(problem.help("name the column so, or say under `columns` of the return which it is"))
     }
 
     fn unknown(&self, column: &Spanned<String>, fields: &[&str]) -> Diagnostic {
         let headline = format!("{} have no column `{}`", self.holds.word(), column.value);
         let years = if self.holds == Holds::Bids { ", or name it under `years`" } else { "" };
-        let help = match nearest(&column.value, fields.iter().copied()) {
+        let near = nearest(&column.value, fields.iter().copied());
+        let lost = near == Some(self.holds.figure());
+        let severity = if lost { Severity::Error } else { Severity::Warning };
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("say under `columns` of the return which field it is{years}"),
         };
-        Diagnostic::warning("column-unknown", headline).at(column.span, "passed over").help(help)
+        Diagnostic::new(severity, "column-unknown", headline).at(column.span, "passed over").help(help)
     }
 
     /// Whether a column of observations says what they are of.

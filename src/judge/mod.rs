@@ -61,7 +61,7 @@ pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
         illustrative,
         broken,
         findings,
-        reward: reward::table(&scene, case.compiled, case.pack, &judgements),
+        reward: reward::table(&scene, case.compiled, case.pack, &judgements, sources),
         judgements,
     }
 }
@@ -103,6 +103,11 @@ fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sou
         }
     }
     judgements
+}
+
+/// What a judgement is about, and which of them.
+fn subject_key(judgement: &Judgement) -> (&'static str, usize) {
+    (judgement.subject.what, judgement.subject.index)
 }
 
 /// What a rule is about in a scene, and the day of its thresholds.
@@ -156,13 +161,13 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
 #[must_use]
 pub fn outcome(ending: &Ending<Exact>) -> Outcome {
     let number = || ending.number.clone().unwrap_or_else(Exact::zero);
-    let text = ending.text.clone();
+    let (shown, text) = (ending.shown.clone(), ending.text.clone());
     Outcome::Decided(match ending.ends {
-        Ends::On => Verdict::On { expected: number() },
-        Ends::Off => Verdict::Off { expected: number() },
+        Ends::On => Verdict::On { expected: number(), shown },
+        Ends::Off => Verdict::Off { expected: number(), shown },
         Ends::Band(band) => Verdict::Band { band, reason: text },
         Ends::Met => Verdict::Met { reason: text },
-        Ends::Unmet => Verdict::Unmet { shortfall: number(), reason: text },
+        Ends::Unmet => Verdict::Unmet { shortfall: number(), shown, reason: text },
         Ends::Pay => Verdict::Pay { amount: number() },
         Ends::Nothing => Verdict::Nothing { reason: text },
         Ends::Pass => Verdict::Pass,

@@ -1,79 +1,115 @@
-//! The reward table: every target and measure, what each pays, and what no award can reach.
+//! The reward table: every target and measure, what the pack's rules award each, and what no award can reach.
 
 use std::sync::Arc;
 
-use super::{outcome, subjects_of};
+use super::{run_rules, subject_key};
+use crate::diagnostic::Diagnostic;
+use crate::document::Entry;
 use crate::engine::compile::Compiled;
-use crate::engine::evaluate::{Judge, run};
-use crate::engine::scene::{Entered, Scene};
+use crate::engine::scene::Scene;
 use crate::engine::table::SubjectType;
-use crate::engine::table::measure::Measure;
+use crate::engine::table::measure::{Measure, target_share};
 use crate::model::reward::RewardTarget;
+use crate::model::submission::Observation;
 use crate::number::{Exact, largest_remainder};
 use crate::pack::Pack;
+use crate::source::{Sources, Span};
 use crate::verdict::{Judgement, Kind, Outcome, RewardLine, RewardTable, Verdict, Want};
 
 /// The table; none where the agreement has no pot, or no target has a measure.
-pub fn table(scene: &Arc<Scene>, compiled: &Compiled, pack: &Pack, judgements: &[Judgement]) -> Option<RewardTable> {
+pub fn table(
+    scene: &Arc<Scene>,
+    compiled: &Compiled,
+    pack: &Pack,
+    judgements: &[Judgement],
+    sources: &Sources,
+) -> Option<RewardTable> {
     let reward = scene.agreement.reward.as_ref()?;
     let pot = reward.pot.as_ref().ok()?.value.clone();
     let measures = Measure::all(scene);
     if measures.is_empty() {
         return None;
     }
+    let in_full = in_full(scene, compiled, pack, sources);
     let equal = vec![Exact::whole(1); reward.targets.len()];
+    let share_of_each =
+        target_share(reward).map_or_else(|_| Exact::zero(), |share| share.value.down_to(&Exact::hundredth()));
     let printed = largest_remainder(&pot, &equal, &Exact::hundredth());
-    let most = most_for_each_target(scene, compiled, pack);
-    let awarded = |what: &str, name: &str| {
-        judgements.iter().find(|j| j.kind == Kind::Award && j.subject.what == what && j.subject.name == name)
-    };
     let mut lines = Vec::new();
-    let (mut sum, mut undecided) = (Exact::zero(), Exact::zero());
+    let (mut awarded, mut undecided, mut reachable) = (Exact::zero(), Exact::zero(), Exact::zero());
     for ((at, target), share) in reward.targets.iter().enumerate().zip(printed) {
-        let mut line = target_line(target, share, awarded("reward_target", &target.id.value));
         let of_target: Vec<RewardLine> = (measures.iter().filter(|measure| measure.target_index() == at))
-            .map(|measure| measure_line(measure, awarded("measure", &measure.subject().name)))
+            .map(|measure| measure_line(measure, award(judgements, "measure", measure.subject().index)))
             .collect();
-        line.achieved = line.award.is_some().then(|| earned(&of_target)).flatten();
-        if of_target.iter().any(|measure| !measure.because.is_empty()) {
-            line.because.clear();
-        }
+        let line = target_line(target, share, award(judgements, "reward_target", at), &of_target);
+        // What a target can earn at most is what the rules award it when all of it is met; its share where they do not say.
+        let most = award_of(award(&in_full, "reward_target", at)).amount.unwrap_or_else(|| share_of_each.clone());
         match &line.award {
-            Some(award) => sum = &sum + award,
-            None => undecided = &undecided + most.get(at).and_then(Option::as_ref).unwrap_or(&Exact::zero()),
+            Some(award) => awarded = &awarded + award,
+            None => undecided = &undecided + &most,
         }
+        reachable = &reachable + &most;
         lines.push(line);
         lines.extend(of_target);
     }
-    let reachable: Exact = most.into_iter().flatten().sum();
-    let out_of_reach = &pot - &reachable;
-    let out_of_reach = if out_of_reach.is_negative() || reachable.is_zero() { Exact::zero() } else { out_of_reach };
-    Some(RewardTable { pot, lines, awarded: sum, out_of_reach, undecided })
+    let whole = award_of(award(judgements, "agreement", 0));
+    let left = &pot - &reachable;
+    let out_of_reach = if left.is_negative() { Exact::zero() } else { left };
+    Some(RewardTable {
+        pot,
+        lines,
+        awarded: whole.amount.clone().unwrap_or(awarded),
+        is_whole: whole.amount.is_some(),
+        out_of_reach,
+        undecided,
+    })
 }
 
-/// What the pack pays each target when every measure earns the whole of its share: by its own rules, over a scene in which
-/// the measures' awards are entered so.
-fn most_for_each_target(scene: &Arc<Scene>, compiled: &Compiled, pack: &Pack) -> Vec<Option<Exact>> {
-    let full = Scene::new(scene.agreement.clone(), scene.submission.clone());
-    for measure in Measure::all(scene) {
-        if let Ok(amount) = measure.share() {
-            let outcome = Outcome::Decided(Verdict::Pay { amount });
-            full.enter(Kind::Award, &measure.subject(), Entered { outcome, places: Vec::new() });
-        }
+/// What the rules award when every measure reaches its value with the agreement.
+fn in_full(scene: &Scene, compiled: &Compiled, pack: &Pack, sources: &Sources) -> Vec<Judgement> {
+    let mut submission = scene.submission.clone();
+    let measures = scene.agreement.reward.iter().flat_map(|reward| &reward.targets).flat_map(|target| &target.measures);
+    for measure in measures {
+        submission.observations.retain(|observation| observation.of.value != measure.id.value);
+        let (of, value) = (measure.id.clone(), measure.with.clone());
+        let band = Err(crate::document::Gap { why: crate::document::Why::Absent, span: measure.span });
+        submission.observations.push(Observation { of, value, band, span: measure.span });
     }
-    let targets = scene.agreement.reward.as_ref().map_or(0, |reward| reward.targets.len());
-    let mut most = vec![None; targets];
-    let rules = compiled.rules.iter().filter(|rule| rule.kind == Kind::Award && rule.subject == "reward_target");
-    for rule in rules {
-        let (instances, day) = subjects_of(rule, &full);
-        for instance in instances {
-            let end = run(&mut Judge, rule, &instance, &pack.thresholds, day).end;
-            if let Ok(Outcome::Decided(Verdict::Pay { amount })) = end.as_ref().map(outcome) {
-                most[instance.subject.index] = Some(amount);
-            }
-        }
+    let full = Scene::new(scene.agreement.clone(), submission);
+    let awards = Compiled {
+        rules: compiled.rules.iter().filter(|rule| rule.kind == Kind::Award).cloned().collect(),
+        broken: Vec::new(),
+        diagnostics: Vec::<Diagnostic>::new(),
+    };
+    run_rules(&awards, pack, &full, sources)
+}
+
+fn award<'j>(judgements: &'j [Judgement], what: &'static str, index: usize) -> Option<&'j Judgement> {
+    judgements.iter().find(|judgement| judgement.kind == Kind::Award && subject_key(judgement) == (what, index))
+}
+
+fn target_line(
+    target: &RewardTarget,
+    share: Exact,
+    judgement: Option<&Judgement>,
+    measures: &[RewardLine],
+) -> RewardLine {
+    let awarded = award_of(judgement);
+    let because = match measures {
+        [] => "it has no measure".to_owned(),
+        _ if measures.iter().any(|measure| !measure.because.is_empty()) => String::new(),
+        _ => awarded.because,
+    };
+    RewardLine {
+        id: target.id.value.clone(),
+        name: target.name.as_ref().map(|name| name.value.clone()).unwrap_or_default(),
+        figures: None,
+        achieved: awarded.amount.is_some().then(|| earned(measures)).flatten(),
+        share: Some(share),
+        award: awarded.amount,
+        because,
+        missing_at: None,
     }
-    most
 }
 
 /// How much of a target its measures earned: their exact awards over their exact shares.
@@ -83,47 +119,49 @@ fn earned(measures: &[RewardLine]) -> Option<Exact> {
     awards?.into_iter().sum::<Exact>().over(&shares?.into_iter().sum())
 }
 
-fn target_line(target: &RewardTarget, share: Exact, judgement: Option<&Judgement>) -> RewardLine {
-    let (award, because) = award_of(judgement);
-    let because = if target.measures.is_empty() { "it has no measure".to_owned() } else { because };
-    RewardLine {
-        id: target.id.value.clone(),
-        name: target.name.as_ref().map(|name| name.value.clone()).unwrap_or_default(),
-        figures: None,
-        achieved: None,
-        share: Some(share),
-        award,
-        because,
-    }
-}
-
 fn measure_line(measure: &Measure, judgement: Option<&Judgement>) -> RewardLine {
     let model = measure.model();
-    let show = |entry: &crate::document::Entry<Exact>| match entry {
+    let show = |entry: &Entry<Exact>| match entry {
         Ok(figure) => model.unit.show(&figure.value),
         Err(_) => "–".to_owned(),
     };
-    let (award, because) = award_of(judgement);
+    let awarded = award_of(judgement);
     RewardLine {
         id: model.id.value.clone(),
         name: model.name.as_ref().map(|name| name.value.clone()).unwrap_or_default(),
         figures: Some([show(&model.without), show(&model.with), show(&measure.actual())]),
         share: measure.share().ok(),
         achieved: measure.achieved().ok(),
-        award,
-        because,
+        award: awarded.amount,
+        because: awarded.because,
+        missing_at: awarded.missing_at,
     }
 }
 
-fn award_of(judgement: Option<&Judgement>) -> (Option<Exact>, String) {
+/// What is awarded, or why nothing is, or why that cannot be decided and where what is missing should stand.
+#[derive(Default)]
+struct Awarded {
+    amount: Option<Exact>,
+    because: String,
+    missing_at: Option<Span>,
+}
+
+fn award_of(judgement: Option<&Judgement>) -> Awarded {
+    let because = |because: String| Awarded { because, ..Awarded::default() };
     match judgement.map(|judgement| &judgement.outcome) {
-        Some(Outcome::Decided(Verdict::Pay { amount })) => (Some(amount.clone()), String::new()),
-        Some(Outcome::Decided(Verdict::Nothing { reason })) => (Some(Exact::zero()), reason.clone()),
-        Some(Outcome::Decided(_)) => (None, String::new()),
-        Some(Outcome::NotApplicable(reason)) => (None, format!("not applicable: {reason}")),
-        Some(Outcome::Undecided(wants)) => (None, wanted(wants)),
-        Some(Outcome::Fault(fault)) => (None, format!("the rule broke: {}", fault.what)),
-        None => (None, "no rule awards it".to_owned()),
+        Some(Outcome::Decided(Verdict::Pay { amount })) => {
+            Awarded { amount: Some(amount.clone()), ..Awarded::default() }
+        }
+        Some(Outcome::Decided(Verdict::Nothing { reason })) => {
+            Awarded { amount: Some(Exact::zero()), because: reason.clone(), missing_at: None }
+        }
+        Some(Outcome::Decided(_)) => Awarded::default(),
+        Some(Outcome::NotApplicable(reason)) => because(format!("not applicable: {reason}")),
+        Some(Outcome::Undecided(wants)) => {
+            Awarded { missing_at: wants.first().map(|want| want.span), ..because(wanted(wants)) }
+        }
+        Some(Outcome::Fault(fault)) => because(format!("the rule broke: {}", fault.what)),
+        None => because("no rule that loads awards it".to_owned()),
     }
 }
 

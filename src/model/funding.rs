@@ -2,7 +2,7 @@
 
 use super::names::{Named, same_name};
 use super::words::{BidStatus, ContributionKind};
-use crate::document::{Choice, Entry, Why};
+use crate::document::{Choice, Entry};
 use crate::number::Exact;
 use crate::source::{Span, Spanned};
 
@@ -79,10 +79,7 @@ impl Fund {
     /// Whose money a contribution of this name is. A name that is not among the bodies is a partner's.
     #[must_use]
     pub fn giver(&self, contributor: &Entry<String>, bodies: &[Named]) -> Giver {
-        let contributor = match contributor {
-            Ok(name) if Why::said_by(&name.value).is_none() => &name.value,
-            _ => return Giver::Unknown,
-        };
+        let Ok(Spanned { value: contributor, .. }) = contributor else { return Giver::Unknown };
         if self.printed_as.iter().any(|name| same_name(&name.value, contributor)) {
             return Giver::Fund;
         }

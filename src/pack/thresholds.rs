@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::choice;
 use crate::diagnostic::Diagnostic;
 use crate::document::record::{Record, Wrong, list_of, not, not_in_list};
-use crate::document::{Choice, Node, NodeKind, plain_word, scalar, yaml};
+use crate::document::{Choice, Entry, Gap, Node, NodeKind, Why, plain_word, scalar, yaml};
 use crate::model::{percent, pounds};
 use crate::number::Exact;
 use crate::source::{Source, Span, Spanned};
@@ -177,7 +177,13 @@ pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Threshold
 
 fn read_one(name: &Spanned<String>, node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Threshold> {
     let before = problems.len();
-    let mut record = Record::open(node, "a threshold", problems)?;
+    let broken = |kind, about| {
+        let (of, values) = (Arc::from([]), Vec::new());
+        Some(Threshold { name: name.clone(), about, kind, of, values, locked: None, broken: true })
+    };
+    let Some(mut record) = Record::open(node, "a threshold", problems) else {
+        return broken(LimitType::Number, String::new());
+    };
     let about = record.text("about");
     let about = record.required("about", about).map(|about| about.value).unwrap_or_default();
     let kind = record.choice("type");
@@ -192,12 +198,24 @@ fn read_one(name: &Spanned<String>, node: &Node, problems: &mut Vec<Diagnostic>)
         record.required::<()>("values", Err(missing));
     }
     record.close();
-    let kind = kind?.value;
+    let Some(Spanned { value: kind, .. }) = kind else { return broken(LimitType::Number, about) };
+    let takes_words = matches!(kind, LimitType::Choice | LimitType::Set);
+    if let Some(node) = within.filter(|_| takes_words) {
+        problems.push(
+            Diagnostic::error("not-a-number", "words have no bounds")
+                .at(node.span, "")
+                .help("list the words under `of:`"),
+        );
+    }
+    for word in words.iter().filter(|word| word.text().is_none()) {
+        problems
+            .push(Diagnostic::error("not-a-value", format!("a word is wanted, not {}", word.what())).at(word.span, ""));
+    }
     let shape = Shape { kind, of, bounds: within.map(|node| read_bounds(node, kind, problems)) };
     let values: Vec<Dated> = values.iter().filter_map(|node| read_dated(node, &shape, problems)).collect();
     check_dates(&values, problems);
-    let broken = problems.len() > before;
-    Some(Threshold { name: name.clone(), about, kind, of: shape.of, values, locked, broken })
+    let is_broken = problems.len() > before;
+    Some(Threshold { name: name.clone(), about, kind, of: shape.of, values, locked, broken: is_broken })
 }
 
 /// What the values of a threshold must be.
@@ -212,14 +230,23 @@ struct Bounds {
     max: Option<Spanned<Exact>>,
 }
 
+/// A field that may be left out; but one that is there must say something.
+fn given<T>(record: &mut Record, key: &'static str, entry: Entry<T>) -> Option<Spanned<T>> {
+    match entry {
+        Err(Gap { why: Why::Absent | Why::Unreadable, .. }) => None,
+        entry => record.required(key, entry),
+    }
+}
+
 fn read_bounds(node: &Node, kind: LimitType, problems: &mut Vec<Diagnostic>) -> Bounds {
     let Some(mut record) = Record::open(node, "the bounds of a threshold", problems) else {
         return Bounds { min: None, max: None };
     };
     let (min, max) =
         (record.with("min", |text| read_number(text, kind)), record.with("max", |text| read_number(text, kind)));
+    let bounds = Bounds { min: given(&mut record, "min", min), max: given(&mut record, "max", max) };
     record.close();
-    Bounds { min: min.ok(), max: max.ok() }
+    bounds
 }
 
 /// Reads one value for a threshold, as it would stand under its `value:`; its bounds are not asked.
@@ -246,9 +273,17 @@ fn read_dated(node: &Node, shape: &Shape, problems: &mut Vec<Diagnostic>) -> Opt
     let mut record = Record::open(node, "a value of a threshold", problems)?;
     let from = record.date("from");
     let from = record.required("from", from);
-    let to = record.date("to").ok();
+    let to = record.date("to");
+    let to = given(&mut record, "to", to);
     let value = match shape.kind {
-        LimitType::Set => record.node("value").and_then(|node| read_words(node, shape, record.problems())),
+        LimitType::Set => {
+            if let Some(node) = record.node("value") {
+                read_words(node, shape, record.problems())
+            } else {
+                let missing = record.absent();
+                record.required("value", Err(missing))
+            }
+        }
         LimitType::Choice => {
             let word = record.with("value", |text| read_word(text, shape).map(Limit::Word));
             record.required("value", word)

@@ -5,18 +5,20 @@ use std::fmt::Write;
 use super::safe::safe;
 use crate::model::{percent, pounds};
 use crate::number::Exact;
+use crate::source::Sources;
 use crate::verdict::{RewardLine, RewardTable};
 
 const HEAD: [&str; 8] = ["", "", "without", "with", "actual", "achieved", "share", "pays"];
 
 /// The table, its columns aligned, with what it comes to below.
 #[must_use]
-pub fn table(table: &RewardTable) -> String {
+pub fn table(table: &RewardTable, sources: &Sources) -> String {
     let mut rows: Vec<[String; 8]> = vec![HEAD.map(str::to_owned)];
     let mut reasons: Vec<String> = vec![String::new()];
     for line in &table.lines {
         rows.push(row(line));
-        reasons.push(safe(&line.because));
+        let place = line.missing_at.map(|at| format!(" ({})", sources.locate(at))).unwrap_or_default();
+        reasons.push(safe(&format!("{}{place}", line.because)));
     }
     rows.push(total(table));
     reasons.push(String::new());
@@ -39,7 +41,8 @@ pub fn table(table: &RewardTable) -> String {
 /// The reward in a line, for the summary.
 #[must_use]
 pub fn in_a_line(table: &RewardTable) -> String {
-    let mut line = format!("{} of {}", pounds(&table.awarded), pounds(&table.pot));
+    let so_far = if table.is_whole { "" } else { " so far" };
+    let mut line = format!("{}{so_far}, of {}", pounds(&table.awarded), pounds(&table.pot));
     if !table.undecided.is_zero() {
         let _ = write!(line, ", {} undecided", pounds(&table.undecided));
     }
@@ -76,13 +79,12 @@ fn total(table: &RewardTable) -> [String; 8] {
 fn remarks(table: &RewardTable) -> Vec<String> {
     let mut lines = Vec::new();
     if !table.undecided.is_zero() {
-        lines.push(format!("{} more can still be awarded to what is undecided", pounds(&table.undecided)));
+        let more = pounds(&table.undecided);
+        lines.push(format!("{more} more can still be awarded, if all that is undecided is met in full"));
     }
     if !table.out_of_reach.is_zero() {
         let left = pounds(&table.out_of_reach);
-        lines.push(format!(
-            "{left} of the pot stay unawarded even if every target is met in full: each award is rounded by itself"
-        ));
+        lines.push(format!("{left} of the pot stay unawarded even if every target is met in full"));
     }
     lines
 }

@@ -51,10 +51,10 @@ pub fn outcome(outcome: &Outcome) -> String {
 
 fn decided(verdict: &Verdict) -> String {
     match verdict {
-        Verdict::On { expected } | Verdict::Off { expected } => format!("{}, expected {expected}", verdict.word()),
+        Verdict::On { shown, .. } | Verdict::Off { shown, .. } => format!("{}, expected {shown}", verdict.word()),
         Verdict::Band { reason, .. } => format!("{}, {reason}", verdict.word().replace('_', " ")),
         Verdict::Met { reason } => format!("met, {reason}"),
-        Verdict::Unmet { shortfall, reason } => format!("unmet by {}, {reason}", pounds(shortfall)),
+        Verdict::Unmet { shown, reason, .. } => format!("unmet by {shown}, {reason}"),
         Verdict::Pay { amount } => format!("pays {}", pounds(amount)),
         Verdict::Nothing { reason } => format!("pays nothing, {reason}"),
         Verdict::Pass => "passes".to_owned(),

@@ -40,8 +40,10 @@ pub fn report(report: &Report, from: &PackFrom, sources: &Sources, look: Look) -
     }
     if let Some(table) = &report.reward {
         out.push_str("\nGrant\n");
-        out.push_str(&grant::table(table));
+        out.push_str(&grant::table(table, sources));
     }
+    let others = report.judgements.iter().filter(|j| j.kind == Kind::Award && !in_grant_table(j));
+    section(&mut out, "Awards", &others.map(|j| row(j, sources)).collect::<Vec<_>>());
     section(&mut out, "Undecided", &undecided(report, sources));
     section(&mut out, "Not applicable", &not_applicable(report));
     out.push_str("\nSummary\n");
@@ -49,6 +51,11 @@ pub fn report(report: &Report, from: &PackFrom, sources: &Sources, look: Look) -
         let _ = writeln!(out, "  {name:<11} {text}");
     }
     out
+}
+
+/// Whether the grant table shows an award.
+fn in_grant_table(judgement: &Judgement) -> bool {
+    matches!(judgement.subject.what, "measure" | "reward_target")
 }
 
 fn head(report: &Report, from: &PackFrom) -> String {
@@ -98,17 +105,18 @@ fn row(judgement: &Judgement, sources: &Sources) -> Row {
         places: Vec::new(),
     };
     match &judgement.outcome {
-        Outcome::Decided(Verdict::Unmet { shortfall, reason }) => {
-            plain("unmet", &format!("{} short: {reason}", pounds(shortfall)))
-        }
+        Outcome::Decided(Verdict::Unmet { shown, reason, .. }) => plain("unmet", &format!("{shown} short: {reason}")),
         Outcome::Decided(Verdict::Band { band, reason }) => plain(band.word(), reason),
         Outcome::Decided(Verdict::Met { reason }) => plain("met", reason),
+        Outcome::Decided(Verdict::Pay { amount }) => plain("pays", &pounds(amount)),
+        Outcome::Decided(Verdict::Nothing { reason }) => plain("pays nothing", reason),
         Outcome::Decided(verdict) => plain(verdict.word(), ""),
         Outcome::NotApplicable(reason) => plain("not applicable", reason),
         Outcome::Fault(fault) => plain("broken", &format!("the rule broke: {}", fault.what)),
         Outcome::Undecided(wants) => {
             let reason = said(wants);
-            let places = wants.iter().map(|want| sources.locate(want.span)).collect();
+            let mut places: Vec<String> = wants.iter().map(|want| safe(&sources.locate(want.span))).collect();
+            places.dedup();
             Row { places, ..plain("undecided", &reason) }
         }
     }
@@ -142,7 +150,7 @@ fn undecided(report: &Report, sources: &Sources) -> Vec<Row> {
         let rules: Vec<&str> = judgements.iter().map(|judgement| &*judgement.rule).collect();
         Row {
             word: safe(&subjects.into_iter().collect::<Vec<_>>().join(", ")),
-            name: rules.join(", "),
+            name: safe(&rules.join(", ")),
             reason: safe(&said(wants)),
             places: wants.iter().map(|want| safe(&sources.locate(want.span))).collect(),
         }
@@ -155,7 +163,7 @@ fn not_applicable(report: &Report) -> Vec<Row> {
     rows.filter_map(|judgement| match &judgement.outcome {
         Outcome::NotApplicable(reason) => Some(Row {
             word: safe(&judgement.subject.name),
-            name: judgement.rule.to_string(),
+            name: safe(&judgement.rule),
             reason: safe(reason),
             places: Vec::new(),
         }),
@@ -179,14 +187,14 @@ fn summary(report: &Report) -> Vec<(&'static str, String)> {
     let conditions = counts(of(Kind::Condition).map(word));
     let mut lines = vec![
         ("findings", findings(report)),
-        ("bands", none(bands, "none: the agreement has no indicators")),
-        ("conditions", none(conditions, "none: the return has no contributions")),
+        ("bands", none(bands, "none: there was no indicator to judge, or no rule that judges one")),
+        ("conditions", none(conditions, "none: there was no condition to judge, or no rule that judges one")),
         (
             "grant",
-            report
-                .reward
-                .as_ref()
-                .map_or_else(|| "none: no reward target of the agreement has a measure".to_owned(), grant::in_a_line),
+            report.reward.as_ref().map_or_else(
+                || "none: there is no pot, or no reward target with a measure".to_owned(),
+                grant::in_a_line,
+            ),
         ),
     ];
     let waiting = judgements.iter().filter(|judgement| matches!(judgement.outcome, Outcome::Undecided(_))).count();
@@ -214,7 +222,7 @@ fn findings(report: &Report) -> String {
     if report.findings.is_empty() {
         return "none".to_owned();
     }
-    let by_rule = counts(report.findings.iter().map(|finding| finding.code.clone()));
+    let by_rule = counts(report.findings.iter().map(|finding| safe(&finding.code)));
     format!("{}: {by_rule}", weights.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 

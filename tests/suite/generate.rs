@@ -160,10 +160,21 @@ impl Writer<'_> {
             2 => match self.switch_on() {
                 Some((on, words)) => {
                     let (first, rest) = (self.tail(depth - 1), self.tail(depth - 1));
-                    format!(
-                        "switch {on} {{ \"{}\" => {{ {first} }}, _ => {{ {rest} }} }}",
-                        words[self.dice.roll(words.len())]
-                    )
+                    let word = words[self.dice.roll(words.len())];
+                    match self.dice.roll(3) {
+                        0 => format!("switch {on} {{ \"{word}\" => {{ {first} }}, _ => {{ {rest} }} }}"),
+                        1 => {
+                            let flag = self.flag(1);
+                            format!(
+                                "switch {on} {{ \"{word}\" => if {flag} {{ {first} }} else {{ {rest} }} _ => {{ {rest} }} }}"
+                            )
+                        }
+                        _ => {
+                            let all = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>();
+                            let (one, others) = all.split_first().expect("words");
+                            format!("switch {on} {{ {} => {{ {first} }} {one} => {{ {rest} }} }}", others.join(" | "))
+                        }
+                    }
                 }
                 None => self.verdict(),
             },

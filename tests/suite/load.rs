@@ -279,3 +279,95 @@ fn scripts_that_are_too_much_are_refused() {
     }
     assert!(in_bid(&format!("{} pass()", lets(200))).is_empty());
 }
+
+/// What a check of an indicator says over the clean return, by the words it is given.
+#[test]
+fn arms_lead_to_what_stands_behind_their_arrow() {
+    use plumbline::verdict::{Outcome, Verdict};
+    let script = "fn check(indicator) { let band = indicator.given_band ?? \"refresh\"; switch band { \
+                  \"red\" | \"refresh\" => if indicator.baseline > 0 { warning(\"red\") } else { warning(\"odd\") } \
+                  \"green\" => warning(\"green\"), _ => { warning(\"other\") } } }";
+    let mut sources = Sources::new();
+    let pack = pack_of(&[("pack.yaml", PACK), ("thresholds.yaml", ""), ("x.rhai", script)], &mut sources);
+    let compiled = compile(&pack);
+    assert!(compiled.diagnostics.is_empty());
+    let folder = crate::support::root().join("fixtures/northshire/returns/2026-27-q1");
+    let report = crate::support::judge_return(&folder, &pack, &compiled, &mut sources);
+    let said: Vec<&str> = report
+        .judgements
+        .iter()
+        .map(|judgement| match &judgement.outcome {
+            Outcome::Decided(Verdict::Finding { headline, .. }) => headline.as_str(),
+            _ => "-",
+        })
+        .collect();
+    assert_eq!(said, ["green", "other", "red", "other", "green", "green"]);
+}
+
+#[test]
+fn what_is_not_closed_is_said_once_and_ends() {
+    for (script, underlined) in [
+        ("fn check(bid) { pass() } /* open", "«/*»"),
+        ("fn check(bid) { error(\"open) }", "«\"open) }»"),
+        ("fn check(bid) { error(`a ${bid.total ) }", ""),
+        ("the fund's own\nfn check(fund) {\nif !present(fund.ceiling) {\n}\nif known > fund.ceiling {\n}\n}", ""),
+        ("fn check(bid) { pass()", "«{»"),
+    ] {
+        let found = problems(script);
+        assert!(!found.is_empty() && found.len() <= 2 && found[0].contains(underlined), "{script}: {found:#?}");
+    }
+}
+
+#[test]
+fn words_that_can_never_be_the_same_are_refused() {
+    let indicator =
+        |body: &str| problems(&format!("fn check(indicator, limits) {{ {body} pass() }} fn same(x, y) {{ x == y }}"));
+    one(
+        &indicator("if indicator.polarity == indicator.path { return pass(); } if same(1, 1) { return pass(); }"),
+        "wrong-type «indicator.polarity» «indicator.path»",
+        "never",
+    );
+    one(
+        &indicator("let w = \"highr\"; if indicator.polarity == w { return pass(); } if same(1, 1) { return pass(); }"),
+        "wrong-type «w»",
+        "word of its list",
+    );
+    one(
+        &indicator("if same(indicator.polarity, \"nonsense\") { return pass(); }"),
+        "wrong-type «y»",
+        "word of its list",
+    );
+}
+
+#[test]
+fn a_question_is_superfluous_only_if_it_is_on_every_way() {
+    let body = "if present(bid.status) { if bid.total > 0 { return pass(); } } \
+                if present(bid.block_or) { return pass(); } pass()";
+    assert!(in_bid(body)[0].starts_with("unknown-field"));
+    let body = "if present(bid.status) { if bid.total > 0 { return pass(); } } if present(bid.status) { return error(\"x\"); } pass()";
+    assert!(in_bid(body).is_empty(), "{:#?}", in_bid(body));
+    one(&in_bid("if present(bid.total) { return pass(); } pass()"), "always-present «bid.total»", "leave out");
+    let helper = "fn check(bid) { if nought(bid.total) > nought(bid.years.sum) { return pass(); } pass() } fn nought(x) { x ?? 0 }";
+    assert!(problems(helper).is_empty(), "{:#?}", problems(helper));
+}
+
+#[test]
+fn what_no_way_leads_to_is_said() {
+    let body = "if bid.total > 0 { return pass(); } else { return error(\"x\"); } let y = bid.nonsense; error(y)";
+    one(&in_bid(body), "unreachable «y = bid.nonsense»", "never reached");
+    one(&problems("fn check(bid) { pass() } fn idle(x) { bogus(x) }"), "function-unused «idle»", "idle");
+    one(&in_bid("let f = limits.slack; warning(\"w\").at(f, \"x\")"), "label-not-a-field «f»", "field");
+    one(
+        &problems("fn outcome_band(indicator) { let b = indicator.outcome_band.band; red(`${b}`) }"),
+        "reads-a-later-verdict «outcome_band»",
+        "order",
+    );
+    one(
+        &problems(
+            "fn trajectory(indicator) { if indicator.outcome_band.band == \"red\" { return off(indicator.milestone); } on(indicator.milestone) }",
+        ),
+        "reads-a-later-verdict",
+        "order",
+    );
+    one(&problems("fn check(bid) { f(1, 0) } fn f(a, a) { pass() }"), "script-syntax «a»", "one name");
+}

@@ -26,6 +26,12 @@ pub fn check(tokens: &Tokens<'_>) -> Vec<Diagnostic> {
             }
         };
     }
+    if let Some(open) = tokens.broken_off {
+        let what = if tokens.source.slice(open).starts_with("/*") { "comment" } else { "text" };
+        let diagnostic =
+            Diagnostic::error("script-syntax", format!("a {what} is opened and not closed, or not well written"));
+        problems.push(diagnostic.at(open, "from here").help(format!("close the {what}")));
+    }
     problems
 }
 

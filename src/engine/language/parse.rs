@@ -86,6 +86,9 @@ fn pieces(tokens: &Tokens<'_>, problems: &mut Vec<Diagnostic>) -> Vec<Piece> {
                 at = last + 1;
                 continue;
             }
+            if tokens.broken_off.is_some() {
+                break;
+            }
             let span = tokens.list[open.unwrap_or(at)].span;
             problems.push(
                 Diagnostic::error("script-syntax", "the function is not closed")
@@ -165,6 +168,11 @@ impl Converter<'_> {
                     ));
                 }
             };
+        }
+        if let Some((_, twice)) =
+            names.iter().enumerate().skip(1).find(|(at, name)| names[1..*at].iter().any(|n| n.value == name.value))
+        {
+            return Err(self.wrong(twice.span, "two parameters have one name", "rename one"));
         }
         match names.split_first() {
             Some((name, params)) if expected == "body" => Ok((name.clone(), params.to_vec())),
@@ -264,10 +272,11 @@ impl Converter<'_> {
         let open =
             (open..self.tokens.list.len()).find(|&i| self.tokens.list[i].token == Token::LeftBrace).unwrap_or(open);
         let close = self.tokens.mate(open).unwrap_or(open);
-        let heads = self.arms(open, close)?;
         let mut arms = Vec::new();
-        for ((words, span), case) in heads.into_iter().zip(&cases.expressions) {
+        for case in &cases.expressions {
             let value = self.expr(&case.rhs)?;
+            let arrow = self.arrow_before(value.span);
+            let (words, span) = self.arm_head(arrow)?;
             let gives = match value.kind {
                 ExprKind::Block(block) => block,
                 _ => Block { span: value.span, statements: vec![Statement::Value(value)] },
@@ -277,57 +286,45 @@ impl Converter<'_> {
         Ok(Expr { kind: ExprKind::Switch(Box::new(on), arms), span: self.tokens.between(at, close) })
     }
 
-    /// The words of each arm, from the tokens: rhai's tree keeps only their hashes.
-    fn arms(&self, open: usize, close: usize) -> Result<Vec<ArmHead>, Problems> {
-        let mut arms = Vec::new();
-        let mut at = open + 1;
-        while at < close {
-            let first = self.tokens.list[at].span;
-            let mut words = Vec::new();
-            loop {
-                let lexeme = &self.tokens.list[at];
-                match &lexeme.token {
-                    Token::StringConstant(word) => words.push(Spanned::new(word.to_string(), lexeme.span)),
-                    Token::Underscore | Token::Pipe => {}
-                    Token::DoubleArrow => break,
-                    Token::If => {
-                        return Err(self.outside(
-                            lexeme.span,
-                            "an arm has no `if`",
-                            "put the condition into the arm: `=> if …`",
-                        ));
-                    }
-                    _ => {
-                        return Err(self.outside(
-                            lexeme.span,
-                            "a switch chooses by words",
-                            "compare numbers with `if` and < <= > >=",
-                        ));
-                    }
-                }
-                at += 1;
-            }
-            arms.push((words, first));
-            at = self.arm_end(at + 1, close) + 1;
-        }
-        Ok(arms)
+    /// The `=>` in front of an arm's value: only brackets stand between.
+    fn arrow_before(&self, value: Span) -> usize {
+        let first = self.tokens.from_byte(value.start());
+        (0..first).rev().find(|&at| self.tokens.list[at].token == Token::DoubleArrow).unwrap_or_default()
     }
 
-    /// The comma behind an arm's value, or the closing brace: of the arm's own block, or of the switch.
-    fn arm_end(&self, from: usize, close: usize) -> usize {
-        let mut at = from;
-        while at < close {
-            match (&self.tokens.list[at].token, self.tokens.mate(at)) {
-                (Token::Comma, _) => return at,
-                (Token::LeftBrace, Some(mate)) if at == from => {
-                    let comma = self.tokens.list.get(mate + 1).is_some_and(|next| next.token == Token::Comma);
-                    return if comma { mate + 1 } else { mate };
-                }
-                (_, Some(mate)) if mate > at => at = mate + 1,
-                _ => at += 1,
+    /// The words in front of an arm's `=>`, from the tokens: rhai's tree keeps only their hashes.
+    fn arm_head(&self, arrow: usize) -> Result<ArmHead, Problems> {
+        let mut words = Vec::new();
+        let mut at = arrow;
+        loop {
+            at = at.saturating_sub(1);
+            let lexeme = &self.tokens.list[at];
+            match &lexeme.token {
+                Token::StringConstant(word) => words.push(Spanned::new(word.to_string(), lexeme.span)),
+                Token::Underscore => {}
+                _ => return Err(self.odd_arm(arrow, at)),
             }
+            if at == 0 || self.tokens.list[at - 1].token != Token::Pipe {
+                break;
+            }
+            at -= 1;
         }
-        close
+        words.reverse();
+        Ok((words, self.tokens.list[at].span))
+    }
+
+    /// Why an arm is not one: it has a condition, or chooses by something other than words.
+    fn odd_arm(&self, arrow: usize, odd: usize) -> Problems {
+        let border =
+            |at: &usize| matches!(self.tokens.list[*at].token, Token::Comma | Token::LeftBrace | Token::DoubleArrow);
+        let head = (0..arrow).rev().take_while(|at| !border(at));
+        if let Some(at) = head.into_iter().find(|&at| self.tokens.list[at].token == Token::If) {
+            let help = "put the condition into the arm: `=> if …`";
+            self.outside(self.tokens.list[at].span, "an arm has no `if`", help)
+        } else {
+            let help = "compare numbers with `if` and < <= > >=";
+            self.outside(self.tokens.list[odd].span, "a switch chooses by words", help)
+        }
     }
 
     fn expr(&self, tree: &Tree) -> Result<Expr, Problems> {
@@ -412,6 +409,9 @@ impl Converter<'_> {
     fn call(&self, call: &FnCallExpr, position: Position) -> Result<Expr, Problems> {
         let mut args = self.exprs(call.args.iter())?;
         let name = Spanned::new(call.name.to_string(), self.token(position));
+        if call.capture_parent_scope {
+            return Err(self.outside(name.span, "a call has no `!`", "give the function what it needs as values"));
+        }
         if call.op_token.is_none() {
             let span = self.to_closing_bracket(position);
             return Ok(Expr { kind: ExprKind::Call(name, args), span });
@@ -487,5 +487,5 @@ fn operator(name: &str) -> Option<Operator> {
 /// The text of `open..end` with everything before it made blank, so that rhai's lines and columns are those of the file.
 fn padded(text: &str, open: usize, end: usize) -> String {
     let blank = |c: char| if c == '\n' { '\n' } else { ' ' };
-    text[..open].chars().map(blank).chain(text[open..end].chars()).collect()
+    text[..open].chars().map(blank).chain(text[open..end.max(open)].chars()).collect()
 }

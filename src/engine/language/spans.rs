@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use rhai::{Engine, Position, Token};
+use rhai::{Engine, LexError, Position, Token};
 
 use crate::source::{Source, Span};
 
@@ -26,6 +26,8 @@ pub struct Tokens<'a> {
     pub list: Vec<Lexeme>,
     /// The `//!` lines in order, without their mark.
     pub page: Vec<String>,
+    /// Where the text stops making sense as tokens: a text or a comment that is not closed. What follows is not lexed.
+    pub broken_off: Option<Span>,
     mates: HashMap<usize, usize>,
     places: Places,
 }
@@ -35,21 +37,30 @@ impl<'a> Tokens<'a> {
     #[must_use]
     pub fn lex(engine: &Engine, source: &'a Source) -> Self {
         let places = Places::new(source.text());
-        let texts = [source.text()];
+        let texts = [source.text().replacen('\u{feff}', " ", 1)];
         let (mut stream, control) = engine.lex(&texts);
         stream.state.include_comments = true;
-        let mut tokens = Tokens { source, list: Vec::new(), page: Vec::new(), mates: HashMap::new(), places };
+        let mut tokens =
+            Tokens { source, list: Vec::new(), page: Vec::new(), broken_off: None, mates: HashMap::new(), places };
         let mut open = Brackets::default();
         let mut end = 0;
         while let Some((token, position)) = stream.next() {
             if token == Token::EOF {
                 break;
             }
-            let start = tokens.places.byte(position).unwrap_or(end);
+            let start = tokens.places.byte(position).unwrap_or(end).max(end);
             end = tokens.places.after(stream.pos).max(start);
             if let Token::Comment(text) = &token {
+                if text.starts_with("/*") && !text.ends_with("*/") {
+                    tokens.broken_off = Some(source.span(start, (start + 2).min(end)));
+                    break;
+                }
                 tokens.page.extend(text.strip_prefix("//!").map(|line| line.trim_end().to_owned()));
                 continue;
+            }
+            if is_open_text(&token) {
+                tokens.broken_off = Some(source.span(start, end));
+                break;
             }
             open.take(&token, tokens.list.len(), &mut tokens.mates);
             if open.template_goes_on {
@@ -107,6 +118,12 @@ impl<'a> Tokens<'a> {
     pub fn from_byte(&self, byte: usize) -> usize {
         self.list.partition_point(|lexeme| lexeme.span.start() < byte)
     }
+}
+
+/// Whether a text, or a single character, is not closed: what follows would be lexed as its opposite.
+fn is_open_text(token: &Token) -> bool {
+    let Token::LexError(error) = token else { return false };
+    matches!(**error, LexError::UnterminatedString | LexError::MalformedChar(_) | LexError::MalformedEscapeSequence(_))
 }
 
 /// The brackets that are open while lexing. A template's backtick counts as one: it closes where its text ends.

@@ -50,13 +50,9 @@ impl Lowerer<'_> {
     fn present(&mut self, name: &Spanned<String>, args: &[Syntax], scope: &Scope, span: Span) -> Lowered {
         self.arity(name, args.len(), 1)?;
         let value = self.expr(&args[0], scope)?;
-        if !value.optional {
-            let diagnostic =
-                Diagnostic::error("always-present", "this is always there, so that there is nothing to ask");
-            return Err(self.say(diagnostic.at(value.span, "cannot be absent").help(
-                "leave out the question; a rule that reads a required value which is missing is undecided by itself",
-            )));
-        }
+        let headline = "this is always there, so that there is nothing to ask";
+        let help = "leave out the question; a rule that reads a required value which is missing is undecided by itself";
+        self.asked(&value, headline, help);
         self.node(ExprKind::Present(Box::new(value)), Ty::Flag, span)
     }
 
@@ -171,6 +167,7 @@ impl Lowerer<'_> {
         for (param, arg) in function.params.iter().zip(args) {
             bound.push(self.bind_argument(param, arg, scope, &mut inside)?);
         }
+        self.called.insert(name.value.clone());
         self.calls.push(name.value.clone());
         let body = self.body(&function.body, inside);
         self.calls.pop();
@@ -290,8 +287,8 @@ impl Lowerer<'_> {
     /// Where a label is put: a field, whose place is known even where its value is absent.
     fn place(&mut self, arg: &Syntax, scope: &Scope) -> Lowered {
         let value = self.expr(arg, scope)?;
-        let is_field =
-            value.path.is_some() && matches!(value.kind, ExprKind::Read(..) | ExprKind::Local(_) | ExprKind::Subject);
+        let has_cells = value.path.as_ref().is_some_and(|path| !path.starts_with("limits."));
+        let is_field = has_cells && matches!(value.kind, ExprKind::Read(..) | ExprKind::Local(_) | ExprKind::Subject);
         if is_field { Ok(value) } else { Err(self.not_a_place(&value)) }
     }
 

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use super::scope::{Binding, Scope};
 use super::{Lowered, Lowerer, Said, shared};
 use crate::diagnostic::Diagnostic;
-use crate::document::record::not_in_list;
+use crate::document::Choice;
+use crate::document::record::{list_of, not_in_list};
 use crate::engine::syntax::{Arithmetic, Arm, Block, Comparison, Expr as Syntax, ExprKind as SyntaxKind, Statement};
 use crate::engine::table::{Ty, Words};
 use crate::engine::typed::{Expr, ExprKind};
 use crate::engine::units::Unit;
 use crate::pack::thresholds::{LimitType, Threshold};
 use crate::source::{Span, Spanned};
+use crate::verdict::Kind;
 
 impl Lowerer<'_> {
     /// A value, which may be optional: as far as it has not been asked for on the way here.
@@ -158,6 +160,16 @@ impl Lowerer<'_> {
                 &known,
             ));
         };
+        if let Ty::Object(verdict) = field.ty
+            && let Some(kind) = verdict.strip_suffix("_verdict").and_then(Kind::from_word)
+            && (kind > self.kind || (kind == self.kind && matches!(base.kind, ExprKind::Subject)))
+        {
+            let headline =
+                format!("a rule of kind {} cannot read what a rule of kind {} decides", self.kind.word(), kind.word());
+            let diagnostic = Diagnostic::error("reads-a-later-verdict", headline).at(name.span, "not decided yet");
+            let order = list_of(Kind::WORDS.iter().copied());
+            return Err(self.say(diagnostic.help(format!("rules run in the order {order}"))));
+        }
         let args = args.unwrap_or_default();
         let prefix = base.path.as_deref().unwrap_or(what);
         let path = match args.first() {
@@ -171,11 +183,8 @@ impl Lowerer<'_> {
 
     fn limit(&mut self, name: &Spanned<String>, span: Span) -> Lowered {
         match self.thresholds.get(&name.value) {
-            Some((_, threshold)) if threshold.broken => {
-                let headline = format!("the threshold `{}` has an error, so that no rule can rest on it", name.value);
-                let diagnostic = Diagnostic::error("threshold-broken", headline).at(name.span, "read here");
-                Err(self.say(diagnostic.help("mend it in thresholds.yaml")))
-            }
+            // What is wrong with the threshold was said in its place.
+            Some((_, threshold)) if threshold.broken => Err(Said),
             Some((index, threshold)) => {
                 let ty = type_of(threshold);
                 self.limits.push(index);
@@ -240,6 +249,11 @@ impl Lowerer<'_> {
                 let words = words.clone();
                 self.same(op, other, one, &words, span)
             }
+            (Ty::Word(words), Ty::Word(others)) if !words.list().any(|word| others.has(word)) => {
+                let diagnostic = Diagnostic::error("wrong-type", "these can never be the same word");
+                let diagnostic = diagnostic.at(one.span, one.ty.to_string()).at(other.span, other.ty.to_string());
+                Err(self.say(diagnostic.help("compare words of one list")))
+            }
             (Ty::Text, Ty::Text) | (Ty::Flag, Ty::Flag) | (Ty::Word(_), Ty::Word(_)) => {
                 self.node(ExprKind::Same(op == Comparison::Same, Box::new(one), Box::new(other)), Ty::Flag, span)
             }
@@ -253,9 +267,14 @@ impl Lowerer<'_> {
 
     /// A word compared with a text: which must be one of the words.
     fn same(&mut self, op: Comparison, word: Expr, text: Expr, words: &Words, span: Span) -> Lowered {
-        if let ExprKind::Text(literal) = &text.kind {
-            self.known_word(literal, words, text.span)?;
-        }
+        let ExprKind::Text(literal) = &text.kind else {
+            return Err(self.wrong_type(
+                &text,
+                "a word is compared with a word of its list",
+                "write the word here: `== \"word\"`",
+            ));
+        };
+        self.known_word(literal, words, text.span)?;
         self.node(ExprKind::Same(op == Comparison::Same, Box::new(word), Box::new(text)), Ty::Flag, span)
     }
 
@@ -286,12 +305,9 @@ impl Lowerer<'_> {
         let lowered: Vec<Lowered> = parts.iter().map(|part| self.expr(part, scope)).collect();
         let parts = lowered.into_iter().collect::<Lowered<Vec<Expr>>>()?;
         let (last, before) = parts.split_last().expect("internal: `??` has two sides");
-        if let Some(sure) = before.iter().find(|part| !part.optional) {
-            let diagnostic =
-                Diagnostic::error("always-present", "this is always there, so that what follows `??` is never used");
-            return Err(
-                self.say(diagnostic.at(sure.span, "cannot be absent").help("leave out the `??` and what follows it"))
-            );
+        for part in before {
+            let headline = "this is always there, so that what follows `??` is never used";
+            self.asked(part, headline, "leave out the `??` and what follows it");
         }
         if let (Ty::Word(words), ExprKind::Text(word)) = (&before[0].ty, &last.kind) {
             let (words, word) = (words.clone(), Arc::clone(word));
@@ -319,13 +335,13 @@ impl Lowerer<'_> {
             yes.learn(condition, true);
             no.learn(condition, false);
         }
-        let then = self.value_block(then, yes);
+        let then = self.way(|it| it.value_block(then, yes));
         let Some(otherwise) = otherwise else {
             let diagnostic =
                 Diagnostic::error("path-gives-nothing", "this `if` gives nothing when its condition does not hold");
             return Err(self.say(diagnostic.at(span, "has no `else`").help("add an `else`")));
         };
-        let otherwise = self.value_block(otherwise, no);
+        let otherwise = self.way(|it| it.value_block(otherwise, no));
         self.choice(condition?, then?, otherwise?, span)
     }
 
@@ -384,7 +400,7 @@ impl Lowerer<'_> {
         give: &mut dyn FnMut(&mut Self, &Block, Scope) -> Lowered,
     ) -> Lowered {
         let on = self.given(on, scope);
-        let gives: Vec<Lowered> = arms.iter().map(|arm| give(self, &arm.gives, scope.clone())).collect();
+        let gives: Vec<Lowered> = arms.iter().map(|arm| self.way(|it| give(it, &arm.gives, scope.clone()))).collect();
         let on = on?;
         let Ty::Word(words) = on.ty.clone() else {
             return Err(self.wrong_type(&on, "a switch chooses by words", "compare numbers with `if` and < <= > >="));
@@ -428,7 +444,7 @@ impl Lowerer<'_> {
         if open.is_empty() {
             return Ok(());
         }
-        let missing = crate::document::record::list_of(open.iter().copied());
+        let missing = list_of(open.iter().copied());
         let diagnostic = Diagnostic::error("path-gives-nothing", format!("the switch has no arm for {missing}"));
         Err(self.say(diagnostic.at(span, "gives nothing for them").help("add an arm for each, or `_ => …`")))
     }
@@ -445,6 +461,15 @@ impl Lowerer<'_> {
             (Ty::Word(words), Ty::Text) if is_word(other, words) => Some(one.ty.clone()),
             (Ty::Text, Ty::Word(words)) if is_word(one, words) => Some(so_far.clone()),
             (Ty::Text | Ty::Word(_), Ty::Text | Ty::Word(_)) => Some(Ty::Text),
+            (Ty::Set(words), Ty::Set(others)) if words.list().eq(others.list()) => Some(one.ty.clone()),
+            (Ty::Object(_), _) | (_, Ty::Object(_)) => {
+                let diagnostic =
+                    Diagnostic::error("wrong-type", "a rule chooses between values, not between things with fields");
+                let thing = if matches!(one.ty, Ty::Object(_)) { one } else { other };
+                return Err(
+                    self.say(diagnostic.at(thing.span, thing.ty.to_string()).help("choose between their fields"))
+                );
+            }
             _ => None,
         };
         joined.ok_or_else(|| {

@@ -43,6 +43,15 @@ pub struct Lowerer<'a> {
     /// The functions that are being lowered, outermost first.
     calls: Vec<String>,
     slots: usize,
+    /// The most slots that any way needs.
+    most_slots: usize,
+    /// Questions of the rule's own function whether a value is there: the diagnostic if it always is, none if it once was
+    /// not. What follows an `if` is lowered once for each way there, and may be superfluous on some ways only.
+    questions: BTreeMap<Span, Option<Diagnostic>>,
+    /// The statements that some way leads to.
+    reached: BTreeSet<Span>,
+    /// The functions of scripts that were called.
+    called: BTreeSet<String>,
     nodes: usize,
     /// How many statements deep the way here is.
     depth: usize,
@@ -58,6 +67,8 @@ pub struct LoweredRule {
     pub slots: usize,
     /// The thresholds that it reads.
     pub limits: Vec<usize>,
+    /// The functions of scripts that it calls.
+    pub called: BTreeSet<String>,
 }
 
 /// A rule's function and the functions that it can call.
@@ -93,6 +104,10 @@ pub fn lower(table: &'static Table, thresholds: &Thresholds, task: &Task<'_>) ->
         kind: task.kind,
         calls: vec![task.function.name.value.clone()],
         slots: 0,
+        most_slots: 0,
+        questions: BTreeMap::new(),
+        reached: BTreeSet::new(),
+        called: BTreeSet::new(),
         nodes: 0,
         depth: 0,
         limits: Vec::new(),
@@ -109,14 +124,18 @@ pub fn lower(table: &'static Table, thresholds: &Thresholds, task: &Task<'_>) ->
         Ty::Verdict => Ok(body),
         _ => Err(lowerer.not_a_verdict(&body)),
     });
+    if body.is_ok() && lowerer.problems.is_empty() {
+        lowerer.unreached(&task.function.body);
+    }
     let mut problems = lowerer.problems;
+    problems.extend(lowerer.questions.into_values().flatten());
     problems.sort_by(|one, other| one.order().cmp(&other.order()));
     problems.dedup_by(|one, other| one.order() == other.order());
-    let (slots, mut limits) = (lowerer.slots, lowerer.limits);
+    let (slots, mut limits, called) = (lowerer.most_slots, lowerer.limits, lowerer.called);
     limits.sort_unstable();
     limits.dedup();
     match body {
-        Ok(body) if problems.is_empty() => Ok(LoweredRule { body, slots, limits }),
+        Ok(body) if problems.is_empty() => Ok(LoweredRule { body, slots, limits, called }),
         _ => Err(problems),
     }
 }
@@ -182,9 +201,60 @@ impl Lowerer<'_> {
         self.say(diagnostic.help("split the rule: one file, one rule"))
     }
 
+    /// Notes that a rule asks whether a value is there, and what to say if it always is.
+    fn asked(&mut self, value: &Expr, headline: &str, help: &str) {
+        if self.calls.len() > 1 {
+            return;
+        }
+        let said = Diagnostic::error("always-present", headline).at(value.span, "cannot be absent").help(help);
+        let known = self.questions.entry(value.span).or_insert(Some(said));
+        if value.optional {
+            *known = None;
+        }
+    }
+
+    /// Says which statements of a block no way leads to: the first of each run.
+    fn unreached(&mut self, block: &Block) {
+        for pair in block.statements.windows(2) {
+            let (before, next) = (span_of(&pair[0]), span_of(&pair[1]));
+            if self.reached.contains(&before) && !self.reached.contains(&next) {
+                let diagnostic =
+                    Diagnostic::error("unreachable", "this is never reached").at(next, "every way has returned before");
+                self.say(diagnostic.help("remove it, or make one of the returns conditional"));
+            }
+        }
+        for statement in &block.statements {
+            let Statement::Value(value) = statement else { continue };
+            match &value.kind {
+                SyntaxKind::If(_, then, otherwise) => {
+                    self.unreached(then);
+                    if let Some(block) = otherwise {
+                        self.unreached(block);
+                    }
+                }
+                SyntaxKind::Switch(_, arms) => {
+                    for arm in arms {
+                        self.unreached(&arm.gives);
+                    }
+                }
+                SyntaxKind::Block(block) => self.unreached(block),
+                _ => {}
+            }
+        }
+    }
+
+    /// Lowers one of several ways: its names take the same slots as those of the others.
+    fn way<T>(&mut self, lower: impl FnOnce(&mut Self) -> T) -> T {
+        let slots = self.slots;
+        let lowered = lower(self);
+        self.slots = slots;
+        lowered
+    }
+
     /// A place for the value of a name.
     fn slot(&mut self, name: Span) -> Lowered<usize> {
         self.slots += 1;
+        self.most_slots = self.most_slots.max(self.slots);
         match self.slots.cmp(&(MOST_STATEMENTS + 1)) {
             Ordering::Less => Ok(self.slots - 1),
             Ordering::Equal => Err(self.too_long(name)),
@@ -204,6 +274,7 @@ impl Lowerer<'_> {
                 Err(self.say(diagnostic.help("end it with a verdict, or give the `if` an `else`")))
             };
         };
+        self.reached.insert(span_of(first));
         match first {
             Statement::Let(name, value) => self.bind(name, value, &mut scope).and_then(|bound| {
                 let then = self.statements(after, rest, scope, end);
@@ -237,11 +308,11 @@ impl Lowerer<'_> {
                     yes.learn(condition, true);
                     no.learn(condition, false);
                 }
-                let then = self.statements(&then.statements, rest_of, yes, go(then));
-                let otherwise = match otherwise {
-                    Some(block) => self.statements(&block.statements, rest_of, no, go(block)),
-                    None => self.statements(&[], rest_of, no, go(then_end(value))),
-                };
+                let then = self.way(|it| it.statements(&then.statements, rest_of, yes, go(then)));
+                let otherwise = self.way(|it| match otherwise {
+                    Some(block) => it.statements(&block.statements, rest_of, no, go(block)),
+                    None => it.statements(&[], rest_of, no, go(then_end(value))),
+                });
                 self.choice(condition?, then?, otherwise?, value.span)
             }
             SyntaxKind::Switch(on, arms) => self.switch(on, arms, &scope, value.span, &mut |lowerer, block, scope| {

@@ -80,7 +80,13 @@ impl Amounts {
                 Err(missing) => wants.extend(missing.iter().cloned()),
             }
         }
-        if wants.is_empty() { Ok(sum) } else { Err(wants) }
+        let mut once: Vec<Want> = Vec::new();
+        for want in wants {
+            if !once.contains(&want) {
+                once.push(want);
+            }
+        }
+        if once.is_empty() { Ok(sum) } else { Err(once) }
     }
 
     fn sum(&self) -> Need<Money> {

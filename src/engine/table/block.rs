@@ -38,8 +38,17 @@ impl Block {
             .unwrap_or_default()
     }
 
+    /// What `member` makes of the block's lines, and, in doubt, of those whose block is not told.
+    fn members(&self, member: impl Fn(&Contribution) -> Option<Member>) -> Vec<Member> {
+        let fund = &self.fund().id.value;
+        let anyones =
+            self.scene.submission.contributions.iter().filter(|line| line.fund == *fund && line.block.is_err());
+        let doubted = anyones.filter_map(|line| Some(member(line)?.doubted(unknown_block(line)?)));
+        self.lines().filter_map(&member).chain(doubted).collect()
+    }
+
     fn offered(&self) -> Part<Amounts> {
-        Amounts::part(own_money(&self.scene, self.fund(), self.lines()), self.end())
+        Amounts::part(self.members(|line| own_money(&self.scene, self.fund(), line)), self.end())
     }
 
     fn matched(&self, kinds: &SetOf<ContributionKind>) -> Part<Amounts> {
@@ -53,7 +62,7 @@ impl Block {
                 (Giver::Partner, None) => Some(amount.doubted(unknown_kind(line))),
             }
         };
-        Amounts::part(self.lines().filter_map(member).collect(), self.end())
+        Amounts::part(self.members(member), self.end())
     }
 
     fn end(&self) -> crate::source::Span {
@@ -66,26 +75,29 @@ fn giver_of(scene: &Scene, fund: &Fund, line: &Contribution) -> Giver {
     fund.giver(&line.contributor, &scene.agreement.bodies)
 }
 
-/// A fund's own money among some lines.
-pub fn own_money<'l>(scene: &Scene, fund: &Fund, lines: impl Iterator<Item = &'l Contribution>) -> Vec<Member> {
-    let member = |line: &Contribution| {
-        let amount = Member::stated(what(line, "amount"), &line.amount);
-        match giver_of(scene, fund, line) {
-            Giver::Fund => Some(amount),
-            Giver::Unknown => Some(amount.doubted(unknown_giver(line))),
-            Giver::HolderElsewhere | Giver::Partner => None,
-        }
-    };
-    lines.filter_map(member).collect()
+/// A line as the fund's own money, if it is or may be.
+pub fn own_money(scene: &Scene, fund: &Fund, line: &Contribution) -> Option<Member> {
+    let amount = Member::stated(what(line, "amount"), &line.amount);
+    match giver_of(scene, fund, line) {
+        Giver::Fund => Some(amount),
+        Giver::Unknown => Some(amount.doubted(unknown_giver(line))),
+        Giver::HolderElsewhere | Giver::Partner => None,
+    }
+}
+
+/// That it is not told which block a line belongs to; none when it is.
+fn unknown_block(line: &Contribution) -> Option<Want> {
+    let gap = line.block.as_ref().err()?;
+    Some(Want { what: what(line, "block"), why: gap.why, span: gap.span })
 }
 
 /// That it is not told who gives a line, so that it cannot be told whether it counts.
 fn unknown_giver(line: &Contribution) -> Want {
     let (why, span) = match &line.contributor {
-        Ok(name) => (Why::said_by(&name.value).unwrap_or(Why::Unknown), name.span),
+        Ok(name) => (Why::Unknown, name.span),
         Err(gap) => (gap.why, gap.span),
     };
-    Want { what: "the contributor".to_owned(), why, span }
+    Want { what: what(line, "contributor"), why, span }
 }
 
 /// That it is not told what a line consists of, so that it cannot be told whether it counts.
@@ -99,9 +111,13 @@ fn unknown_kind(line: &Contribution) -> Want {
 
 /// `the amount from Police for Safer`
 fn what(line: &Contribution, field: &str) -> String {
-    let name = line.contributor.as_ref().map_or("an unnamed contributor", |name| &name.value);
     let block = line.block.as_ref().map(|block| format!(" for {}", block.value)).unwrap_or_default();
-    format!("the {field} from {name}{block}")
+    match &line.contributor {
+        Ok(name) if field == "block" => format!("the block of the contribution from {}", name.value),
+        Ok(name) => format!("the {field} from {}{block}", name.value),
+        Err(gap) if gap.why == Why::Unreadable => "a line of the contributions".to_owned(),
+        Err(_) => format!("the {field} of a contribution{block}"),
+    }
 }
 
 impl SubjectType for Block {

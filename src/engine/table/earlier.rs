@@ -101,7 +101,7 @@ pub fn declare(table: Table) -> Table {
         .part::<TrajectoryVerdict>("trajectory_verdict", "What the trajectory rule decided.", |v| {
             v.field("expected", "The value expected now.", |v| {
                 v.0.need(|verdict| match verdict {
-                    Verdict::On { expected } | Verdict::Off { expected } => Some(Figure(expected.clone())),
+                    Verdict::On { expected, .. } | Verdict::Off { expected, .. } => Some(Figure(expected.clone())),
                     _ => None,
                 })
             })

@@ -30,7 +30,8 @@ impl Fund {
     }
 
     fn committed(&self) -> Part<Amounts> {
-        Amounts::part(own_money(&self.scene, self.model(), self.lines()), self.model().span)
+        let members = self.lines().filter_map(|line| own_money(&self.scene, self.model(), line));
+        Amounts::part(members.collect(), self.model().span)
     }
 }
 

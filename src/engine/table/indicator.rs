@@ -56,6 +56,9 @@ impl Indicator {
         let points: Vec<_> = std::iter::once(baseline)
             .chain(model.milestones.iter().map(|m| (m.period.value.end(), &m.value)))
             .collect();
+        if model.milestones.is_empty() {
+            return need(&no_entry::<Exact>(model.span.after()), Figure);
+        }
         if let Some((_, Ok(last))) = points.last().filter(|(end, _)| *end < day) {
             return Need::of(Figure(last.value.clone()), vec![last.span]);
         }
