@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::choice;
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::{Diagnostic, Ground, Label, Severity};
 use crate::document::Why;
 use crate::model::words::Band;
 use crate::number::Exact;
@@ -166,6 +166,15 @@ pub enum Datum {
     Words(Arc<[String]>),
 }
 
+/// What stands behind a value beside the cells that it was made from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Behind {
+    /// The cells that decided what it is made from: the kind of a contribution that does not count.
+    pub considered: Vec<Span>,
+    /// The rules and thresholds of the earlier verdict that it is.
+    pub grounds: Vec<Ground>,
+}
+
 /// Something that a rule read, in the order of reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Evidence {
@@ -175,6 +184,8 @@ pub enum Evidence {
         path: Arc<str>,
         /// The cells that it was made from, or the place where it should stand.
         places: Vec<Span>,
+        /// What stands behind it beside these.
+        behind: Behind,
         /// What stood there; none for what is missing, and for a label's place.
         value: Option<Datum>,
         /// What it is counted in, as a person reads the value.

@@ -73,6 +73,14 @@ impl<'a> Shared<'a> {
         let mut functions: BTreeMap<String, &Function> = BTreeMap::new();
         for function in library.iter().flat_map(|parsed| &parsed.functions) {
             problems.extend(misnamed(function));
+            if lower::kind_of(function).is_some() {
+                let diagnostic = Diagnostic::error("rule-in-lib", "a rule stands in `lib/`, where none is run");
+                problems.push(
+                    diagnostic
+                        .at(function.name.span, "the name of a kind")
+                        .help("move the file beside the other rules"),
+                );
+            }
             if let Some(first) = functions.get(&function.name.value) {
                 problems.push(twice(first, function));
             } else {

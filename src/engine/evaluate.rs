@@ -13,7 +13,7 @@ use super::units::Unit;
 use crate::number::Exact;
 use crate::pack::thresholds::{Limit, Thresholds};
 use crate::source::Span;
-use crate::verdict::{Datum, Evidence, Fault, Want};
+use crate::verdict::{Behind, Datum, Evidence, Fault, Want};
 
 /// What a number is, and what happens to it. The judge computes; other lenses keep more beside the value.
 pub trait Lens {
@@ -222,7 +222,7 @@ impl<L: Lens> Evaluator<'_, L> {
             Ok(Some(Item::Object(handle))) => Ok(Value::Object(handle, reading.places.into())),
             Ok(Some(Item::Datum(datum))) => {
                 let shown = self.show_datum(&datum, &field.ty);
-                self.record(expr, reading.places, Some((datum.clone(), shown)));
+                self.record(expr, reading.places, reading.behind, Some((datum.clone(), shown)));
                 Ok(match datum {
                     Datum::Number(number) => Value::Number(self.lens.number(number, Some(self.evidence.len() - 1))),
                     Datum::Flag(flag) => Value::Flag(flag),
@@ -231,11 +231,11 @@ impl<L: Lens> Evaluator<'_, L> {
                 })
             }
             Ok(None) => {
-                self.record(expr, reading.places, None);
+                self.record(expr, reading.places, reading.behind, None);
                 Ok(Value::Absent)
             }
             Err(wants) => {
-                self.record(expr, reading.places, None);
+                self.record(expr, reading.places, reading.behind, None);
                 let named =
                     |want: Want| if want.what.is_empty() { Want { what: self.name_of(field), ..want } } else { want };
                 Err(Stop::Missing(wants.into_iter().map(named).collect()))
@@ -263,10 +263,10 @@ impl<L: Lens> Evaluator<'_, L> {
         format!("the {said} of {}", self.instance.subject.name)
     }
 
-    fn record(&mut self, expr: &Expr, places: Vec<Span>, value: Option<(Datum, String)>) {
+    fn record(&mut self, expr: &Expr, places: Vec<Span>, behind: Behind, value: Option<(Datum, String)>) {
         let path = expr.path.clone().expect("internal: a field without a path");
         let (value, shown) = value.unzip();
-        self.evidence.push(Evidence::Field { path, places, value, shown, at: expr.span });
+        self.evidence.push(Evidence::Field { path, places, behind, value, shown, at: expr.span });
     }
 
     fn limit(&mut self, index: usize, at: Span) -> Step<Value<L::N>> {
@@ -416,7 +416,7 @@ impl<L: Lens> Evaluator<'_, L> {
             match place {
                 Some((place, Pointed { places, is_whole })) => {
                     if is_whole {
-                        self.record(place, places.clone(), None);
+                        self.record(place, places.clone(), Behind::default(), None);
                     }
                     ending.labels.push((places, text));
                 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
+use crate::diagnostic::Ground;
 use crate::model::agreement::Agreement;
 use crate::model::submission::Submission;
 use crate::source::Span;
@@ -28,6 +29,8 @@ pub struct Entered {
     pub outcome: Outcome,
     /// The cells that the verdict was made from.
     pub places: Vec<Span>,
+    /// The rule and the thresholds that it rests on, and those of the verdicts before it.
+    pub grounds: Vec<Ground>,
 }
 
 impl Scene {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::{Diagnostic, Ground, Label, Severity};
 use crate::engine::compile::Compiled;
 use crate::engine::evaluate::{Ending, Judge, Run, Stop, run};
 use crate::engine::scene::{Entered, Scene};
@@ -98,7 +98,11 @@ fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sou
                     places.push(place);
                 }
             }
-            scene.enter(rule.kind, &instance.subject, Entered { outcome: judgement.outcome.clone(), places });
+            scene.enter(
+                rule.kind,
+                &instance.subject,
+                Entered { outcome: judgement.outcome.clone(), places, grounds: grounds(&judgement, rule) },
+            );
             judgements.push(judgement);
         }
     }
@@ -202,6 +206,33 @@ fn are_neighbours(one: Span, other: Span, sources: &Sources) -> bool {
     }
 }
 
+/// What later rules say that a verdict rests on: its rule, its thresholds, and what these rest on.
+fn grounds(judgement: &Judgement, rule: &Rule) -> Vec<Ground> {
+    let own = Ground { text: format!("the rule before it: {}", rule.id), span: judgement.at.unwrap_or(rule.at) };
+    std::iter::once(own).chain(thresholds_and_before(judgement)).collect()
+}
+
+/// The thresholds that a rule read, and what the earlier verdicts that it read rest on; each once.
+fn thresholds_and_before(judgement: &Judgement) -> Vec<Ground> {
+    let (mut own, mut before): (Vec<Ground>, Vec<Ground>) = (Vec::new(), Vec::new());
+    for evidence in &judgement.evidence {
+        match evidence {
+            Evidence::Threshold { name, shown, since, span, .. } => {
+                let text = format!("the threshold: {name}, {shown} {}", verdict::since(*since));
+                own.push(Ground { text, span: *span });
+            }
+            Evidence::Field { behind, .. } => before.extend(behind.grounds.iter().cloned()),
+        }
+    }
+    let mut all: Vec<Ground> = Vec::new();
+    for ground in own.into_iter().chain(before) {
+        if !all.contains(&ground) {
+            all.push(ground);
+        }
+    }
+    all
+}
+
 /// A check's finding as a diagnostic, with the rule and the thresholds that it rests on.
 fn finding(judgement: &Judgement, severity: Severity, headline: &str) -> Diagnostic {
     let mut diagnostic = Diagnostic::new(severity, &*judgement.rule, headline);
@@ -213,15 +244,6 @@ fn finding(judgement: &Judgement, severity: Severity, headline: &str) -> Diagnos
     if let Some(at) = judgement.at {
         diagnostic = diagnostic.because("the rule that says so", at);
     }
-    let mut said: Vec<&str> = Vec::new();
-    for evidence in &judgement.evidence {
-        if let Evidence::Threshold { name, shown, since, span, .. } = evidence
-            && !said.contains(&&**name)
-        {
-            said.push(name);
-            diagnostic =
-                diagnostic.because(format!("the threshold: {name}, {shown} {}", verdict::since(*since)), *span);
-        }
-    }
+    diagnostic.grounds.extend(thresholds_and_before(judgement));
     diagnostic
 }

@@ -56,7 +56,11 @@ fn row(line: &RewardLine) -> [String; 8] {
     let figures = line.figures.clone().unwrap_or_default();
     let [without, with, actual] = figures.map(|figure| safe(&figure));
     let amount = |amount: &Option<Exact>| amount.as_ref().map_or_else(|| "–".to_owned(), pounds);
-    let pays = if line.award.is_none() { "undecided".to_owned() } else { amount(&line.award) };
+    let pays = match &line.award {
+        None if line.because.starts_with("not applicable") => "–".to_owned(),
+        None => "undecided".to_owned(),
+        Some(award) => pounds(award),
+    };
     let achieved = match (&line.achieved, &line.figures) {
         (Some(achieved), _) => percent(achieved),
         (None, Some(_)) => "–".to_owned(),

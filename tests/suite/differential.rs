@@ -62,7 +62,7 @@ fn compare(pack: &Pack, compiled: &Compiled, scene: &Arc<Scene>, what: &str, tal
                 Err(Stop::Missing(wants)) => Outcome::Undecided(wants),
                 Err(Stop::Fault(fault)) => Outcome::Fault(fault),
             };
-            scene.enter(rule.kind, &instance.subject, Entered { outcome, places });
+            scene.enter(rule.kind, &instance.subject, Entered { outcome, places, grounds: Vec::new() });
         }
     }
 }

@@ -83,7 +83,7 @@ fn refused_token(tokens: &Tokens<'_>, at: usize) -> Option<Refused> {
             here("a rule calculates with + - * / only", "anything else is a function: see `plumb explain --api`")
         }
         Token::Equals if !names_a_let(tokens, at) => {
-            here("a rule assigns nothing", "give the new value a name with `let`")
+            here("a rule assigns nothing", "to compare, write `==`; to name a value, write `let`")
         }
         token if token.is_op_assignment() => here("a rule assigns nothing", "give the new value a name with `let`"),
         Token::ExclusiveRange | Token::InclusiveRange => here("a rule has no ranges", "compare with < <= > >= and &&"),
@@ -115,10 +115,14 @@ fn refused_literal(tokens: &Tokens<'_>, at: usize) -> Option<Refused> {
             ),
             error => refuse(plain(&error.to_string()), "see the README for how a rule is written"),
         },
-        Token::DecimalConstant(_) | Token::IntegerConstant(_) if !matches!(text, "0" | "1" | "100") => refuse(
-            format!("the number {text} stands in a rule"),
-            "put it in thresholds.yaml and read it: `limits.its_name`",
-        ),
+        Token::DecimalConstant(_) | Token::IntegerConstant(_)
+            if !matches!(text.trim_start_matches('-'), "0" | "1" | "100") =>
+        {
+            refuse(
+                format!("the number {text} stands in a rule"),
+                "put it in thresholds.yaml and read it: `limits.its_name`",
+            )
+        }
         _ => None,
     }
 }

@@ -29,6 +29,13 @@ impl Lowerer<'_> {
                 let unit = if number.is_zero() { Unit::Zero } else { Unit::Pure };
                 self.node(ExprKind::Number(number.clone()), Ty::Number(unit), span)
             }
+            SyntaxKind::Text(text) if text.contains("${") => {
+                let diagnostic = Diagnostic::error(
+                    "not-a-template",
+                    "a text in double quotes is taken as it stands, with its `${…}`",
+                );
+                Err(self.say(diagnostic.at(span, "not filled in").help("write it between backticks: `… ${x} …`")))
+            }
             SyntaxKind::Text(text) => self.node(ExprKind::Text(shared(text)), Ty::Text, span),
             SyntaxKind::Flag(flag) => self.node(ExprKind::Flag(*flag), Ty::Flag, span),
             SyntaxKind::Template(parts) => self.template(parts, scope, span),
@@ -115,6 +122,11 @@ impl Lowerer<'_> {
                     Diagnostic::error("wrong-type", "`limits` is no value").at(name.span, "all thresholds");
                 Err(self.say(diagnostic.help("name the threshold: `limits.its_name`")))
             }
+            None if name.value == "limits" => {
+                let diagnostic =
+                    Diagnostic::error("unknown-name", "there is no `limits` here").at(name.span, "not known");
+                Err(self.say(diagnostic.help("name `limits` as a parameter, and pass it on to functions that need it")))
+            }
             None => {
                 let known: Vec<&str> = scope.names().collect();
                 Err(self.unknown("unknown-name", format!("there is no `{}` here", name.value), name, &known))
@@ -155,7 +167,7 @@ impl Lowerer<'_> {
             let (what, kind) = (what.replace('_', " "), if method { "method" } else { "field" });
             return Err(self.unknown(
                 "unknown-field",
-                format!("a {what} has no {kind} `{}`", name.value),
+                format!("there is no {kind} `{}` of {what}", name.value),
                 name,
                 &known,
             ));

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::amounts::Amounts;
 use super::earlier::Earlier;
-use super::reward_target::{RewardTarget, award_members};
+use super::reward_target::{RewardTarget, awards_as_amounts};
 use super::values::{Money, Need, Text, need, no_entry};
 use super::{JudgedOn, SubjectType, Table};
 use crate::engine::scene::Scene;
@@ -44,7 +43,7 @@ pub fn declare(table: Table) -> Table {
             .field("awards", "What its reward targets are awarded.", |a| {
                 let targets = RewardTarget::all(&a.scene);
                 let awards = targets.iter().map(|target| Earlier::of(&a.scene, Kind::Award, target.subject()));
-                Amounts::part(award_members(awards), a.scene.agreement.name.span)
+                awards_as_amounts(awards, a.scene.agreement.name.span)
             })
         },
     )

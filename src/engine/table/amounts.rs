@@ -5,13 +5,15 @@ use super::values::{Count, Money, Need, Part, PartType, nameless};
 use crate::document::{Entry, Gap, Why};
 use crate::number::Exact;
 use crate::source::Span;
-use crate::verdict::Want;
+use crate::verdict::{Behind, Want};
 
 /// Amounts that are added up.
 pub struct Amounts {
     members: Vec<Member>,
     /// Where they stand, or should.
     place: Span,
+    /// What decided which they are.
+    behind: Behind,
 }
 
 /// One amount among others.
@@ -55,7 +57,12 @@ impl PartType for Amounts {
 impl Amounts {
     /// Amounts to be added up, and where they stand; when there are none, `place` is where they should.
     pub fn part(members: Vec<Member>, place: Span) -> Part<Amounts> {
-        let amounts = Amounts { members, place };
+        Self::chosen(members, place, Behind::default())
+    }
+
+    /// The same, with what decided which amounts they are.
+    pub fn chosen(members: Vec<Member>, place: Span, behind: Behind) -> Part<Amounts> {
+        let amounts = Amounts { members, place, behind };
         Part { places: amounts.places(|_| true), object: amounts }
     }
 
@@ -91,17 +98,18 @@ impl Amounts {
 
     fn sum(&self) -> Need<Money> {
         let sum = Self::total(self.members.iter(), |doubt| Some(doubt.clone()));
-        Need::from_result(sum.map(Money), || self.places(|_| true))
+        Need::from_result(sum.map(Money), || self.places(|_| true)).behind(self.behind.clone())
     }
 
     fn known_part(&self) -> Need<Money> {
         let is_known = |member: &Member| member.doubt.is_none() && member.amount.is_ok();
         let known = self.members.iter().filter(|member| is_known(member));
-        Need::from_result(Self::total(known, |_| None).map(Money), || self.places(is_known))
+        Need::from_result(Self::total(known, |_| None).map(Money), || self.places(is_known)).behind(self.behind.clone())
     }
 
     fn at_most(&self) -> Need<Money> {
         Need::from_result(Self::total(self.members.iter(), |_| None).map(Money), || self.places(|_| true))
+            .behind(self.behind.clone())
     }
 }
 

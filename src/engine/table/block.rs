@@ -11,7 +11,8 @@ use crate::engine::scene::Scene;
 use crate::model::funding::{Contribution, Fund, Giver};
 use crate::model::names::{Named, same_name};
 use crate::model::words::ContributionKind;
-use crate::verdict::{Subject, Want};
+use crate::source::Span;
+use crate::verdict::{Behind, Subject, Want};
 
 /// One block in one fund: the lines that are printed for both.
 pub struct Block {
@@ -48,7 +49,12 @@ impl Block {
     }
 
     fn offered(&self) -> Part<Amounts> {
-        Amounts::part(self.members(|line| own_money(&self.scene, self.fund(), line)), self.end())
+        let members = self.members(|line| own_money(&self.scene, self.fund(), line));
+        Amounts::chosen(
+            members,
+            self.end(),
+            considered(self.lines(), |line| vec![line.contributor.as_ref().ok().map(|c| c.span)]),
+        )
     }
 
     fn matched(&self, kinds: &SetOf<ContributionKind>) -> Part<Amounts> {
@@ -62,10 +68,13 @@ impl Block {
                 (Giver::Partner, None) => Some(amount.doubted(unknown_kind(line))),
             }
         };
-        Amounts::part(self.members(member), self.end())
+        let cells = |line: &Contribution| {
+            vec![line.contributor.as_ref().ok().map(|name| name.span), line.kinds.as_ref().ok().map(|kinds| kinds.span)]
+        };
+        Amounts::chosen(self.members(member), self.end(), considered(self.lines(), cells))
     }
 
-    fn end(&self) -> crate::source::Span {
+    fn end(&self) -> Span {
         self.lines().last().map_or(self.fund().span, |line| line.span.after())
     }
 }
@@ -83,6 +92,14 @@ pub fn own_money(scene: &Scene, fund: &Fund, line: &Contribution) -> Option<Memb
         Giver::Unknown => Some(amount.doubted(unknown_giver(line))),
         Giver::HolderElsewhere | Giver::Partner => None,
     }
+}
+
+/// The cells of lines that decided whether they count.
+pub fn considered<'l>(
+    lines: impl Iterator<Item = &'l Contribution>,
+    cells: impl Fn(&Contribution) -> Vec<Option<Span>>,
+) -> Behind {
+    Behind { considered: lines.flat_map(|line| cells(line).into_iter().flatten()).collect(), grounds: Vec::new() }
 }
 
 /// That it is not told which block a line belongs to; none when it is.

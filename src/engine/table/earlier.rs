@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::Table;
 use super::values::{Figure, Flag, Money, Need, Part, PartType, Word};
+use crate::diagnostic::Ground;
 use crate::document::{Choice, Why};
 use crate::engine::scene::{Entered, Scene};
 use crate::number::Exact;
 use crate::source::Span;
-use crate::verdict::{Kind, Outcome, Subject, Verdict, Want};
+use crate::verdict::{Behind, Kind, Outcome, Subject, Verdict, Want};
 
 /// What an earlier rule of some kind decided about a subject.
 #[derive(Clone)]
@@ -62,8 +63,17 @@ impl Earlier {
         })
     }
 
+    /// What it rests on.
+    pub fn grounds(&self) -> Vec<Ground> {
+        self.entered.as_ref().map(|entered| entered.grounds.clone()).unwrap_or_default()
+    }
+
     fn need<T>(&self, pick: impl Fn(&Verdict) -> Option<T>) -> Need<T> {
-        Need::from_result(self.pick(pick), || self.places())
+        self.resting(self.pick(pick))
+    }
+
+    fn resting<T>(&self, value: Result<T, Vec<Want>>) -> Need<T> {
+        Need::from_result(value, || self.places()).behind(Behind { grounds: self.grounds(), considered: Vec::new() })
     }
 }
 
@@ -131,8 +141,6 @@ pub fn declare(table: Table) -> Table {
             })
         })
         .part::<AwardVerdict>("award_verdict", "What the award rule decided.", |v| {
-            v.field("amount", "What is paid; nought when nothing is.", |v| {
-                Need::from_result(v.0.amount().map(Money), || v.0.places())
-            })
+            v.field("amount", "What is paid; nought when nothing is.", |v| v.0.resting(v.0.amount().map(Money)))
         })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::amounts::Amounts;
-use super::block::own_money;
+use super::block::{considered, own_money};
 use super::values::{Money, Need, Part, Text, maybe};
 use super::{JudgedOn, SubjectType, Table};
 use crate::engine::scene::Scene;
@@ -31,7 +31,8 @@ impl Fund {
 
     fn committed(&self) -> Part<Amounts> {
         let members = self.lines().filter_map(|line| own_money(&self.scene, self.model(), line));
-        Amounts::part(members.collect(), self.model().span)
+        let behind = considered(self.lines(), |line| vec![line.contributor.as_ref().ok().map(|name| name.span)]);
+        Amounts::chosen(members.collect(), self.model().span, behind)
     }
 }
 

@@ -24,7 +24,7 @@ use super::scene::Scene;
 use super::units::Unit;
 use crate::model::OwnUnit;
 use crate::source::Span;
-use crate::verdict::{Datum, Kind, Subject, Want};
+use crate::verdict::{Behind, Datum, Kind, Subject, Want};
 use values::{ArgType, FieldValue};
 
 pub use functions::{Does, Ends};
@@ -112,6 +112,8 @@ pub struct Reading {
     pub value: Result<Option<Item>, Vec<Want>>,
     /// The cells that it was made from, or the place where it should stand.
     pub places: Vec<Span>,
+    /// What stands behind it beside these.
+    pub behind: Behind,
 }
 
 type Read = Arc<dyn Fn(&dyn Any, &[Datum]) -> Reading + Send + Sync>;

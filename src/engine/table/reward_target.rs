@@ -9,7 +9,8 @@ use super::values::{Money, Need, Part, Text, need};
 use super::{JudgedOn, SubjectType, Table};
 use crate::engine::scene::Scene;
 use crate::model::reward::RewardTarget as Model;
-use crate::verdict::{Kind, Subject};
+use crate::source::Span;
+use crate::verdict::{Behind, Kind, Subject};
 
 /// One reward target that has measures.
 pub struct RewardTarget {
@@ -25,14 +26,20 @@ impl RewardTarget {
     fn awards(&self) -> Part<Amounts> {
         let measures = Measure::of_target(&self.scene, self.at);
         let awards = measures.iter().map(|measure| Earlier::of(&self.scene, Kind::Award, measure.subject()));
-        Amounts::part(award_members(awards), self.model().id.span)
+        awards_as_amounts(awards, self.model().id.span)
     }
 }
 
 /// Awards as amounts; an award that is not applicable adds nothing.
-pub fn award_members(awards: impl Iterator<Item = Earlier>) -> Vec<Member> {
-    let applicable = awards.filter(|award| !award.is_not_applicable());
-    applicable.map(|award| Member::worked_out(award.amount(), award.places())).collect()
+pub fn awards_as_amounts(awards: impl Iterator<Item = Earlier>, place: Span) -> Part<Amounts> {
+    let (mut members, mut behind) = (Vec::new(), Behind::default());
+    for award in awards {
+        if !award.is_not_applicable() {
+            members.push(Member::worked_out(award.amount(), award.places()));
+        }
+        behind.grounds.extend(award.grounds());
+    }
+    Amounts::chosen(members, place, behind)
 }
 
 impl SubjectType for RewardTarget {

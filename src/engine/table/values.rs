@@ -10,12 +10,13 @@ use crate::document::{Choice, Entry, Gap, Why};
 use crate::engine::units::Unit;
 use crate::number::Exact;
 use crate::source::{Span, Spanned};
-use crate::verdict::{Datum, Want};
+use crate::verdict::{Behind, Datum, Want};
 
 /// A required value: a rule that reads it where it is missing is undecided.
 pub struct Need<T> {
     value: Result<T, Vec<Want>>,
     places: Vec<Span>,
+    behind: Behind,
 }
 
 /// An optional value: a rule must ask whether it is there.
@@ -35,13 +36,20 @@ pub struct Part<T> {
 impl<T> Need<T> {
     /// A value made from cells.
     pub fn of(value: T, places: Vec<Span>) -> Self {
-        Need { value: Ok(value), places }
+        Need { value: Ok(value), places, behind: Behind::default() }
     }
 
     /// What is missing.
     #[must_use]
     pub fn missing(wants: Vec<Want>) -> Self {
-        Need { places: wants.iter().map(|want| want.span).collect(), value: Err(wants) }
+        let places = wants.iter().map(|want| want.span).collect();
+        Need { value: Err(wants), places, behind: Behind::default() }
+    }
+
+    /// The same value, with what stands behind it.
+    #[must_use]
+    pub fn behind(self, behind: Behind) -> Self {
+        Need { behind, ..self }
     }
 
     /// A value made from cells, or what is missing.
@@ -175,7 +183,8 @@ impl<T: Scalar> FieldValue for Need<T> {
         T::ty()
     }
     fn reading(self) -> Reading {
-        Reading { value: self.value.map(|value| Some(Item::Datum(value.datum()))), places: self.places }
+        let value = self.value.map(|value| Some(Item::Datum(value.datum())));
+        Reading { value, places: self.places, behind: self.behind }
     }
 }
 
@@ -186,7 +195,7 @@ impl<T: Scalar> FieldValue for Maybe<T> {
     }
     fn reading(self) -> Reading {
         let value = self.value.map(|value| value.map(|value| Item::Datum(value.datum())));
-        Reading { value, places: self.places }
+        Reading { value, places: self.places, behind: Behind::default() }
     }
 }
 
@@ -202,7 +211,7 @@ impl<T: PartType> FieldValue for Part<T> {
         Ty::Object(T::NAME)
     }
     fn reading(self) -> Reading {
-        Reading { value: Ok(Some(Item::Object(Arc::new(self.object)))), places: self.places }
+        Reading { value: Ok(Some(Item::Object(Arc::new(self.object)))), places: self.places, behind: Behind::default() }
     }
 }
 
