@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use plumbline::document::Choice;
+use plumbline::document::{Choice, NodeKind};
 use plumbline::engine::compile::Compiled;
 use plumbline::model::words::Band;
 use plumbline::number::Exact;
@@ -129,6 +129,7 @@ enum Reading {
 
 fn reading(judgement: &Judgement, cell: Span) -> Reading {
     let of = |evidence: &Evidence| match evidence {
+        Evidence::Field { behind, .. } if behind.considered.contains(&cell) => Reading::MadeDo,
         Evidence::Field { path, places, value, .. } if places.contains(&cell) => {
             let last = path.rsplit('.').next().expect("a field");
             if ASKED.contains(&last) || (last == "actual" && path.starts_with("indicator")) {
@@ -145,6 +146,26 @@ fn reading(judgement: &Judgement, cell: Span) -> Reading {
     [Reading::Asked, Reading::MadeDo, Reading::Required].into_iter().find(|it| all.contains(it)).unwrap_or(Reading::Not)
 }
 
+/// Columns whose cells say what a row is about: without them it is another row.
+const WHAT: &[&str] = &["block", "indicator", "measure", "reward_group", "reward_target", "title", "band", "status"];
+
+/// Every other cell of the tables, read by a rule or not, but for those that a rule asks for.
+fn table_cells(texts: &Texts, sources: &Sources, report: &Report) -> BTreeSet<Span> {
+    let tables = sources.iter().filter(|source| texts.tables.contains_key(source.name()));
+    let mut cells = BTreeSet::new();
+    for table in tables {
+        let document = plumbline::document::csv::read(table);
+        let NodeKind::List(rows) = document.root.kind else { continue };
+        for row in rows {
+            let NodeKind::Record(entries) = row.kind else { continue };
+            let others = entries.into_iter().filter(|(column, _)| !WHAT.contains(&column.value.as_str()));
+            cells.extend(others.map(|(_, cell)| cell.span).filter(|cell| !cell.is_empty()));
+        }
+    }
+    cells.retain(|&cell| report.judgements.iter().all(|judgement| reading(judgement, cell) != Reading::Asked));
+    cells
+}
+
 #[test]
 fn a_required_figure_taken_out_makes_exactly_its_readers_undecided() {
     let mut checked = 0;
@@ -158,11 +179,12 @@ fn a_required_figure_taken_out_makes_exactly_its_readers_undecided() {
                 Evidence::Field { places, .. } => places.clone(),
                 Evidence::Threshold { .. } => Vec::new(),
             });
-        let cells: BTreeSet<Span> = places
+        let evident: BTreeSet<Span> = places
             .filter(|&cell| !cell.is_empty())
             .filter(|&cell| before.judgements.iter().all(|judgement| reading(judgement, cell) != Reading::Asked))
             .filter(|&cell| before.judgements.iter().any(|judgement| reading(judgement, cell) == Reading::Required))
             .collect();
+        let cells: BTreeSet<Span> = evident.into_iter().chain(table_cells(&texts, &sources, &before)).collect();
         for cell in cells {
             let name = sources.of(cell).name().to_owned();
             let mut without =
