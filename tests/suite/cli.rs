@@ -7,13 +7,15 @@ use std::{env, fs};
 
 use crate::support::{SHIPPED, entries, root};
 
-struct Ran {
-    out: String,
-    err: String,
-    code: i32,
+/// What a run printed, and its exit code.
+pub struct Ran {
+    pub out: String,
+    pub err: String,
+    pub code: i32,
 }
 
-fn plumb(arguments: &[&str]) -> Ran {
+/// Runs the binary in the project's folder.
+pub fn plumb(arguments: &[&str]) -> Ran {
     fed(arguments, "")
 }
 

@@ -7,6 +7,7 @@ mod differential;
 mod generate;
 mod laws;
 mod load;
+mod reading;
 mod returns;
 mod rules;
 mod set;
