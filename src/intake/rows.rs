@@ -38,6 +38,9 @@ impl<'a> Rows<'a> {
 
     /// Reads one row.
     pub fn read(&mut self, holds: Holds, node: &Node, problems: &mut Vec<Diagnostic>) {
+        if node.kind == crate::document::NodeKind::Unreadable {
+            return self.lose(holds, node.span);
+        }
         match holds {
             Holds::Observations => self.observation(node, problems),
             Holds::Bids => self.bids.extend(bid(node, self.agreement, problems)),

@@ -138,7 +138,8 @@ fn layouts(named: &[Node], rows: &mut Rows, problems: &mut Vec<Diagnostic>) -> V
 /// Reads the rows of one table.
 fn tabled(layout: &Layout, table: Document, rows: &mut Rows, problems: &mut Vec<Diagnostic>) {
     let inline = layout.inline(&table, problems);
-    if inline.is_none() || table.is_cut_short() {
+    let is_empty = table.diagnostics.iter().any(|problem| problem.code == "csv-empty");
+    if inline.is_none() || table.is_cut_short() || is_empty {
         rows.lose(layout.holds, table.root.span.after());
     }
     problems.extend(table.diagnostics);
