@@ -72,6 +72,7 @@ impl Why {
             "?" | "unknown" | "not known" | "tbc" | "to be confirmed" | "awaited" => Some(Why::Unknown),
             "n/a" | "na" | "not available" => Some(Why::NotAvailable),
             "not applicable" => Some(Why::NotApplicable),
+            "not stated" | "not given" | "not printed" => Some(Why::Absent),
             _ => None,
         }
     }

@@ -89,6 +89,15 @@ impl Node {
         }
     }
 
+    /// The keys of a record with their values, in order; none of anything else.
+    #[must_use]
+    pub fn entries(&self) -> &[(Spanned<String>, Node)] {
+        match &self.kind {
+            NodeKind::Record(entries) => entries,
+            _ => &[],
+        }
+    }
+
     /// The text of a scalar.
     #[must_use]
     pub fn text(&self) -> Option<&str> {

@@ -154,6 +154,11 @@ impl<'n, 'p> Record<'n, 'p> {
         }
     }
 
+    /// Takes all keys as asked for, where it cannot be told which are right.
+    pub fn pass_over(&mut self) {
+        self.asked.extend(self.node.entries().iter().map(|(key, _)| key.value.as_str()));
+    }
+
     /// The keys that nobody asked for.
     pub fn close(self) {
         let NodeKind::Record(entries) = &self.node.kind else { return };

@@ -4,7 +4,9 @@
 //! know how to judge, nor open a file: a figure that is missing is a rule's to say, a table's text the caller's to bring.
 
 mod agreement;
+mod lines;
 mod rows;
+mod statements;
 mod submission;
 mod table;
 #[cfg(test)]

@@ -45,6 +45,7 @@ impl<'a> Rows<'a> {
             Holds::Observations => self.observation(node, problems),
             Holds::Bids => self.bids.extend(bid(node, self.agreement, problems)),
             Holds::Contributions => self.contributions.extend(contribution(node, self.agreement, problems)),
+            Holds::Lines => {}
         }
     }
 
@@ -59,7 +60,7 @@ impl<'a> Rows<'a> {
                 self.contributions.extend(self.agreement.funds.iter().map(|fund| lost_line(fund, at)));
             }
             // What is checked of a bid is checked of each by itself.
-            Holds::Bids => {}
+            Holds::Bids | Holds::Lines => {}
         }
     }
 
@@ -76,14 +77,16 @@ impl<'a> Rows<'a> {
     fn observation(&mut self, node: &Node, problems: &mut Vec<Diagnostic>) {
         let Some(mut record) = Record::open(node, "an observation", problems) else { return };
         let band = record.choice("band");
-        record.node("note");
+        let (note, as_at) = (record.text("note"), record.date("as_at"));
         let span = record.span();
         let observed = self.observed(&mut record);
         let Some((of, unit)) = observed else {
             record.node("value");
+            record.node("before");
             return record.close();
         };
         let value = record.with("value", |text| figure(text, unit));
+        let before = record.with("before", |text| figure(text, unit));
         record.close();
         match self.observations.iter_mut().find(|known| known.of.value == of.value) {
             Some(first) => {
@@ -91,7 +94,7 @@ impl<'a> Rows<'a> {
                 // Which of the two holds cannot be told.
                 *first = untold(first.of.clone());
             }
-            None => self.observations.push(Observation { of, value, band, span }),
+            None => self.observations.push(Observation { of, value, band, before, as_at, note, span }),
         }
     }
 
@@ -161,7 +164,15 @@ impl Of {
 /// An observation that is there, and whose values cannot be told.
 fn untold(of: Spanned<String>) -> Observation {
     let gap = Gap { why: Why::Unreadable, span: of.span };
-    Observation { value: Err(gap.clone()), band: Err(gap), span: of.span, of }
+    Observation {
+        value: Err(gap.clone()),
+        band: Err(gap.clone()),
+        before: Err(gap.clone()),
+        as_at: Err(gap.clone()),
+        note: Err(gap),
+        span: of.span,
+        of,
+    }
 }
 
 fn observed_twice(again: &Spanned<String>, first: &Spanned<String>) -> Diagnostic {
@@ -229,7 +240,7 @@ fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnosti
 }
 
 /// A name; a text that says that nobody knows is none.
-fn name(text: &str) -> Result<String, Wrong> {
+pub fn name(text: &str) -> Result<String, Wrong> {
     match Why::said_by(text) {
         None => Ok(text.to_owned()),
         Some(_) => Err(Wrong { code: "not-a-name", headline: format!("`{text}` is no name"), help: None }),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::rows::Rows;
+use super::statements::Known;
 use super::table::{Holds, Layout, layout};
 use super::{error, is_unreadable, period, reading};
 use crate::diagnostic::Diagnostic;
@@ -11,6 +12,7 @@ use crate::document::{Choice, Document, Node, csv, yaml};
 use crate::model::agreement::Agreement;
 use crate::model::period::Period;
 use crate::model::submission::Submission;
+use crate::model::table::Table as Published;
 use crate::source::{Source, Spanned};
 
 /// A table that a return names.
@@ -73,8 +75,9 @@ fn whole(
     let submitted_by = record.text("submitted_by");
     let named = record.list("tables");
     let observations = record.node("observations");
-    let inline = Holds::ALL.map(|holds| (holds, record.list(holds.word())));
-    let sections = Holds::ALL.map(|holds| (holds, record.node(holds.word())));
+    let inline = Holds::LISTS.map(|holds| (holds, record.list(holds.word())));
+    let sections = Holds::LISTS.map(|holds| (holds, record.node(holds.word())));
+    let stated = record.list("statements");
     record.node("note");
     record.close();
     if let Some(period) = &period {
@@ -88,18 +91,22 @@ fn whole(
     }
     let layouts = layouts(named, &mut rows, problems);
     let mut end = observations.map(|node| node.span.after());
+    let mut published = Vec::new();
     for layout in &layouts {
-        let Some(table) = tables.iter().find(|table| table.path == layout.file.value) else {
+        let Some(table) = rows_of(layout, tables) else {
             problems.push(missing(&layout.file));
             rows.lose(layout.holds, layout.file.span);
+            published.extend(layout.plan.as_ref().map(|plan| plan.lost(layout.file.span)));
             continue;
         };
-        let table = csv::read(&table.source);
         if layout.holds == Holds::Observations {
             end = end.or(Some(table.root.span.after()));
         }
+        published.extend(publish(layout, &table, problems));
         tabled(layout, table, &mut rows, problems);
     }
+    let known = Known { agreement, tables: &published };
+    let statements = stated.iter().filter_map(|node| known.statement(node, problems)).collect();
     for (holds, node) in sections {
         if document.is_cut_short() || node.is_some_and(is_unreadable) {
             rows.lose(holds, root.span.after());
@@ -107,8 +114,20 @@ fn whole(
     }
     let (observations, bids, contributions) = rows.done();
     let end_of_observations = end.unwrap_or(root.span.after());
+    let period = period?;
+    let tables = published;
     let span = root.span;
-    Some(Submission { period: period?, submitted_by, observations, bids, contributions, end_of_observations, span })
+    Some(Submission {
+        period,
+        submitted_by,
+        observations,
+        bids,
+        contributions,
+        tables,
+        statements,
+        end_of_observations,
+        span,
+    })
 }
 
 /// What a return says of its tables. One that is named a second time is passed over, as its rows would count twice.
@@ -116,7 +135,7 @@ fn layouts(named: &[Node], rows: &mut Rows, problems: &mut Vec<Diagnostic>) -> V
     let mut layouts: Vec<Layout> = Vec::new();
     for node in named {
         let Some(layout) = layout(node, rows.agreement(), problems) else {
-            for holds in Holds::ALL {
+            for holds in Holds::LISTS {
                 rows.lose(holds, node.span);
             }
             continue;
@@ -135,8 +154,27 @@ fn layouts(named: &[Node], rows: &mut Rows, problems: &mut Vec<Diagnostic>) -> V
     layouts
 }
 
+/// The rows of a table, wherever they stand; none when its file is not there.
+fn rows_of(layout: &Layout, tables: &[Table]) -> Option<Document> {
+    match &layout.rows {
+        Some(rows) => Some(Document { root: rows.clone(), diagnostics: Vec::new() }),
+        None => Some(csv::read(&tables.iter().find(|table| table.path == layout.file.value)?.source)),
+    }
+}
+
+/// A table as it is published. What is wrong with the rows of bids and contributions is said when these are read.
+fn publish(layout: &Layout, table: &Document, problems: &mut Vec<Diagnostic>) -> Option<Published> {
+    let mut said_elsewhere = Vec::new();
+    let problems = if layout.holds == Holds::Lines { problems } else { &mut said_elsewhere };
+    layout.plan.as_ref().map(|plan| plan.read(table, problems))
+}
+
 /// Reads the rows of one table.
 fn tabled(layout: &Layout, table: Document, rows: &mut Rows, problems: &mut Vec<Diagnostic>) {
+    if layout.holds == Holds::Lines {
+        return problems.extend(table.diagnostics);
+    }
+    let table = layout.without_totals(table);
     let inline = layout.inline(&table, problems);
     let is_empty = table.diagnostics.iter().any(|problem| problem.code == "csv-empty");
     if inline.is_none() || table.is_cut_short() || is_empty {

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::fund_of;
-use super::{did_you_mean, error};
+use super::lines::{self, Figures, Plan};
+use super::{did_you_mean, error, fund_of};
 use crate::choice;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::document::record::Record;
 use crate::document::{Choice, Document, Node, NodeKind};
+use crate::model::OwnUnit;
 use crate::model::agreement::Agreement;
 use crate::source::{Span, Spanned};
 
@@ -20,6 +21,8 @@ choice! {
         Bids = "bids",
         /// Contributions.
         Contributions = "contributions",
+        /// Figures, a line each, as they are published.
+        Lines = "lines",
     }
 }
 
@@ -30,26 +33,32 @@ impl Holds {
             Holds::Observations => "value",
             Holds::Bids => "total",
             Holds::Contributions => "amount",
+            Holds::Lines => "",
         }
     }
 
-    /// All of them.
-    pub const ALL: [Holds; 3] = [Holds::Observations, Holds::Bids, Holds::Contributions];
+    /// Those that may stand in the return itself, a list each.
+    pub const LISTS: [Holds; 3] = [Holds::Observations, Holds::Bids, Holds::Contributions];
 
     /// The fields of a row that are one column each.
     fn fields(self) -> &'static [&'static str] {
         match self {
-            Holds::Observations => &["indicator", "measure", "value", "band", "note"],
+            Holds::Observations => &["indicator", "measure", "value", "band", "before", "as_at", "note"],
             Holds::Bids => &["reward_target", "block", "title", "total", "status", "note"],
             Holds::Contributions => &["block", "contributor", "amount", "kind", "note"],
+            Holds::Lines => &[],
         }
     }
 }
 
 /// What a return says of a table that it names.
 pub struct Layout {
-    /// The table's path.
+    /// The table's path; its name, where its rows stand in the return itself.
     pub file: Spanned<String>,
+    /// Its rows, where they stand in the return itself.
+    pub rows: Option<Node>,
+    /// Its lines and columns as a table of figures; none of observations.
+    pub plan: Option<Plan>,
     /// What its rows are.
     pub holds: Holds,
     /// The fund that all rows belong to, unreadable if it is none of the agreement's; none for observations.
@@ -74,15 +83,22 @@ impl Column {
 /// Reads one entry of `tables`; none when it cannot be told which file it is, or what its rows are.
 pub fn layout(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Option<Layout> {
     let mut record = Record::open(node, "a table", problems)?;
-    let file = record.text("file");
-    let file = record.required("file", file);
+    let rows = record.node("rows").cloned();
+    let named = record.text("name").ok();
+    let file = match (&rows, &named) {
+        (Some(_), Some(name)) => Some(name.clone()),
+        (Some(rows), None) => Some(Spanned::new("rows".to_owned(), rows.span)),
+        (None, _) => {
+            let file = record.text("file");
+            record.required("file", file)
+        }
+    };
     let holds = record.choice::<Holds>("holds");
     let holds = record.required("holds", holds).map(|holds| holds.value);
     let columns = record.node("columns");
     if holds.is_none() {
         // Any of the fields may be right.
-        record.node("fund");
-        record.node("years");
+        record.pass_over();
     }
     let fund = match holds {
         Some(Holds::Bids | Holds::Contributions) => {
@@ -92,9 +108,19 @@ pub fn layout(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>
         _ => None,
     };
     let years = if holds == Some(Holds::Bids) { record.texts("years") } else { Vec::new() };
+    let name = named.or_else(|| file.as_ref().map(stem));
+    let totals = if fund.is_some() { record.text("totals").ok() } else { None };
+    let plan = match (holds, &name) {
+        (Some(Holds::Lines), Some(name)) => Some(lines::plan(&mut record, name.clone())),
+        _ => None,
+    };
     record.close();
     let columns = columns_of(holds?, columns, problems);
-    Some(Layout { file: file?, holds: holds?, fund, columns, years })
+    let mut layout = Layout { file: file?, rows, plan, holds: holds?, fund, columns, years };
+    if layout.fund.is_some() {
+        layout.plan = Some(layout.plan_of_rows(name?, totals));
+    }
+    Some(layout)
 }
 
 fn columns_of(holds: Holds, node: Option<&Node>, problems: &mut Vec<Diagnostic>) -> Vec<Column> {
@@ -110,7 +136,45 @@ fn columns_of(holds: Holds, node: Option<&Node>, problems: &mut Vec<Diagnostic>)
     columns
 }
 
+/// A file's name without its folder and its ending.
+fn stem(file: &Spanned<String>) -> Spanned<String> {
+    let name = file.value.rsplit('/').next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    Spanned::new(stem.to_owned(), file.span)
+}
+
 impl Layout {
+    /// Bids or contributions as a table of figures.
+    fn plan_of_rows(&self, name: Spanned<String>, totals: Option<Spanned<String>>) -> Plan {
+        let header = |field: &str| {
+            let column = self.columns.iter().find(|column| column.field == field);
+            let here = column.and_then(|column| column.named.clone());
+            here.unwrap_or_else(|| Spanned::new(field.to_owned(), self.file.span))
+        };
+        let money = |header: Spanned<String>| Figures {
+            header,
+            unit: OwnUnit::Money,
+            before: None,
+            family: None,
+            is_total: false,
+        };
+        let (line, figures, status) = match self.holds {
+            Holds::Bids => (vec!["reward_target", "title"], vec![header("total")], Some(header("status"))),
+            _ => (vec!["contributor", "block"], vec![header("amount")], None),
+        };
+        let figures = figures.into_iter().chain(self.years.iter().cloned()).map(money).collect();
+        let line = line.into_iter().map(header).collect();
+        Plan { line, figures, totals, status, ..Plan::new(name) }
+    }
+
+    /// The rows without the one that states the totals.
+    pub fn without_totals(&self, mut table: Document) -> Document {
+        if let (Some(plan), NodeKind::List(rows)) = (&self.plan, &mut table.root.kind) {
+            rows.retain(|row| !plan.is_totals(row));
+        }
+        table
+    }
+
     /// The rows of the table as rows of the return; none when there are none to be read. Says when its columns are not
     /// those that the return describes.
     pub fn inline(&self, table: &Document, problems: &mut Vec<Diagnostic>) -> Option<Vec<Node>> {

@@ -73,7 +73,7 @@ fn in_full(scene: &Scene, compiled: &Compiled, pack: &Pack, sources: &Sources) -
         submission.observations.retain(|observation| observation.of.value != measure.id.value);
         let (of, value) = (measure.id.clone(), measure.with.clone());
         let band = Err(crate::document::Gap { why: crate::document::Why::Absent, span: measure.span });
-        submission.observations.push(Observation { of, value, band, span: measure.span });
+        submission.observations.push(Observation::new(of, value, band, measure.span));
     }
     let full = Scene::new(scene.agreement.clone(), submission);
     let awards = Compiled {

@@ -8,7 +8,9 @@ pub mod funding;
 pub mod names;
 pub mod period;
 pub mod reward;
+pub mod statement;
 pub mod submission;
+pub mod table;
 pub mod words;
 
 use crate::number::Exact;

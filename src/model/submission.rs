@@ -1,9 +1,14 @@
 //! What one submitter sends for one period.
 
+use jiff::civil::Date;
+
 use super::funding::{Bid, Contribution};
 use super::period::Period;
+use super::statement::Statement;
+use super::table::Table;
 use super::words::Band;
-use crate::document::Entry;
+
+use crate::document::{Entry, Gap, Why};
 use crate::number::Exact;
 use crate::source::{Span, Spanned};
 
@@ -20,6 +25,10 @@ pub struct Submission {
     pub bids: Vec<Bid>,
     /// The contributions.
     pub contributions: Vec<Contribution>,
+    /// The tables that it publishes.
+    pub tables: Vec<Table>,
+    /// What its text states.
+    pub statements: Vec<Statement>,
     /// Where an observation that is not there should stand.
     pub end_of_observations: Span,
     /// The whole return.
@@ -35,8 +44,31 @@ pub struct Observation {
     pub value: Entry<Exact>,
     /// The band that the submitter gives it.
     pub band: Entry<Band>,
+    /// The figure of the period before, where the return gives it.
+    pub before: Entry<Exact>,
+    /// The day that the figure is of, where the return gives it.
+    pub as_at: Entry<Date>,
+    /// What the submitter says about it.
+    pub note: Entry<String>,
     /// The whole record.
     pub span: Span,
+}
+
+impl Observation {
+    /// An observation of which nothing more is told than its figure and its band.
+    #[must_use]
+    pub fn new(of: Spanned<String>, value: Entry<Exact>, band: Entry<Band>, span: Span) -> Self {
+        let absent = Gap { why: Why::Absent, span: span.after() };
+        Observation {
+            of,
+            value,
+            band,
+            before: Err(absent.clone()),
+            as_at: Err(absent.clone()),
+            note: Err(absent),
+            span,
+        }
+    }
 }
 
 impl Submission {

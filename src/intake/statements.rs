@@ -1,0 +1,157 @@
+//! Reads what the text of a return states, and finds what each statement is about.
+
+use super::{did_you_mean, error};
+use crate::diagnostic::Diagnostic;
+use crate::document::Node;
+use crate::document::record::{Record, Wrong};
+use crate::model::agreement::Agreement;
+use crate::model::names::same_name;
+use crate::model::statement::{About, Statement, Written};
+use crate::model::table::Table;
+use crate::source::Spanned;
+
+/// What statements can be about.
+pub struct Known<'a> {
+    /// The agreement.
+    pub agreement: &'a Agreement,
+    /// The tables of the return.
+    pub tables: &'a [Table],
+}
+
+impl Known<'_> {
+    /// Reads one statement.
+    pub fn statement(&self, node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Statement> {
+        let mut record = Record::open(node, "a statement", problems)?;
+        let text = record.text("text");
+        let _ = record.required("text", text.clone());
+        let (paper, fact) = (record.text("paper"), record.text("fact"));
+        let (dated, on, after) = (record.date("dated"), record.date("on"), record.date("after"));
+        let value = record.with("value", |text| {
+            Written::read(text).ok_or_else(|| Wrong {
+                code: "not-a-figure",
+                headline: format!("`{text}` is not a figure as a text writes it"),
+                help: Some("write it as it is printed: 66, 8.7%, £140k, about £2.7m, at least £1.2m".to_owned()),
+            })
+        });
+        let of = record.number("of");
+        let change = record.node("change");
+        let change = change.and_then(|node| {
+            let mut change = Record::open(node, "a change", record.problems())?;
+            let from = change.with("from", number_as_written);
+            let to = change.with("to", number_as_written);
+            change.close();
+            Some((from, to))
+        });
+        let about = record.node("about");
+        let about = about.and_then(|node| self.about(node, record.problems()).map(|about| Spanned::new(about, node.span)));
+        let span = record.span();
+        record.close();
+        Some(Statement { text, paper, dated, value, of, about, fact, change, on, after, span })
+    }
+
+    fn about(&self, node: &Node, problems: &mut Vec<Diagnostic>) -> Option<About> {
+        let mut record = Record::open(node, "what a statement is about", problems)?;
+        let said = self.of_a_table(&mut record).or_else(|| self.of_the_agreement(&mut record));
+        record.close();
+        said
+    }
+
+    fn of_a_table(&self, record: &mut Record) -> Option<About> {
+        let name = record.text("table").ok()?;
+        let found = self.tables.iter().position(|table| same_name(&table.name.value, &name.value));
+        let Some(at) = found else {
+            let known: Vec<&str> = self.tables.iter().map(|table| table.name.value.as_str()).collect();
+            record.problems().push(unknown("table", &name, "tables of the return", &known));
+            for key in ["column", "columns", "row", "count", "rating", "with"] {
+                record.node(key);
+            }
+            return None;
+        };
+        let table = &self.tables[at];
+        let columns = [record.texts("column"), record.texts("columns")].concat();
+        let (row, count, rating) = (record.text("row").ok(), record.text("count").ok(), record.choice("rating").ok());
+        let with = record.texts("with");
+        let problems = record.problems();
+        let with = with.iter().filter_map(|name| figures(table, name, problems)).collect();
+        let Some(count) = count else {
+            let wanted = columns.len();
+            let columns: Vec<usize> = columns.iter().filter_map(|name| figures(table, name, problems)).collect();
+            let line = match row {
+                Some(row) => Some(line(table, &row, problems)?),
+                None => None,
+            };
+            let whole = !columns.is_empty() && columns.len() == wanted;
+            return whole.then_some(About::Figures { table: at, columns, line });
+        };
+        if count.value == "lines" {
+            return Some(About::Lines { table: at, rating: rating.map(|rating| rating.value), with });
+        }
+        let column = table.words.iter().position(|word| word.value == count.value);
+        if column.is_none() {
+            let mut known: Vec<&str> = table.words.iter().map(|word| word.value.as_str()).collect();
+            known.push("lines");
+            problems.push(unknown("column of words", &count, "columns of words", &known));
+        }
+        Some(About::Things { table: at, column: column? })
+    }
+
+    fn of_the_agreement(&self, record: &mut Record) -> Option<About> {
+        let agreement = self.agreement;
+        if let Ok(fund) = record.text("ceiling_of") {
+            let ids: Vec<&str> = agreement.funds.iter().map(|fund| fund.id.value.as_str()).collect();
+            return place("fund", &fund, "funds of the agreement", &ids, record.problems()).map(About::Ceiling);
+        }
+        if let Ok(indicator) = record.text("indicator") {
+            let ids: Vec<&str> = agreement.indicators.iter().map(|one| one.id.value.as_str()).collect();
+            let found = place("indicator", &indicator, "indicators of the agreement", &ids, record.problems());
+            return found.map(About::Indicator);
+        }
+        let of = record.text("agreement").ok()?;
+        let facts = [
+            ("reward pot", About::RewardPot),
+            ("reward targets", About::RewardTargets),
+            ("blocks", About::Blocks),
+        ];
+        if let Some((_, about)) = facts.iter().find(|(word, _)| same_name(word, &of.value)) {
+            return Some(about.clone());
+        }
+        let words: Vec<&str> = facts.iter().map(|(word, _)| *word).collect();
+        record.problems().push(unknown("fact", &of, "facts of the agreement", &words));
+        None
+    }
+}
+
+/// A figure out of which another is worked out: `21.6%` is 21.6.
+fn number_as_written(text: &str) -> Result<crate::number::Exact, Wrong> {
+    let bare = text.strip_suffix('%').map_or(text, str::trim_end);
+    crate::document::scalar::money(bare).map_err(|error| crate::document::record::not(text, "a number", error))
+}
+
+fn figures(table: &Table, name: &Spanned<String>, problems: &mut Vec<Diagnostic>) -> Option<usize> {
+    let found = table.column(&name.value);
+    if found.is_none() {
+        let known: Vec<&str> = table.columns.iter().map(|column| column.header.value.as_str()).collect();
+        problems.push(unknown("column of figures", name, "columns of figures", &known));
+    }
+    found
+}
+
+fn line(table: &Table, name: &Spanned<String>, problems: &mut Vec<Diagnostic>) -> Option<usize> {
+    let names: Vec<&str> =
+        table.lines.iter().map(|line| line.name.as_ref().map_or("", |name| name.value.as_str())).collect();
+    place("line", name, "lines of the table", &names, problems)
+}
+
+fn place(what: &str, name: &Spanned<String>, all: &str, known: &[&str], problems: &mut Vec<Diagnostic>) -> Option<usize> {
+    let found = known.iter().position(|known| same_name(known, &name.value));
+    if found.is_none() {
+        problems.push(unknown(what, name, all, known));
+    }
+    found
+}
+
+fn unknown(what: &str, name: &Spanned<String>, all: &str, known: &[&str]) -> Diagnostic {
+    let headline = format!("there is no {what} `{}` that the statement could be about", name.value);
+    error("about-unknown", headline, name.span, did_you_mean(&name.value, all, known))
+}
+

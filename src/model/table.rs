@@ -1,0 +1,106 @@
+//! Tables of figures as they are published: lines, columns, and the totals that they state.
+
+use crate::document::{Choice, Entry};
+use crate::model::OwnUnit;
+use crate::model::words::Band;
+use crate::number::Exact;
+use crate::source::{Span, Spanned};
+
+/// A table of a return.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// What it is called, so that statements can say which table they are about.
+    pub name: Spanned<String>,
+    /// The columns that hold figures.
+    pub columns: Vec<Column>,
+    /// The columns that hold words.
+    pub words: Vec<Spanned<String>>,
+    /// The lines, without the one that states the totals.
+    pub lines: Vec<Line>,
+    /// The line that states the totals of the columns, where there is one.
+    pub totals: Option<Line>,
+    /// What each line's figures are a part of: the family of columns that together count the things of a line.
+    pub counts: Option<String>,
+    /// Everyone of whom there must be a line.
+    pub covers: Option<Spanned<Covers>>,
+    /// Lines that could not be read: there may have been any.
+    pub lost: Vec<Span>,
+    /// Where another line would stand.
+    pub end: Span,
+}
+
+crate::choice! {
+    /// Of whom a table must have a line each.
+    Covers: "what a table covers" {
+        /// Every block of the agreement.
+        Blocks = "blocks",
+        /// Every reward target of the agreement.
+        RewardTargets = "reward_targets",
+        /// Every indicator of the agreement.
+        Indicators = "indicators",
+        /// Every body of the agreement.
+        Bodies = "bodies",
+    }
+}
+
+/// A column of figures.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its header, and where that stands.
+    pub header: Spanned<String>,
+    /// The unit of its figures.
+    pub unit: OwnUnit,
+    /// The column, by its place, that holds the same for the period before.
+    pub before: Option<usize>,
+    /// The family of columns that together make a whole: all that have the same word here.
+    pub family: Option<String>,
+    /// Whether it states the total of each line.
+    pub is_total: bool,
+}
+
+/// One line of a table.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// What it is of.
+    pub name: Entry<String>,
+    /// Its figures, one for each column of figures.
+    pub cells: Vec<Entry<Exact>>,
+    /// Its words, one for each column of words.
+    pub words: Vec<Entry<String>>,
+    /// The rating, as printed.
+    pub rating: Entry<String>,
+    /// What was measured, as printed beside the rating.
+    pub measure: Entry<String>,
+    /// Whether its figures are estimates.
+    pub estimate: Entry<bool>,
+    /// What is said about it.
+    pub remark: Entry<String>,
+    /// The names of those that it is of: several where the print joins them by a plus.
+    pub of: Vec<Spanned<String>>,
+    /// Whether it may run on in the next line, so that the two may be one.
+    pub may_run_on: bool,
+    /// The whole line.
+    pub span: Span,
+}
+
+impl Table {
+    /// A column of figures by its header.
+    #[must_use]
+    pub fn column(&self, header: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.header.value == header)
+    }
+
+    /// The columns of a family, of this period.
+    pub fn family<'a>(&'a self, family: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let is_of = move |&at: &usize| self.columns[at].family.as_deref() == Some(family);
+        (0..self.columns.len()).filter(is_of)
+    }
+}
+
+impl Line {
+    /// The rating that is printed; none when it is no rating.
+    #[must_use]
+    pub fn band(&self) -> Option<Band> {
+        self.rating.as_ref().ok().and_then(|rating| Band::from_word(&rating.value))
+    }
+}
