@@ -240,6 +240,10 @@ pub struct Judgement {
     pub labels: Vec<Label>,
     /// What the rule advises.
     pub help: Option<String>,
+    /// How far off what it finds is, where the rule says so.
+    pub off_by: Option<Exact>,
+    /// The judgement, by its place among all, that explains this finding wholly, so that it joins that one's.
+    pub joins: Option<usize>,
     /// What the rule read.
     pub evidence: Vec<Evidence>,
     /// Where in the script the verdict stands; none for what ended otherwise.

@@ -129,7 +129,7 @@ fn api(table: &Table) -> String {
             .collect();
         let _ = writeln!(out, "  {kind:<14} {}", words.join(", "));
     }
-    out.push_str("  Each takes `.at(field, text)`, any number of times, and `.help(text)`.\n");
+    out.push_str("  Each takes `.at(field, text)`, any number of times, `.help(text)`, and `.off_by(number)`: a finding\n  whose number is that of an earlier finding on its own cells joins it.\n");
     for object in &table.objects {
         let title = if object.subject.is_some() { "Subject" } else { "Part" };
         let _ = writeln!(out, "\n{title} `{}`: {}", object.name, object.about);

@@ -98,8 +98,17 @@ pub struct Ending<N> {
     pub labels: Vec<(Vec<Span>, String)>,
     /// Its advice.
     pub help: Option<String>,
+    /// How far off what it finds is.
+    pub off_by: Option<N>,
     /// Where it stands in the script.
     pub at: Span,
+}
+
+/// What is put on a verdict.
+enum Said<'e, N> {
+    At(&'e Expr, Pointed, String),
+    Help(String),
+    OffBy(N),
 }
 
 /// Where a label points, and whether to something with fields of its own.
@@ -211,7 +220,7 @@ impl<L: Lens> Evaluator<'_, L> {
                 self.eval(&arm.expect("internal: a switch that does not cover its words").1)?
             }
             ExprKind::End(ends, args) => Value::Ending(Box::new(self.end(*ends, args, expr.span)?)),
-            ExprKind::At(..) | ExprKind::Help(..) => Value::Ending(self.said_about(expr)?),
+            ExprKind::At(..) | ExprKind::Help(..) | ExprKind::OffBy(..) => Value::Ending(self.said_about(expr)?),
         })
     }
 
@@ -349,7 +358,8 @@ impl<L: Lens> Evaluator<'_, L> {
             match (&part.kind, self.eval(part)?) {
                 (ExprKind::Text(literal), _) => text.push_str(literal),
                 (_, Value::Number(number)) => text.push_str(&self.show(L::value(&number), &part.ty)),
-                (_, Value::Text(value)) if is_quoted(part) => text.extend(["`", &*value, "`"]),
+                // What holds quotes already is a list of names.
+                (_, Value::Text(value)) if is_quoted(part) && !value.contains('`') => text.extend(["`", &*value, "`"]),
                 (_, Value::Text(value)) if matches!(part.ty, Ty::Word(_)) => text.push_str(&value.replace('_', " ")),
                 (_, Value::Text(value)) => text.push_str(&value),
                 (_, Value::Flag(flag)) => text.push_str(if flag { "yes" } else { "no" }),
@@ -389,7 +399,7 @@ impl<L: Lens> Evaluator<'_, L> {
                 _ => unreachable!("internal: an ending takes numbers and texts"),
             }
         }
-        Ok(Ending { ends, number, shown, text, labels: Vec::new(), help: None, at })
+        Ok(Ending { ends, number, shown, text, labels: Vec::new(), help: None, off_by: None, at })
     }
 
     /// A verdict with what is put on it. In the order of rhai's chains: first what the labels point to and their texts, then
@@ -397,30 +407,32 @@ impl<L: Lens> Evaluator<'_, L> {
     /// What has fields is recorded as a whole, once the verdict is there.
     fn said_about(&mut self, expr: &Expr) -> Step<Box<Ending<L::N>>> {
         let (mut links, mut root) = (Vec::new(), expr);
-        while let ExprKind::At(verdict, ..) | ExprKind::Help(verdict, _) = &root.kind {
+        while let ExprKind::At(verdict, ..) | ExprKind::Help(verdict, _) | ExprKind::OffBy(verdict, _) = &root.kind {
             links.push(root);
             root = verdict;
         }
         let mut said = Vec::new();
         for link in links.into_iter().rev() {
             said.push(match &link.kind {
-                ExprKind::At(_, place, text) => (Some((place, self.pointed_at(place)?)), self.text(text)?.to_string()),
-                ExprKind::Help(_, text) => (None, self.text(text)?.to_string()),
+                ExprKind::At(_, place, text) => Said::At(place, self.pointed_at(place)?, self.text(text)?.to_string()),
+                ExprKind::Help(_, text) => Said::Help(self.text(text)?.to_string()),
+                ExprKind::OffBy(_, number) => Said::OffBy(self.number(number)?),
                 _ => unreachable!("internal: a link that puts nothing on a verdict"),
             });
         }
         let Value::Ending(mut ending) = self.eval(root)? else {
             unreachable!("internal: a label on something other than a verdict")
         };
-        for (place, text) in said {
-            match place {
-                Some((place, Pointed { places, is_whole })) => {
+        for one in said {
+            match one {
+                Said::At(place, Pointed { places, is_whole }, text) => {
                     if is_whole {
                         self.record(place, places.clone(), Behind::default(), None);
                     }
                     ending.labels.push((places, text));
                 }
-                None => ending.help = Some(text),
+                Said::Help(text) => ending.help = Some(text),
+                Said::OffBy(number) => ending.off_by = Some(number),
             }
         }
         Ok(ending)

@@ -237,6 +237,7 @@ fn register_table(engine: &mut Engine, table: &'static Table) {
         }
     }
     engine.register_fn("help", |ended: Ended, _: Dynamic| ended);
+    engine.register_fn("off_by", |ended: Ended, _: Dynamic| ended);
     engine.register_fn("at", |ended: Ended, place: Dynamic, _: Dynamic| {
         if let Some(thing) = place.try_cast::<Thing>() {
             note(&thing.reads, thing.path);

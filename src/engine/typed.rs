@@ -101,4 +101,6 @@ pub enum ExprKind {
     At(Box<Expr>, Box<Expr>, Box<Expr>),
     /// A verdict with advice.
     Help(Box<Expr>, Box<Expr>),
+    /// A verdict with how far off what it finds is.
+    OffBy(Box<Expr>, Box<Expr>),
 }

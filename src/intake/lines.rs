@@ -17,6 +17,8 @@ use crate::source::{Span, Spanned};
 pub struct Plan {
     /// What the table is called.
     pub name: Spanned<String>,
+    /// Whether its lines are judged as lines, and not as what they are of.
+    pub judged_by_line: bool,
     /// The columns that name a line: the first that does so in a line is its name.
     pub line: Vec<Spanned<String>>,
     /// The columns of figures.
@@ -60,8 +62,11 @@ pub struct Figures {
 
 /// Reads what a return says of such a table.
 pub fn plan(record: &mut Record, name: Spanned<String>) -> Plan {
-    let line = record.text("line");
-    let line = record.required("line", line).into_iter().collect();
+    let line = record.texts("line");
+    if line.is_empty() {
+        let absent = record.absent();
+        record.required::<()>("line", Err(absent));
+    }
     let unit = record.text("unit").map_or(OwnUnit::Plain, |unit| OwnUnit::from_text(&unit.value));
     let total = record.text("total").ok();
     let nodes = record.list("figures");
@@ -69,6 +74,7 @@ pub fn plan(record: &mut Record, name: Spanned<String>) -> Plan {
     figures.extend(total.map(|header| Figures { header, unit, before: None, family: None, is_total: true }));
     Plan {
         name,
+        judged_by_line: true,
         line,
         figures,
         totals: record.text("totals").ok(),
@@ -108,6 +114,7 @@ impl Plan {
     pub fn new(name: Spanned<String>) -> Self {
         Plan {
             name,
+            judged_by_line: false,
             line: Vec::new(),
             figures: Vec::new(),
             totals: None,
@@ -170,7 +177,8 @@ impl Plan {
             }
         }
         let end = rows.root.span.after();
-        let lost = if rows.is_cut_short() || !matches!(rows.root.kind, NodeKind::List(_)) { vec![end] } else { Vec::new() };
+        let lost =
+            if rows.is_cut_short() || !matches!(rows.root.kind, NodeKind::List(_)) { vec![end] } else { Vec::new() };
         if lost.is_empty() && !header.is_empty() {
             self.check_header(&header, problems);
         }
@@ -185,6 +193,7 @@ impl Plan {
             totals: None,
             counts: self.counts.clone(),
             covers: self.covers.clone(),
+            judged_by_line: self.judged_by_line,
             lost,
             end,
         };
@@ -228,8 +237,10 @@ impl Plan {
         };
         let names: Vec<Entry<String>> = self.line.iter().map(|column| with(&Some(column.clone()), verbatim)).collect();
         let gap = names.iter().find_map(|name| name.as_ref().err().cloned());
-        let called =
-            names.into_iter().find_map(Result::ok).ok_or(gap.unwrap_or(Gap { why: Why::Absent, span: node.span.after() }));
+        let called = names
+            .into_iter()
+            .find_map(Result::ok)
+            .ok_or(gap.unwrap_or(Gap { why: Why::Absent, span: node.span.after() }));
         let (rating, measure) = (with(&self.rating, verbatim), with(&self.measure, name));
         let remark = with(&self.remark, verbatim);
         let status = with(&self.status, verbatim).ok().and_then(|status| BidStatus::from_word(&status.value));
@@ -238,7 +249,11 @@ impl Plan {
         let estimate = estimate.unwrap_or(Err(record.absent()));
         let cells = table.columns.iter().map(|column| cell(&mut record, node, column, status)).collect();
         let words = table.words.iter().map(|word| record.text(key(node, &word.value))).collect();
-        let may_run_on = self.runs_on.as_ref().zip(called.as_ref().ok()).is_some_and(|(end, name)| name.value.ends_with(end.as_str()));
+        let may_run_on = self
+            .runs_on
+            .as_ref()
+            .zip(called.as_ref().ok())
+            .is_some_and(|(end, name)| name.value.ends_with(end.as_str()));
         let of = of.map(|of| several(&of)).unwrap_or_default();
         Some(Line { name: called, cells, words, rating, measure, estimate, remark, of, may_run_on, span: node.span })
     }

@@ -43,7 +43,8 @@ impl Known<'_> {
             Some((from, to))
         });
         let about = record.node("about");
-        let about = about.and_then(|node| self.about(node, record.problems()).map(|about| Spanned::new(about, node.span)));
+        let about =
+            about.and_then(|node| self.about(node, record.problems()).map(|about| Spanned::new(about, node.span)));
         let span = record.span();
         record.close();
         Some(Statement { text, paper, dated, value, of, about, fact, change, on, after, span })
@@ -107,11 +108,8 @@ impl Known<'_> {
             return found.map(About::Indicator);
         }
         let of = record.text("agreement").ok()?;
-        let facts = [
-            ("reward pot", About::RewardPot),
-            ("reward targets", About::RewardTargets),
-            ("blocks", About::Blocks),
-        ];
+        let facts =
+            [("reward pot", About::RewardPot), ("reward targets", About::RewardTargets), ("blocks", About::Blocks)];
         if let Some((_, about)) = facts.iter().find(|(word, _)| same_name(word, &of.value)) {
             return Some(about.clone());
         }
@@ -142,7 +140,13 @@ fn line(table: &Table, name: &Spanned<String>, problems: &mut Vec<Diagnostic>) -
     place("line", name, "lines of the table", &names, problems)
 }
 
-fn place(what: &str, name: &Spanned<String>, all: &str, known: &[&str], problems: &mut Vec<Diagnostic>) -> Option<usize> {
+fn place(
+    what: &str,
+    name: &Spanned<String>,
+    all: &str,
+    known: &[&str],
+    problems: &mut Vec<Diagnostic>,
+) -> Option<usize> {
     let found = known.iter().position(|known| same_name(known, &name.value));
     if found.is_none() {
         problems.push(unknown(what, name, all, known));
@@ -154,4 +158,3 @@ fn unknown(what: &str, name: &Spanned<String>, all: &str, known: &[&str]) -> Dia
     let headline = format!("there is no {what} `{}` that the statement could be about", name.value);
     error("about-unknown", headline, name.span, did_you_mean(&name.value, all, known))
 }
-

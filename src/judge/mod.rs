@@ -2,6 +2,7 @@
 //!
 //! Kinds run in their order, and within a kind parts before wholes, so that a later rule finds what an earlier one decided.
 
+mod joined;
 mod reward;
 
 use std::sync::Arc;
@@ -46,10 +47,13 @@ pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
     let mut findings = case.diagnostics;
     let mut broken = case.pack_diagnostics;
     broken.extend(case.compiled.diagnostics.iter().cloned());
-    let judgements = run_rules(case.compiled, case.pack, &scene, sources);
-    for judgement in &judgements {
+    let mut judgements = run_rules(case.compiled, case.pack, &scene, sources);
+    joined::join(&mut judgements);
+    for (at, judgement) in judgements.iter().enumerate().filter(|(_, judgement)| judgement.joins.is_none()) {
         if let Outcome::Decided(Verdict::Finding { severity, headline }) = &judgement.outcome {
-            findings.push(finding(judgement, *severity, headline));
+            let mut finding = finding(judgement, *severity, headline);
+            finding.labels.extend(joined::labels(at, &judgements));
+            findings.push(finding);
         }
     }
     broken.extend(faults(&judgements));
@@ -145,6 +149,8 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
         outcome: Outcome::Undecided(Vec::new()),
         labels: Vec::new(),
         help: None,
+        off_by: None,
+        joins: None,
         evidence: run.evidence,
         at: None,
     };
@@ -152,6 +158,7 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
         Ok(ending) => {
             judgement.at = Some(ending.at);
             judgement.help.clone_from(&ending.help);
+            judgement.off_by.clone_from(&ending.off_by);
             judgement.labels = ending.labels.iter().flat_map(|(places, text)| labels(places, text, sources)).collect();
             outcome(&ending)
         }
@@ -200,7 +207,8 @@ fn labels(places: &[Span], text: &str, sources: &Sources) -> Vec<Label> {
 /// Whether two cells stand side by side: only separators lie between them.
 fn are_neighbours(one: Span, other: Span, sources: &Sources) -> bool {
     let separators = |text: &str| text.len() <= 8 && text.chars().all(|c| matches!(c, ',' | ' ' | '"' | ';' | '\t'));
-    one.source() == other.source() && one.end() <= other.start() && {
+    let is_there = |span: Span| span.start() < span.end();
+    is_there(one) && is_there(other) && one.source() == other.source() && one.end() <= other.start() && {
         let source = sources.of(one);
         separators(source.slice(source.span(one.end(), other.start())))
     }

@@ -153,7 +153,8 @@ fn after_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 
 /// The digits, and what they are multiplied by: `140k` is 140 thousands.
 fn scaled(text: &str) -> (&str, Exact) {
-    let words = [("bn", 1_000_000_000), ("billion", 1_000_000_000), ("m", 1_000_000), ("million", 1_000_000), ("k", 1000)];
+    let words =
+        [("bn", 1_000_000_000), ("billion", 1_000_000_000), ("m", 1_000_000), ("million", 1_000_000), ("k", 1000)];
     let found = words.iter().find_map(|&(word, times)| {
         let at = text.len().checked_sub(word.len())?;
         let (digits, ending) = (text.get(..at)?, text.get(at..)?);

@@ -23,6 +23,8 @@ pub struct Table {
     pub counts: Option<String>,
     /// Everyone of whom there must be a line.
     pub covers: Option<Spanned<Covers>>,
+    /// Whether its lines are judged as lines; those of bids and of contributions are judged as such.
+    pub judged_by_line: bool,
     /// Lines that could not be read: there may have been any.
     pub lost: Vec<Span>,
     /// Where another line would stand.

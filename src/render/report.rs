@@ -158,18 +158,26 @@ fn undecided(report: &Report, sources: &Sources) -> Vec<Row> {
     waiting.into_iter().map(row).collect()
 }
 
+/// How many names stand in a line before they are only counted.
+const FEW: usize = 3;
+
+/// What rules had nothing to decide about, rule by rule and reason by reason.
 fn not_applicable(report: &Report) -> Vec<Row> {
-    let rows = report.judgements.iter().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory));
-    rows.filter_map(|judgement| match &judgement.outcome {
-        Outcome::NotApplicable(reason) => Some(Row {
-            word: safe(&judgement.subject.name),
-            name: safe(&judgement.rule),
-            reason: safe(reason),
-            places: Vec::new(),
-        }),
-        _ => None,
-    })
-    .collect()
+    let mut said: Vec<(&str, &str, Vec<&Judgement>)> = Vec::new();
+    for judgement in report.judgements.iter().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory)) {
+        let Outcome::NotApplicable(reason) = &judgement.outcome else { continue };
+        match said.iter_mut().find(|(rule, known, _)| *rule == &*judgement.rule && known == reason) {
+            Some((.., judgements)) => judgements.push(judgement),
+            None => said.push((&judgement.rule, reason, vec![judgement])),
+        }
+    }
+    let row = |(rule, reason, judgements): (&str, &str, Vec<&Judgement>)| {
+        let names: Vec<&str> = judgements.iter().map(|judgement| judgement.subject.name.as_str()).collect();
+        let what = judgements[0].subject.what.replace('_', " ");
+        let of = if names.len() > FEW { format!("{} {what}s", names.len()) } else { names.join(", ") };
+        Row { word: safe(rule), name: safe(reason), reason: safe(&of), places: Vec::new() }
+    };
+    said.into_iter().map(row).collect()
 }
 
 /// The last lines: each a name and a text.

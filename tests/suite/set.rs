@@ -34,7 +34,9 @@ fn outcomes(rule: &Rule) -> BTreeSet<&'static str> {
                 walk(otherwise, found);
             }
             ExprKind::Switch(_, arms) => arms.iter().for_each(|(_, gives)| walk(gives, found)),
-            ExprKind::At(verdict, _, _) | ExprKind::Help(verdict, _) => walk(verdict, found),
+            ExprKind::At(verdict, _, _) | ExprKind::Help(verdict, _) | ExprKind::OffBy(verdict, _) => {
+                walk(verdict, found)
+            }
             _ => {}
         }
     }

@@ -204,14 +204,15 @@ impl Lowerer<'_> {
         scope: &Scope,
         span: Span,
     ) -> Lowered {
-        if let "at" | "help" = name.value.as_str() {
+        if let "at" | "help" | "off_by" = name.value.as_str() {
             let verdict = self.expr(of, scope);
             return self.attach(verdict, name, args, scope, span);
         }
         let base = self.given(of, scope)?;
         let Ty::Object(what) = base.ty else {
             let headline = format!("{} has no method `{}`", base.ty, name.value);
-            let help = "a verdict takes `.at(field, text)` and `.help(text)`, a subject its own methods";
+            let help =
+                "a verdict takes `.at(field, text)`, `.help(text)` and `.off_by(number)`, a subject its own methods";
             return Err(self.say(Diagnostic::error("unknown-field", headline).at(name.span, "").help(help)));
         };
         let object = self.table.object(what).expect("internal: every type of object is declared");
@@ -252,7 +253,7 @@ impl Lowerer<'_> {
         }
     }
 
-    /// `.at(field, text)` and `.help(text)` on a verdict.
+    /// `.at(field, text)`, `.help(text)` and `.off_by(number)` on a verdict.
     fn attach(
         &mut self,
         verdict: Lowered,
@@ -263,7 +264,7 @@ impl Lowerer<'_> {
     ) -> Lowered {
         self.arity(name, args.len(), if name.value == "at" { 2 } else { 1 })?;
         let place = if name.value == "at" { Some(self.place(&args[0], scope)) } else { None };
-        let text = self.given(&args[args.len() - 1], scope);
+        let put = self.given(&args[args.len() - 1], scope);
         let verdict = verdict?;
         if !matches!(verdict.ty, Ty::Verdict) {
             return Err(self.wrong_type(
@@ -272,7 +273,10 @@ impl Lowerer<'_> {
                 "put it behind the verdict: `error(…).at(…)`",
             ));
         }
-        let text = text?;
+        if name.value == "off_by" {
+            return self.off_by(verdict, put?, span);
+        }
+        let text = put?;
         if !matches!(text.ty, Ty::Text | Ty::Word(_)) {
             return Err(self.wrong_type(&text, "a text is wanted here", "put values into a text: `… ${x} …`"));
         }
@@ -282,6 +286,14 @@ impl Lowerer<'_> {
             None => ExprKind::Help(verdict, text),
         };
         self.node(kind, Ty::Verdict, span)
+    }
+
+    /// `.off_by(number)` on a finding.
+    fn off_by(&mut self, verdict: Expr, number: Expr, span: Span) -> Lowered {
+        if !matches!(number.ty, Ty::Number(_)) {
+            return Err(self.wrong_type(&number, "a number is wanted here", "say by how much it is off"));
+        }
+        self.node(ExprKind::OffBy(Box::new(verdict), Box::new(number)), Ty::Verdict, span)
     }
 
     /// Where a label is put: a field, whose place is known even where its value is absent.

@@ -1,7 +1,9 @@
 //! Amounts that are added up, some of which may be missing.
 
-use super::Table;
-use super::values::{Count, Money, Need, Part, PartType, nameless};
+use std::any::Any;
+
+use super::values::{Count, Figure, Flag, Money, Need, Part, PartType, Scalar, nameless};
+use super::{Fields, Table};
 use crate::document::{Entry, Gap, Why};
 use crate::number::Exact;
 use crate::source::Span;
@@ -47,6 +49,21 @@ impl Member {
     /// The same amount, when it cannot be told whether it counts.
     pub fn doubted(self, want: Want) -> Self {
         Member { doubt: Some(want), ..self }
+    }
+}
+
+/// Figures in a unit of their own that are added up.
+pub struct Figures(Amounts);
+
+impl PartType for Figures {
+    const NAME: &'static str = "figures";
+}
+
+impl Figures {
+    /// Figures to be added up, and where they stand; when there are none, `place` is where they should.
+    pub fn part(members: Vec<Member>, place: Span) -> Part<Figures> {
+        let amounts = Amounts::part(members, place);
+        Part { object: Figures(amounts.object), places: amounts.places }
     }
 }
 
@@ -96,35 +113,52 @@ impl Amounts {
         if once.is_empty() { Ok(sum) } else { Err(once) }
     }
 
-    fn sum(&self) -> Need<Money> {
+    fn sum<T: Scalar>(&self, unit: fn(Exact) -> T) -> Need<T> {
         let sum = Self::total(self.members.iter(), |doubt| Some(doubt.clone()));
-        Need::from_result(sum.map(Money), || self.places(|_| true)).behind(self.behind.clone())
+        Need::from_result(sum.map(unit), || self.places(|_| true)).behind(self.behind.clone())
     }
 
-    fn known_part(&self) -> Need<Money> {
+    fn known_part<T: Scalar>(&self, unit: fn(Exact) -> T) -> Need<T> {
         let is_known = |member: &Member| member.doubt.is_none() && member.amount.is_ok();
         let known = self.members.iter().filter(|member| is_known(member));
-        Need::from_result(Self::total(known, |_| None).map(Money), || self.places(is_known)).behind(self.behind.clone())
+        Need::from_result(Self::total(known, |_| None).map(unit), || self.places(is_known)).behind(self.behind.clone())
     }
 
-    fn at_most(&self) -> Need<Money> {
-        Need::from_result(Self::total(self.members.iter(), |_| None).map(Money), || self.places(|_| true))
+    fn at_most<T: Scalar>(&self, unit: fn(Exact) -> T) -> Need<T> {
+        Need::from_result(Self::total(self.members.iter(), |_| None).map(unit), || self.places(|_| true))
             .behind(self.behind.clone())
     }
 }
 
 /// Declares the fields of amounts.
 pub fn declare(table: Table) -> Table {
-    table.part::<Amounts>("amounts", "Amounts that are added up.", |a| {
-        a.field("sum", "What they add up to; missing if any of them is.", Amounts::sum)
-            .field("known_part", "What those that are known, and known to count, add up to.", Amounts::known_part)
-            .field(
-                "at_most",
-                "What they add up to if all that may count does; missing if an amount is.",
-                Amounts::at_most,
-            )
-            .field("count", "How many they are.", |a| {
-                Need::of(Count(Exact::whole(a.members.len().try_into().unwrap_or(i64::MAX))), a.places(|_| true))
-            })
+    let table = table.part::<Amounts>("amounts", "Amounts that are added up.", |a| fields(a, |a| a, Money));
+    table.part::<Figures>("figures", "Figures in a unit of their own that are added up.", |f| {
+        fields(f, |f| &f.0, Figure)
     })
+}
+
+/// The fields of what is added up, in its unit.
+fn fields<T: Any, U: Scalar>(declared: Fields<T>, amounts: fn(&T) -> &Amounts, unit: fn(Exact) -> U) -> Fields<T>
+where
+    U: 'static,
+{
+    declared
+        .field("sum", "What they add up to; missing if any of them is.", move |it| amounts(it).sum(unit))
+        .field("known_part", "What those that are known, and known to count, add up to.", move |it| {
+            amounts(it).known_part(unit)
+        })
+        .field("at_most", "What they add up to if all that may count does; missing if an amount is.", move |it| {
+            amounts(it).at_most(unit)
+        })
+        .field("is_known", "Whether all of them are known, and known to count.", move |it| {
+            let amounts = amounts(it);
+            let known = amounts.members.iter().all(|member| member.doubt.is_none() && member.amount.is_ok());
+            Need::of(Flag(known), amounts.places(|_| true))
+        })
+        .field("count", "How many they are.", move |it| {
+            let amounts = amounts(it);
+            let count = amounts.members.len().try_into().unwrap_or(i64::MAX);
+            Need::of(Count(Exact::whole(count)), amounts.places(|_| true))
+        })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::earlier::{OutcomeBandVerdict, TrajectoryVerdict};
-use super::values::{Figure, Maybe, Need, Text, Word, maybe, need, no_entry};
+use super::values::{Days, Figure, Flag, Maybe, Need, Text, Word, maybe, need, no_entry};
 use super::{JudgedOn, SubjectType, Table};
 use crate::document::Why;
 use crate::engine::scene::Scene;
@@ -37,6 +37,17 @@ impl Indicator {
             Some(observation) => maybe(&observation.value, Figure),
             None => maybe(&no_entry(self.scene.submission.end_of_observations), Figure),
         }
+    }
+
+    /// How far the day of the figure lies from the period; nought within it.
+    fn days_outside(&self) -> Maybe<Days> {
+        let period = self.scene.submission.period.value;
+        let no_day = no_entry(self.scene.submission.end_of_observations);
+        let as_at = self.observation().map_or(&no_day, |observation| &observation.as_at);
+        maybe(as_at, |day| {
+            let nearest = day.clamp(period.start(), period.end());
+            Days(Exact::whole(i64::from((day - nearest).get_days().abs())))
+        })
     }
 
     fn milestone(&self) -> Need<Figure> {
@@ -119,6 +130,22 @@ pub fn declare(table: Table) -> Table {
             )
             .field("actual", "The figure for the period.", Indicator::actual)
             .said("figure")
+            .field("is_reported", "Whether the return says anything about it.", |i| {
+                Need::of(Flag(i.observation().is_some()), vec![i.subject().span])
+            })
+            .field("before", "The figure of the period before.", |i| match i.observation() {
+                Some(observation) => maybe(&observation.before, Figure),
+                None => maybe(&no_entry(i.scene.submission.end_of_observations), Figure),
+            })
+            .field("note", "What the submitter says about it.", |i| match i.observation() {
+                Some(observation) => maybe(&observation.note, Text),
+                None => maybe(&no_entry(i.scene.submission.end_of_observations), Text),
+            })
+            .field(
+                "days_outside",
+                "How many days the day of its figure lies outside the period.",
+                Indicator::days_outside,
+            )
             .field("given_band", "The outcome band that the submitter gives it.", |i| match i.observation() {
                 Some(observation) => maybe(&observation.band, Word),
                 None => maybe(&no_entry(i.scene.submission.end_of_observations), Word),

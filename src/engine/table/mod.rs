@@ -7,13 +7,18 @@ mod agreement;
 mod amounts;
 mod bid;
 mod block;
+mod column;
 mod earlier;
 mod functions;
 mod fund;
 mod indicator;
+mod line;
 pub mod measure;
+mod published;
 mod reward_target;
+mod statement;
 mod submission;
+mod things;
 pub mod values;
 
 use std::any::Any;
@@ -257,7 +262,9 @@ pub struct Table {
 pub fn table() -> &'static Table {
     static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let table = Table::default();
-        let table = amounts::declare(earlier::declare(table));
+        let table = things::declare(amounts::declare(earlier::declare(table)));
+        let table = published::declare(column::declare(line::declare(table)));
+        let table = statement::declare(table);
         let table = bid::declare(indicator::declare(table));
         let table = fund::declare(block::declare(table));
         let table = reward_target::declare(measure::declare(table));

@@ -125,6 +125,8 @@ numbers! {
     Percent: Percent,
     /// How many.
     Count: Count,
+    /// Days.
+    Days: Days,
     /// A figure in the unit that the agreement gives it.
     Figure: Own,
     /// A difference of such figures.

@@ -1,0 +1,90 @@
+//! Columns of figures of published tables.
+
+use std::sync::Arc;
+
+use super::amounts::{Figures, Member};
+use super::line::cell;
+use super::published::lost;
+use super::values::{Figure, Flag, Maybe, Need, Part, Text, maybe, no_entry};
+use super::{JudgedOn, SubjectType, Table};
+use crate::engine::scene::Scene;
+use crate::model::OwnUnit;
+use crate::model::table::{Column as Model, Table as Published};
+use crate::verdict::Subject;
+
+/// One column of figures.
+pub struct Column {
+    scene: Arc<Scene>,
+    table: usize,
+    at: usize,
+    /// Its place among the columns of all tables.
+    index: usize,
+}
+
+impl Column {
+    fn table(&self) -> &Published {
+        &self.scene.submission.tables[self.table]
+    }
+
+    fn model(&self) -> &Model {
+        &self.table().columns[self.at]
+    }
+
+    fn cells(&self) -> Part<Figures> {
+        let table = self.table();
+        Figures::part(cells_of(table, self.at), table.end)
+    }
+
+    /// Whether its table states totals of such a column: percentages do not add up to anything.
+    fn is_totalled(&self) -> bool {
+        self.table().totals.is_some() && self.model().unit != OwnUnit::Percent
+    }
+
+    fn stated(&self) -> Maybe<Figure> {
+        match &self.table().totals {
+            Some(totals) => maybe(&totals.cells[self.at], Figure),
+            None => maybe(&no_entry(self.table().end), Figure),
+        }
+    }
+}
+
+/// The cells of a column, of all lines, to be added up. A line that could not be read adds nobody knows what.
+pub fn cells_of(table: &Published, column: usize) -> Vec<Member> {
+    let cells = table.lines.iter().enumerate().map(|(at, line)| cell(table, line, at, column));
+    let lost = lost(table).into_iter().map(|want| Member::worked_out(Err(vec![want.clone()]), vec![want.span]));
+    cells.chain(lost).collect()
+}
+
+impl SubjectType for Column {
+    fn all(scene: &Arc<Scene>) -> Vec<Self> {
+        let tables = scene.submission.tables.iter().enumerate();
+        let places = tables.flat_map(|(table, published)| (0..published.columns.len()).map(move |at| (table, at)));
+        places.enumerate().map(|(index, (table, at))| Column { scene: Arc::clone(scene), table, at, index }).collect()
+    }
+
+    fn subject(&self) -> Subject {
+        let header = &self.model().header;
+        Subject { what: "column", index: self.index, name: header.value.clone(), span: header.span }
+    }
+
+    fn own_unit(&self) -> Option<OwnUnit> {
+        Some(self.model().unit.clone())
+    }
+}
+
+/// Declares columns.
+pub fn declare(table: Table) -> Table {
+    table.subject::<Column>("column", "A column of figures of a published table.", JudgedOn::PeriodEnd, |s| {
+        s.field("name", "Its header.", |c: &Column| Need::of(Text(c.subject().name), vec![c.subject().span]))
+            .field("from_table", "What its table is called.", |c| {
+                Need::of(Text(c.table().name.value.clone()), vec![c.table().name.span])
+            })
+            .field("cells", "The figures of its lines.", Column::cells)
+            .field("is_totalled", "Whether its table has a line of totals, and its figures add up to something.", |c| {
+                let at = c.table().totals.as_ref().map_or(c.table().end, |totals| totals.span);
+                Need::of(Flag(c.is_totalled()), vec![at])
+            })
+            .field("stated", "The total that is stated of it.", Column::stated)
+            .said("stated total")
+    })
+}

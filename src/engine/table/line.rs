@@ -1,0 +1,192 @@
+//! Lines of published tables.
+
+use std::sync::Arc;
+
+use super::amounts::{Figures, Member};
+use super::published::{known_names, things_lost};
+use super::things::Things;
+use super::values::{Figure, Flag, Maybe, Need, Part, Text, Word, maybe, no_entry};
+use super::{JudgedOn, SubjectType, Table};
+use crate::diagnostic::nearest;
+use crate::document::{Entry, Gap, Why};
+use crate::engine::scene::Scene;
+use crate::model::OwnUnit;
+use crate::model::names::same_name;
+use crate::model::table::{Line as Model, Table as Published};
+use crate::source::{Span, Spanned};
+use crate::verdict::Subject;
+
+/// One line of a table.
+pub struct Line {
+    scene: Arc<Scene>,
+    table: usize,
+    at: usize,
+    /// Its place among the lines of all tables.
+    index: usize,
+}
+
+impl Line {
+    fn table(&self) -> &Published {
+        &self.scene.submission.tables[self.table]
+    }
+
+    fn model(&self) -> &Model {
+        &self.table().lines[self.at]
+    }
+
+    fn name(&self) -> String {
+        name_of(self.model(), self.at)
+    }
+
+    /// The cells of some columns as figures to be added up.
+    fn figures(&self, columns: impl Iterator<Item = usize>) -> Part<Figures> {
+        let members = columns.map(|column| cell(self.table(), self.model(), self.at, column)).collect();
+        Figures::part(members, self.model().span.after())
+    }
+
+    fn parts(&self) -> Part<Figures> {
+        let table = self.table();
+        let is_before = |at: usize| table.columns.iter().any(|column| column.before == Some(at));
+        self.figures((0..table.columns.len()).filter(|&at| !table.columns[at].is_total && !is_before(at)))
+    }
+
+    fn stated(&self) -> Maybe<Figure> {
+        match self.table().columns.iter().position(|column| column.is_total) {
+            Some(total) => maybe(&self.model().cells[total], Figure),
+            None => maybe(&no_entry(self.model().span.after()), Figure),
+        }
+    }
+
+    /// The columns that count the things of a line, in this period or the one before.
+    fn counted(&self, before: bool) -> Part<Figures> {
+        let table = self.table();
+        let family = table.counts.as_deref().unwrap_or_default();
+        let now = table.family(family);
+        if before { self.figures(now.filter_map(|at| table.columns[at].before)) } else { self.figures(now) }
+    }
+
+    fn counts_things(&self) -> bool {
+        let table = self.table();
+        let family = table.counts.as_deref();
+        family.is_some_and(|family| table.family(family).any(|at| table.columns[at].before.is_some()))
+    }
+
+    fn unknown(&self) -> Vec<&Spanned<String>> {
+        let known = known_names(&self.scene.agreement, self.table());
+        let is_known = |name: &str| known.iter().any(|names| names.iter().any(|known| same_name(known, name)));
+        let covers = self.table().covers.is_some();
+        self.model().of.iter().filter(|name| covers && !is_known(&name.value)).collect()
+    }
+
+    /// The name of the agreement that an unknown one is near to.
+    fn meant(&self) -> Entry<String> {
+        let known = known_names(&self.scene.agreement, self.table());
+        let unknown = self.unknown();
+        let near = unknown.first().and_then(|name| {
+            let near = nearest(&name.value, known.iter().flatten().map(String::as_str))?;
+            Some(Spanned::new(near.to_owned(), name.span))
+        });
+        near.ok_or(Gap { why: Why::Absent, span: self.model().span })
+    }
+}
+
+/// What a line is called.
+pub fn name_of(line: &Model, at: usize) -> String {
+    line.name.as_ref().map_or_else(|_| format!("line {}", at + 1), |name| name.value.clone())
+}
+
+/// Where a line says what it is.
+pub fn name_span(line: &Model) -> Span {
+    line.name.as_ref().map_or(line.span, |name| name.span)
+}
+
+/// A cell as one of several that are added up.
+pub fn cell(table: &Published, line: &Model, at: usize, column: usize) -> Member {
+    let what = format!("{} of {}", table.columns[column].header.value, name_of(line, at));
+    Member::stated(what, &line.cells[column])
+}
+
+/// Whether something stands where a text should: none when there is no place for it.
+fn is_there(entry: &Entry<String>) -> Maybe<Flag> {
+    let entry = match entry {
+        Err(gap) if matches!(gap.why, Why::Blank | Why::Unknown | Why::NotAvailable) => {
+            Ok(Spanned::new(false, gap.span))
+        }
+        Err(gap) => Err(gap.clone()),
+        Ok(text) => Ok(Spanned::new(true, text.span)),
+    };
+    maybe(&entry, Flag)
+}
+
+/// Whether there is a place for something, be it blank.
+fn has_place<T>(entry: &Entry<T>, line: &Model) -> Need<Flag> {
+    let (value, span) = match entry {
+        Ok(value) => (true, value.span),
+        Err(gap) => (gap.why != Why::Absent, gap.span),
+    };
+    let at = if value { span } else { line.span.after() };
+    Need::of(Flag(value), vec![at])
+}
+
+impl SubjectType for Line {
+    fn all(scene: &Arc<Scene>) -> Vec<Self> {
+        let tables = scene.submission.tables.iter().enumerate().filter(|(_, table)| table.judged_by_line);
+        let places = tables.flat_map(|(table, published)| (0..published.lines.len()).map(move |at| (table, at)));
+        places.enumerate().map(|(index, (table, at))| Line { scene: Arc::clone(scene), table, at, index }).collect()
+    }
+
+    fn subject(&self) -> Subject {
+        Subject { what: "line", index: self.index, name: self.name(), span: name_span(self.model()) }
+    }
+
+    fn own_unit(&self) -> Option<OwnUnit> {
+        self.table().columns.first().map(|column| column.unit.clone())
+    }
+}
+
+/// Declares lines.
+pub fn declare(table: Table) -> Table {
+    table.subject::<Line>("line", "A line of a published table.", JudgedOn::PeriodEnd, |s| {
+        s.field("name", "What it is called.", |l: &Line| Need::of(Text(l.name()), vec![l.subject().span]))
+            .field("from_table", "What its table is called.", |l| {
+                Need::of(Text(l.table().name.value.clone()), vec![l.table().name.span])
+            })
+            .field("parts", "Its figures for the period, but for the total.", Line::parts)
+            .field("stated", "The total that it states.", Line::stated)
+            .said("stated total")
+            .field("has_status", "Whether there is a place for a status.", |l| has_place(&l.model().rating, l.model()))
+            .field("status", "Its status, as it is printed.", |l| maybe(&l.model().rating, Text))
+            .field("rating", "The rating that its status is, if it is one.", |l| {
+                let entry = &l.model().rating;
+                let band = match entry {
+                    Ok(printed) => {
+                        let absent = Gap { why: Why::Absent, span: printed.span };
+                        l.model().band().map(|band| Spanned::new(band, printed.span)).ok_or(absent)
+                    }
+                    Err(gap) => Err(gap.clone()),
+                };
+                maybe(&band, Word)
+            })
+            .field(
+                "is_measured",
+                "Whether the measure beside its rating is there; not given where none is printed.",
+                |l| is_there(&l.model().measure),
+            )
+            .field("has_remark", "Whether there is a place for a remark.", |l| has_place(&l.model().remark, l.model()))
+            .field("remark", "What is said about it.", |l| maybe(&l.model().remark, Text))
+            .field("counts_things", "Whether some of its figures count the same things in two periods.", |l| {
+                Need::of(Flag(l.counts_things()), vec![l.subject().span])
+            })
+            .field("counted", "The figures that count its things in this period.", |l| l.counted(false))
+            .field("counted_before", "The figures that counted its things in the period before.", |l| l.counted(true))
+            .field("unknown", "The names in it that are none of the agreement's, where its table covers these.", |l| {
+                let named = l.unknown().into_iter().map(|name| (name.value.clone(), vec![name.span])).collect();
+                Things::part(named, things_lost(&l.model().name, l.at), l.subject().span)
+            })
+            .field("meant", "The name of the agreement that its unknown name is near to.", |l| maybe(&l.meant(), Text))
+            .field("in_table_of_all", "Whether its table must have a line of everyone.", |l| {
+                let covers = l.table().covers.as_ref();
+                Need::of(Flag(covers.is_some()), vec![covers.map_or(l.table().name.span, |covers| covers.span)])
+            })
+    })
+}
