@@ -13,7 +13,7 @@ use plumbline::render::judgement::outcome;
 use plumbline::render::report::{PackFrom, report};
 use plumbline::render::terminal::Look;
 use plumbline::source::{Source, Sources, Span};
-use plumbline::verdict::{Evidence, Judgement, Kind, Outcome, Report, Verdict};
+use plumbline::verdict::{Datum, Evidence, Judgement, Kind, Outcome, Report, Verdict};
 use proptest::prelude::*;
 
 use crate::support::{judge_return, judge_texts, open, returns, root, shipped};
@@ -113,10 +113,39 @@ impl Texts {
 }
 
 /// Fields that a rule asks for, so that it decides without them; and names, without which there is no record.
-const ASKED: &[&str] = &["status", "reward_target", "ceiling", "given_band", "submitted_by", "name", "title", "block"];
+const ASKED: &[&str] = &[
+    "status",
+    "reward_target",
+    "ceiling",
+    "given_band",
+    "submitted_by",
+    "name",
+    "title",
+    "block",
+    "from_table",
+    "stated",
+    "rating",
+    "remark",
+    "has_status",
+    "has_remark",
+    "is_measured",
+    "meant",
+    "note",
+    "before",
+    "days_outside",
+    "figure",
+    "least",
+    "most",
+    "part_of",
+    "paper",
+    "worked_out",
+    "days_after",
+    "is_total_marked",
+    "is_reported",
+];
 
 /// Fields that make do with what is known.
-const MAKING_DO: &[&str] = &["known_part", "at_most", "count"];
+const MAKING_DO: &[&str] = &["known_part", "at_most", "count", "names", "is_known"];
 
 /// How a judgement read a cell.
 #[derive(Debug, PartialEq, Eq)]
@@ -134,7 +163,9 @@ fn reading(judgement: &Judgement, cell: Span) -> Reading {
             let last = path.rsplit('.').next().expect("a field");
             if ASKED.contains(&last) || (last == "actual" && path.starts_with("indicator")) {
                 Reading::Asked
-            } else if MAKING_DO.contains(&last) || value.is_none() {
+            } else if matches!(value, Some(Datum::Flag(_))) {
+                Reading::Asked
+            } else if MAKING_DO.contains(&last) || value.is_none() || path.starts_with("statement.told") {
                 Reading::MadeDo
             } else {
                 Reading::Required
@@ -147,7 +178,24 @@ fn reading(judgement: &Judgement, cell: Span) -> Reading {
 }
 
 /// Columns whose cells say what a row is about: without them it is another row.
-const WHAT: &[&str] = &["block", "indicator", "measure", "reward_group", "reward_target", "title", "band", "status"];
+const WHAT: &[&str] = &[
+    "block",
+    "indicator",
+    "measure",
+    "reward_group",
+    "reward_target",
+    "title",
+    "band",
+    "status",
+    "request",
+    "outcome",
+    "sub_target",
+    "district",
+    "line_as_printed",
+    "rating_as_printed",
+    "rag",
+    "number",
+];
 
 /// Every other cell of the tables, read by a rule or not, but for those that a rule asks for.
 fn table_cells(texts: &Texts, sources: &Sources, report: &Report) -> BTreeSet<Span> {
@@ -223,6 +271,13 @@ fn a_required_figure_taken_out_makes_exactly_its_readers_undecided() {
     assert!(checked > 100, "{checked}");
 }
 
+/// The words of a text, in one order: lists of names are told in the order of the file.
+fn in_any_order(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = text.split([' ', ',']).map(str::to_owned).collect();
+    words.sort();
+    words
+}
+
 #[test]
 fn shuffled_records_change_no_verdict() {
     for folder in returns() {
@@ -236,8 +291,8 @@ fn shuffled_records_change_no_verdict() {
         };
         let tables = texts.tables.iter().map(|(name, text)| (name.clone(), reversed(text))).collect();
         let shuffled = Texts { agreement: texts.agreement.clone(), head: texts.head.clone(), tables };
-        let words = |report: Report| -> BTreeMap<Key, (String, usize)> {
-            report.judgements.iter().map(|j| (key(j), (outcome(&j.outcome), j.evidence.len()))).collect()
+        let words = |report: Report| -> BTreeMap<Key, (Vec<String>, usize)> {
+            report.judgements.iter().map(|j| (key(j), (in_any_order(&outcome(&j.outcome)), j.evidence.len()))).collect()
         };
         let (pack_again, compiled_again) = shipped(&mut other);
         let before = words(texts.judge(&pack, &compiled, &mut one));

@@ -31,7 +31,9 @@ impl Statement {
     }
 
     fn text(&self) -> String {
-        self.model().text.as_ref().map_or_else(|_| format!("statement {}", self.at + 1), |text| text.value.clone())
+        let model = self.model();
+        let text = model.text.as_ref().map_or_else(|_| format!("statement {}", self.at + 1), |text| text.value.clone());
+        model.paper.as_ref().map_or(text.clone(), |paper| format!("{text} ({})", paper.value))
     }
 
     /// An end of what the figure may stand for.
@@ -155,19 +157,18 @@ impl Statement {
         let entry = percent
             .map(|percent| Spanned::new(percent, base.span.to(figure.span)))
             .ok_or(Gap { why: Why::Undefined("is not defined, as it starts from nought"), span: base.span });
-        maybe(&entry, Figure)
+        maybe(&entry, Figure).from_cells(vec![base.span, figure.span])
     }
 
     /// Days from the day that must lie before to the day that it names.
     fn days_after(&self) -> Maybe<Days> {
-        let entry = match (&self.model().on, &self.model().after) {
-            (Ok(on), Ok(after)) => {
-                let days = i64::from((on.value - after.value).get_days());
-                Ok(Spanned::new(Exact::whole(days), on.span.to(after.span)))
-            }
-            (Err(gap), _) | (_, Err(gap)) => Err(gap.clone()),
+        let (on, after) = match (&self.model().on, &self.model().after) {
+            (Ok(on), Ok(after)) => (on, after),
+            (Err(gap), _) | (_, Err(gap)) => return maybe(&Err::<Spanned<Exact>, _>(gap.clone()), Days),
         };
-        maybe(&entry, Days)
+        let days = i64::from((on.value - after.value).get_days());
+        let entry = Ok(Spanned::new(Exact::whole(days), on.span));
+        maybe(&entry, Days).from_cells(vec![on.span, after.span])
     }
 }
 
@@ -238,42 +239,40 @@ impl SubjectType for Statement {
 /// Declares statements.
 pub fn declare(table: Table) -> Table {
     table.subject::<Statement>("statement", "What the text of a return states.", JudgedOn::PeriodEnd, |s| {
-        s.field("name", "What is stated, in words.", |s: &Statement| Need::of(Text(s.text()), vec![s.subject().span]))
-            .field("paper", "The paper that states it.", |s| maybe(&s.model().paper, Text))
-            .field("figure", "The figure that is stated.", |s| s.bound(|written| Some(written.value.clone())))
-            .field("least", "The least that the figure may stand for, as it is written.", |s| {
-                s.bound(|written| written.least.clone())
-            })
-            .field("most", "The most that the figure may stand for, as it is written.", |s| {
-                s.bound(|written| written.most.clone())
-            })
-            .field("is_about", "Whether it is about something that the return or the agreement holds.", |s| {
-                let at = s.model().about.as_ref().map_or(s.model().span.after(), |about| about.span);
-                Need::of(Flag(s.model().about.is_some()), vec![at])
-            })
-            .field("told", "What the tables or the agreement say of it.", Statement::told)
-            .field("part_of", "The whole of which the figure is stated to be a part.", |s| maybe(&s.model().of, Figure))
-            .field("has_whole", "Whether the columns of a table make up that whole.", |s| {
-                Need::of(Flag(s.whole_columns(false).is_some()), vec![s.subject().span])
-            })
-            .field("whole", "The figures that make up that whole in this period.", |s| s.whole(false))
-            .field("has_whole_before", "Whether the table also gives that whole for the period before.", |s| {
-                Need::of(Flag(s.whole_columns(true).is_some()), vec![s.subject().span])
-            })
-            .field("whole_before", "The figures that made up that whole in the period before.", |s| s.whole(true))
-            .field("otherwise", "Earlier statements of the same fact that differ.", Statement::otherwise)
-            .field(
-                "worked_out",
-                "The increase in percent, worked out from what the statement starts from.",
-                Statement::worked_out,
-            )
-            .field(
-                "days_after",
-                "Days from the day that must lie before to the day that it names.",
-                Statement::days_after,
-            )
-            .field("named_day", "The day that it names.", |s| day(&s.model().on))
-            .field("day_before", "The day that must lie before that one.", |s| day(&s.model().after))
+        s.field("name", "What is stated, in words, and by which paper.", |s: &Statement| {
+            Need::of(Text(s.text()), vec![s.subject().span])
+        })
+        .field("paper", "The paper that states it.", |s| maybe(&s.model().paper, Text))
+        .field("figure", "The figure that is stated.", |s| s.bound(|written| Some(written.value.clone())))
+        .field("least", "The least that the figure may stand for, as it is written.", |s| {
+            s.bound(|written| written.least.clone())
+        })
+        .field("most", "The most that the figure may stand for, as it is written.", |s| {
+            s.bound(|written| written.most.clone())
+        })
+        .field("is_about", "Whether it is about something that the return or the agreement holds.", |s| {
+            let at = s.model().about.as_ref().map_or(s.model().span.after(), |about| about.span);
+            Need::of(Flag(s.model().about.is_some()), vec![at])
+        })
+        .field("told", "What the tables or the agreement say of it.", Statement::told)
+        .field("part_of", "The whole of which the figure is stated to be a part.", |s| maybe(&s.model().of, Figure))
+        .field("has_whole", "Whether the columns of a table make up that whole.", |s| {
+            Need::of(Flag(s.whole_columns(false).is_some()), vec![s.subject().span])
+        })
+        .field("whole", "The figures that make up that whole in this period.", |s| s.whole(false))
+        .field("has_whole_before", "Whether the table also gives that whole for the period before.", |s| {
+            Need::of(Flag(s.whole_columns(true).is_some()), vec![s.subject().span])
+        })
+        .field("whole_before", "The figures that made up that whole in the period before.", |s| s.whole(true))
+        .field("otherwise", "Earlier statements of the same fact that differ.", Statement::otherwise)
+        .field(
+            "worked_out",
+            "The increase in percent, worked out from what the statement starts from.",
+            Statement::worked_out,
+        )
+        .field("days_after", "Days from the day that must lie before to the day that it names.", Statement::days_after)
+        .field("named_day", "The day that it names.", |s| day(&s.model().on))
+        .field("day_before", "The day that must lie before that one.", |s| day(&s.model().after))
     })
 }
 

@@ -33,6 +33,14 @@ pub struct Part<T> {
     pub places: Vec<Span>,
 }
 
+impl<T> Maybe<T> {
+    /// The same value, made from these cells.
+    #[must_use]
+    pub fn from_cells(self, places: Vec<Span>) -> Self {
+        Maybe { places, ..self }
+    }
+}
+
 impl<T> Need<T> {
     /// A value made from cells.
     pub fn of(value: T, places: Vec<Span>) -> Self {
