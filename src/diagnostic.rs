@@ -125,3 +125,14 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .min()
         .map(|(_, candidate)| candidate)
 }
+
+/// The name that another is a slip away from: the same letters and digits, or a letter or two of a long name apart.
+#[must_use]
+pub fn near_miss<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let bare =
+        |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let wanted = bare(name);
+    let distance = |candidate: &str| strsim::damerau_levenshtein(&wanted, &bare(candidate));
+    let near = known.into_iter().map(|candidate| (distance(candidate), candidate));
+    near.filter(|&(distance, _)| distance <= wanted.chars().count() / 6).min().map(|(_, candidate)| candidate)
+}

@@ -254,6 +254,13 @@ impl Plan {
             .as_ref()
             .zip(called.as_ref().ok())
             .is_some_and(|(end, name)| name.value.ends_with(end.as_str()));
+        if !self.is_totals(node) {
+            let of_whom = if self.of.is_some() && self.covers.is_some() { Some(&of) } else { None };
+            let columns = self.line.first().into_iter().chain(&self.of);
+            for (entry, column) in std::iter::once(&called).chain(of_whom).zip(columns) {
+                let _ = record.required(key(node, &column.value), entry.clone());
+            }
+        }
         let of = of.map(|of| several(&of)).unwrap_or_default();
         Some(Line { name: called, cells, words, rating, measure, estimate, remark, of, may_run_on, span: node.span })
     }

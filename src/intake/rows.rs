@@ -1,14 +1,17 @@
 //! Reads the rows of a return: observations, bids, contributions. It must not know whether a row stood in a table.
 
 use super::table::Holds;
-use super::{did_you_mean, figure, fund_of, unknown};
+use super::{did_you_mean, error, figure, fund_of, unknown};
+use std::collections::HashMap;
+
 use crate::choice;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, near_miss, nearest};
 use crate::document::record::{Record, Wrong, not_in_list};
-use crate::document::{Choice, Entry, Gap, Node, Why};
+use crate::document::{Choice, Entry, Gap, Node, NodeKind, Why};
 use crate::model::OwnUnit;
 use crate::model::agreement::Agreement;
 use crate::model::funding::{Bid, Contribution, Fund};
+use crate::model::names::same_name;
 use crate::model::submission::Observation;
 use crate::model::words::ContributionKind;
 use crate::number::Exact;
@@ -20,6 +23,8 @@ pub struct Rows<'a> {
     observations: Vec<Observation>,
     bids: Vec<Bid>,
     contributions: Vec<Contribution>,
+    /// The rows of bids and contributions as texts, so that one that stands there twice is seen.
+    seen: HashMap<String, Span>,
     /// What may have been observed, at a place that could not be read.
     lost: Vec<Spanned<String>>,
 }
@@ -28,7 +33,7 @@ impl<'a> Rows<'a> {
     /// No rows yet.
     pub fn new(agreement: &'a Agreement) -> Self {
         let (observations, bids, contributions, lost) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Rows { agreement, observations, bids, contributions, lost }
+        Rows { agreement, observations, bids, contributions, seen: HashMap::new(), lost }
     }
 
     /// What the rows are about.
@@ -38,8 +43,11 @@ impl<'a> Rows<'a> {
 
     /// Reads one row.
     pub fn read(&mut self, holds: Holds, node: &Node, problems: &mut Vec<Diagnostic>) {
-        if node.kind == crate::document::NodeKind::Unreadable {
+        if node.kind == NodeKind::Unreadable {
             return self.lose(holds, node.span);
+        }
+        if holds != Holds::Observations {
+            problems.extend(self.row_twice(node));
         }
         match holds {
             Holds::Observations => self.observation(node, problems),
@@ -47,6 +55,13 @@ impl<'a> Rows<'a> {
             Holds::Contributions => self.contributions.extend(contribution(node, self.agreement, problems)),
             Holds::Lines => {}
         }
+    }
+
+    /// That a row stands there twice, the same in every field: it may have been copied, and counts twice.
+    fn row_twice(&mut self, node: &Node) -> Option<Diagnostic> {
+        let first = self.seen.insert(text_of(node)?, node.span)?;
+        let problem = Diagnostic::warning("row-twice", "two rows are the same in every field, and both count");
+        Some(problem.at(node.span, "again here").at(first, "first here").help("keep one, or tell them apart in a note"))
     }
 
     /// Takes note that rows could not be read at a place: what is not observed elsewhere may have been observed there.
@@ -199,10 +214,22 @@ fn of_nothing(indicator: &Gap, measure: &Gap) -> Option<Diagnostic> {
     })
 }
 
+/// All the fields of a row as one text; none where it has no record.
+fn text_of(node: &Node) -> Option<String> {
+    let NodeKind::Record(entries) = &node.kind else { return None };
+    let field = |(key, value): &(Spanned<String>, Node)| match &value.kind {
+        NodeKind::Record(_) => format!("{}={}", key.value, text_of(value).unwrap_or_default()),
+        _ => format!("{}={}", key.value, value.text().unwrap_or_default()),
+    };
+    Some(entries.iter().map(field).collect::<Vec<_>>().join("\u{1f}"))
+}
+
 fn bid(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Option<Bid> {
     let mut record = Record::open(node, "a bid", problems)?;
     fund_of(&mut record, agreement);
     let (reward_target, block, title) = (record.text("reward_target"), record.text("block"), record.text("title"));
+    known_targets(&reward_target, agreement, record.problems());
+    let block = known_block(block, agreement, record.problems());
     let total = record.money("total");
     let years = years(&mut record);
     let status = record.choice("status");
@@ -231,12 +258,64 @@ fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnosti
     let fund = fund_of(&mut record, agreement);
     let (block, contributor) = (record.with("block", name), record.with("contributor", name));
     let _ = record.required("block", block.clone());
+    let block = known_block(block, agreement, record.problems());
+    let contributor = known_body(contributor, fund, agreement, record.problems());
     let amount = record.money("amount");
     let kinds = record.with("kind", |text| fund.map_or(Ok(Vec::new()), |fund| kinds(text, fund)));
     record.node("note");
     let span = record.span();
     record.close();
     Some(Contribution { fund: fund?.id.value.clone(), block, contributor, amount, kinds, span })
+}
+
+/// A block; one that the agreement does not know could be any.
+fn known_block(block: Entry<String>, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Entry<String> {
+    let name = block?;
+    if agreement.blocks.is_empty() || agreement.blocks.iter().any(|known| known.is_called(&name.value)) {
+        return Ok(name);
+    }
+    let named = agreement.blocks.iter().flat_map(|known| std::iter::once(&known.name).chain(&known.also));
+    let known: Vec<&str> = named.map(|name| name.value.as_str()).collect();
+    let help = did_you_mean(&name.value, "blocks of the agreement", &known);
+    problems.push(unknown("block", &name, help));
+    Err(Gap { why: Why::Unreadable, span: name.span })
+}
+
+/// Says when a bid is for a reward target that the agreement does not have. One bid may be for several: `RG8+RG9`.
+fn known_targets(of: &Entry<String>, agreement: &Agreement, problems: &mut Vec<Diagnostic>) {
+    let (Ok(of), Some(reward)) = (of, &agreement.reward) else { return };
+    let known: Vec<&str> = reward.targets.iter().map(|target| target.id.value.as_str()).collect();
+    for name in of.value.split('+').map(str::trim).filter(|name| !known.contains(name)) {
+        let help = did_you_mean(name, "reward targets of the agreement", &known);
+        let headline = format!("`{name}` is no reward target of the agreement");
+        problems.push(error("reward-target-unknown", headline, of.span, help));
+    }
+}
+
+/// A body. A name that is a slip away from one of the agreement's could be that one's: whose money it is cannot be told.
+fn known_body(
+    contributor: Entry<String>,
+    fund: Option<&Fund>,
+    agreement: &Agreement,
+    problems: &mut Vec<Diagnostic>,
+) -> Entry<String> {
+    let name = contributor?;
+    let own = fund.iter().flat_map(|fund| fund.holder.iter().chain(&fund.printed_as));
+    let known: Vec<&str> = agreement
+        .bodies
+        .iter()
+        .flat_map(|body| std::iter::once(&body.name).chain(&body.also))
+        .chain(own)
+        .map(|name| name.value.as_str())
+        .collect();
+    if known.iter().any(|known| same_name(known, &name.value)) {
+        return Ok(name);
+    }
+    let Some(near) = near_miss(&name.value, known) else { return Ok(name) };
+    let headline = format!("`{}` is no body of the agreement, and nearly is one", name.value);
+    let help = format!("did you mean `{near}`? if it is another body, name it under `bodies` of the agreement");
+    problems.push(error("body-unknown", headline, name.span, Some(help)));
+    Err(Gap { why: Why::Unreadable, span: name.span })
 }
 
 /// A name; a text that says that nobody knows is none.

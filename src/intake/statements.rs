@@ -33,6 +33,9 @@ impl Known<'_> {
                 help: Some("write it as it is printed: 66, 8.7%, £140k, about £2.7m, at least £1.2m".to_owned()),
             })
         });
+        if on.is_err() {
+            let _ = record.required("value", value.clone());
+        }
         let of = record.number("of");
         let change = record.node("change");
         let change = change.and_then(|node| {

@@ -5,34 +5,40 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::Label;
+use crate::diagnostic::{Label, Severity};
 use crate::number::Exact;
 use crate::source::Span;
 use crate::verdict::{Datum, Evidence, Judgement, Outcome, Verdict};
 
 /// Has each finding that is explained join what explains it: one earlier finding that is off by as much and shares a cell
-/// with it, or all such findings when they are off by as much together.
+/// with it, or all such findings when they are off by as much together. Graver findings come first, whatever their place, so
+/// that a warning never hides an error.
 pub fn join(judgements: &mut [Judgement]) {
+    let mut in_turn: Vec<(Severity, usize)> =
+        judgements.iter().enumerate().filter_map(|(at, judgement)| Some((severity(judgement)?, at))).collect();
+    in_turn.sort_unstable();
     let mut earlier: Vec<(usize, Exact, BTreeSet<Span>)> = Vec::new();
-    for at in 0..judgements.len() {
-        let judgement = &judgements[at];
-        let Some((off_by, Outcome::Decided(Verdict::Finding { .. }))) =
-            judgement.off_by.as_ref().map(|off_by| (off_by.clone(), &judgement.outcome))
-        else {
-            continue;
-        };
-        let cells = cells(judgement);
+    for (_, at) in in_turn {
+        let Some(off_by) = judgements[at].off_by.clone() else { continue };
+        let cells = cells(&judgements[at]);
         let sharing: Vec<_> = earlier.iter().filter(|(_, _, known)| !known.is_disjoint(&cells)).collect();
         let alone = sharing.iter().find(|(_, known, _)| known.abs() == off_by.abs());
         let together = || {
             let sum: Exact = sharing.iter().map(|(_, known, _)| known.clone()).sum();
             sharing.first().filter(|_| sum.abs() == off_by.abs())
         };
-        let explains = alone.or_else(together).map(|(explains, _, _)| *explains);
-        match explains {
+        match alone.or_else(together).map(|(explains, _, _)| *explains) {
             Some(explains) => judgements[at].joins = Some(explains),
             None => earlier.push((at, off_by, cells)),
         }
+    }
+}
+
+/// How much a finding weighs; none of any other judgement.
+fn severity(judgement: &Judgement) -> Option<Severity> {
+    match &judgement.outcome {
+        Outcome::Decided(Verdict::Finding { severity, .. }) => Some(*severity),
+        _ => None,
     }
 }
 

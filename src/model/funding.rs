@@ -15,8 +15,8 @@ pub struct Fund {
     pub name: Entry<String>,
     /// The body whose money it is.
     pub holder: Entry<String>,
-    /// The names under which this fund's own money is printed among contributions. Another name of the holder is the
-    /// holder's money out of another budget.
+    /// The names under which this fund's own money is printed among contributions, beside the holder's own name. Another
+    /// name of the holder is the holder's money out of another budget.
     pub printed_as: Vec<Spanned<String>>,
     /// The most it can give, where it has a ceiling.
     pub ceiling: Entry<Exact>,
@@ -80,16 +80,13 @@ impl Fund {
     #[must_use]
     pub fn giver(&self, contributor: &Entry<String>, bodies: &[Named]) -> Giver {
         let Ok(Spanned { value: contributor, .. }) = contributor else { return Giver::Unknown };
-        if self.printed_as.iter().any(|name| same_name(&name.value, contributor)) {
+        let holder = self.holder.as_ref().map(|holder| holder.value.as_str()).unwrap_or_default();
+        let is_own = self.printed_as.iter().any(|name| same_name(&name.value, contributor));
+        if is_own || same_name(holder, contributor) {
             return Giver::Fund;
         }
-        let holder = self.holder.as_ref().map(|holder| holder.value.as_str()).unwrap_or_default();
         let body = bodies.iter().find(|body| body.is_called(contributor));
-        if same_name(holder, contributor) || body.is_some_and(|body| body.is_called(holder)) {
-            Giver::HolderElsewhere
-        } else {
-            Giver::Partner
-        }
+        if body.is_some_and(|body| body.is_called(holder)) { Giver::HolderElsewhere } else { Giver::Partner }
     }
 
     /// The kinds that a printed word may mean: `aligned / in kind` may mean either. None when it means none.

@@ -1,14 +1,11 @@
 //! What must hold of every return, whatever its figures.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
 use plumbline::document::{Choice, NodeKind};
-use plumbline::engine::compile::Compiled;
 use plumbline::model::words::Band;
 use plumbline::number::Exact;
-use plumbline::pack::Pack;
 use plumbline::render::judgement::outcome;
 use plumbline::render::report::{PackFrom, report};
 use plumbline::render::terminal::Look;
@@ -16,7 +13,7 @@ use plumbline::source::{Source, Sources, Span};
 use plumbline::verdict::{Datum, Evidence, Judgement, Kind, Outcome, Report, Verdict};
 use proptest::prelude::*;
 
-use crate::support::{judge_return, judge_texts, open, returns, root, shipped};
+use crate::support::{Texts, judge_return, judge_texts, returns, root, shipped};
 
 type Key = (String, &'static str, String);
 
@@ -58,56 +55,6 @@ fn every_span_lies_in_its_source_on_character_boundaries() {
         for span in labels.chain(evidence) {
             let text = sources.of(span).text();
             assert!(text.get(span.start()..span.end()).is_some(), "{span:?} of {}", sources.of(span).name());
-        }
-    }
-}
-
-/// A return's texts, each table in place of its file.
-struct Texts {
-    agreement: String,
-    head: String,
-    tables: BTreeMap<String, String>,
-}
-
-impl Texts {
-    fn of(folder: &Path) -> Self {
-        let mut sources = Sources::new();
-        let read = |path: &Path, sources: &mut Sources| open(path, sources).text().to_owned();
-        let file = folder
-            .ancestors()
-            .map(|folder| folder.join("agreement.yaml"))
-            .find(|file| file.is_file())
-            .expect("an agreement");
-        let head = open(&folder.join("return.yaml"), &mut sources);
-        let names = plumbline::intake::tables_named(&head);
-        let tables =
-            names.into_iter().map(|name| (name.value.clone(), read(&folder.join(&name.value), &mut sources))).collect();
-        Texts { agreement: read(&file, &mut sources), head: head.text().to_owned(), tables }
-    }
-
-    fn judge(&self, pack: &Pack, compiled: &Compiled, sources: &mut Sources) -> Report {
-        let (agreement, mut diagnostics) = plumbline::intake::agreement(&sources.add("agreement", &*self.agreement));
-        let agreement = agreement.expect("an agreement");
-        let head = sources.add("return", &*self.head);
-        let tables: Vec<plumbline::intake::Table> = self
-            .tables
-            .iter()
-            .map(|(name, text)| plumbline::intake::Table { path: name.clone(), source: sources.add(name, text) })
-            .collect();
-        let (submission, found) = plumbline::intake::submission(&head, &tables, &agreement);
-        diagnostics.extend(found);
-        let submission = submission.expect("a return");
-        let case =
-            plumbline::judge::Case { pack, compiled, agreement, submission, diagnostics, pack_diagnostics: Vec::new() };
-        plumbline::judge::judge(case, sources)
-    }
-
-    /// The text that a source of [`Texts::judge`] was made from.
-    fn text_mut(&mut self, name: &str) -> &mut String {
-        match name {
-            "agreement" => &mut self.agreement,
-            "return" => &mut self.head,
-            table => self.tables.get_mut(table).expect("a table"),
         }
     }
 }

@@ -2,11 +2,13 @@
 
 #![expect(clippy::print_stdout, reason = "the differential test says how much agreed")]
 
+mod change;
 mod cli;
 mod differential;
 mod generate;
 mod laws;
 mod load;
+mod quarter;
 mod reading;
 mod returns;
 mod rules;

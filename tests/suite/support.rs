@@ -1,5 +1,6 @@
 //! What several levels need: packs out of texts, the text under a label.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -154,4 +155,55 @@ pub fn returns() -> Vec<PathBuf> {
     below(&root().join("fixtures"), &mut found);
     assert!(found.len() >= 3, "{found:?}");
     found
+}
+
+/// A return's texts, each table in place of its file.
+#[derive(Clone)]
+pub struct Texts {
+    pub agreement: String,
+    pub head: String,
+    pub tables: BTreeMap<String, String>,
+}
+
+impl Texts {
+    pub fn of(folder: &Path) -> Self {
+        let mut sources = Sources::new();
+        let read = |path: &Path, sources: &mut Sources| open(path, sources).text().to_owned();
+        let file = folder
+            .ancestors()
+            .map(|folder| folder.join("agreement.yaml"))
+            .find(|file| file.is_file())
+            .expect("an agreement");
+        let head = open(&folder.join("return.yaml"), &mut sources);
+        let names = plumbline::intake::tables_named(&head);
+        let tables =
+            names.into_iter().map(|name| (name.value.clone(), read(&folder.join(&name.value), &mut sources))).collect();
+        Texts { agreement: read(&file, &mut sources), head: head.text().to_owned(), tables }
+    }
+
+    pub fn judge(&self, pack: &Pack, compiled: &Compiled, sources: &mut Sources) -> Report {
+        let (agreement, mut diagnostics) = plumbline::intake::agreement(&sources.add("agreement", &*self.agreement));
+        let agreement = agreement.expect("an agreement");
+        let head = sources.add("return", &*self.head);
+        let tables: Vec<plumbline::intake::Table> = self
+            .tables
+            .iter()
+            .map(|(name, text)| plumbline::intake::Table { path: name.clone(), source: sources.add(name, text) })
+            .collect();
+        let (submission, found) = plumbline::intake::submission(&head, &tables, &agreement);
+        diagnostics.extend(found);
+        let submission = submission.expect("a return");
+        let case =
+            plumbline::judge::Case { pack, compiled, agreement, submission, diagnostics, pack_diagnostics: Vec::new() };
+        plumbline::judge::judge(case, sources)
+    }
+
+    /// The text that a source of [`Texts::judge`] was made from.
+    pub fn text_mut(&mut self, name: &str) -> &mut String {
+        match name {
+            "agreement" => &mut self.agreement,
+            "return" => &mut self.head,
+            table => self.tables.get_mut(table).expect("a table"),
+        }
+    }
 }

@@ -130,8 +130,9 @@ pub fn declare(table: Table) -> Table {
             )
             .field("actual", "The figure for the period.", Indicator::actual)
             .said("figure")
-            .field("is_reported", "Whether the return says anything about it.", |i| {
-                Need::of(Flag(i.observation().is_some()), vec![i.subject().span])
+            .field("is_blank", "Whether its figure is left blank.", |i| {
+                let blank = i.observation().and_then(|seen| seen.value.as_ref().err()).filter(|g| g.why == Why::Blank);
+                Need::of(Flag(blank.is_some()), vec![blank.map_or(i.subject().span, |gap| gap.span)])
             })
             .field("before", "The figure of the period before.", |i| match i.observation() {
                 Some(observation) => maybe(&observation.before, Figure),

@@ -263,9 +263,10 @@ pub fn table() -> &'static Table {
     static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let table = Table::default();
         let table = things::declare(amounts::declare(earlier::declare(table)));
-        let table = published::declare(column::declare(line::declare(table)));
+        let table = bid::declare(line::declare(table));
+        let table = published::declare(column::declare(table));
         let table = statement::declare(table);
-        let table = bid::declare(indicator::declare(table));
+        let table = indicator::declare(table);
         let table = fund::declare(block::declare(table));
         let table = reward_target::declare(measure::declare(table));
         functions::declare(agreement::declare(submission::declare(table)))

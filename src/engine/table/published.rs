@@ -11,7 +11,7 @@ use crate::engine::scene::Scene;
 use crate::model::OwnUnit;
 use crate::model::agreement::Agreement;
 use crate::model::names::{Named, same_name};
-use crate::model::table::{Covers, Table as Model};
+use crate::model::table::{Covers, Line, Table as Model};
 use crate::source::Span;
 use crate::verdict::{Subject, Want};
 
@@ -54,8 +54,24 @@ impl Published {
         let is_there = |names: &&Vec<String>| of.iter().any(|of| names.iter().any(|name| same_name(name, of)));
         let known = known_names(&self.scene.agreement, model);
         let missing = known.iter().filter(|names| !is_there(names));
-        let named = missing.filter_map(|names| Some((names.first()?.clone(), Vec::new()))).collect();
-        self.things(named, model.end)
+        let named: Found = missing.filter_map(|names| Some((names.first()?.clone(), Vec::new()))).collect();
+        let mut wants = lost(model);
+        if !named.is_empty() {
+            wants.extend(self.of_whom_not_told(&known));
+        }
+        Things::part(named, wants, model.end)
+    }
+
+    /// Lines of which it cannot be told of whom they are: they may be of those who seem to be missing.
+    fn of_whom_not_told(&self, known: &[Vec<String>]) -> Vec<Want> {
+        let is_known = |of: &str| known.iter().any(|names| names.iter().any(|name| same_name(name, of)));
+        let lines = self.model().lines.iter().enumerate();
+        let doubtful = lines.filter(|(_, line)| line.of.is_empty() || line.of.iter().any(|of| !is_known(&of.value)));
+        let want = |(at, line): (usize, &Line)| {
+            let span = line.of.first().map_or(name_span(line), |of| of.span);
+            Want { what: format!("of whom {} is", name_of(line, at)), why: Why::Undefined("cannot be told"), span }
+        };
+        doubtful.map(want).collect()
     }
 
     /// Lines that are there more than once, where each is of somebody by its name.
@@ -82,7 +98,15 @@ impl Published {
             let mark = line.estimate.as_ref().ok().filter(|mark| mark.value)?;
             Some((name_of(line, at), vec![mark.span]))
         });
-        self.things(marked.collect(), self.model().end)
+        let blank = |(at, line): (usize, &Line)| {
+            let gap = line.estimate.as_ref().err().filter(|gap| gap.why != Why::Absent)?;
+            let what = format!("whether {} is an estimate", name_of(line, at));
+            Some(Want { what, why: gap.why, span: gap.span })
+        };
+        let untold = self.model().lines.iter().enumerate().filter_map(blank);
+        let lost = lost(self.model()).into_iter().chain(untold).collect();
+        let marks = self.model().lines.iter().filter_map(|line| Some(line.estimate.as_ref().ok()?.span)).collect();
+        Things::considering(Things::part(marked.collect(), lost, self.model().end), marks)
     }
 
     fn is_total_marked(&self) -> Maybe<Flag> {

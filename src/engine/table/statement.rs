@@ -150,7 +150,9 @@ impl Statement {
         let absent = || no_entry(self.model().span.after());
         let Some((from, to)) = &self.model().change else { return maybe(&absent(), Figure) };
         let (Ok(base), Ok(figure)) = (from, to) else {
-            return maybe(&from.clone().and(to.clone()), Figure);
+            let gap = from.as_ref().err().or(to.as_ref().err()).cloned();
+            return gap
+                .map_or_else(|| maybe(&absent(), Figure), |gap| maybe(&Err::<Spanned<Exact>, _>(untold(gap)), Figure));
         };
         let increase = (&figure.value - &base.value).over(&base.value);
         let percent = increase.map(|increase| &increase * &Exact::whole(100));
@@ -164,11 +166,22 @@ impl Statement {
     fn days_after(&self) -> Maybe<Days> {
         let (on, after) = match (&self.model().on, &self.model().after) {
             (Ok(on), Ok(after)) => (on, after),
-            (Err(gap), _) | (_, Err(gap)) => return maybe(&Err::<Spanned<Exact>, _>(gap.clone()), Days),
+            (Err(gap), Ok(_)) | (Ok(_), Err(gap)) => {
+                return maybe(&Err::<Spanned<Exact>, _>(untold(gap.clone())), Days);
+            }
+            (Err(gap), Err(_)) => return maybe(&Err::<Spanned<Exact>, _>(gap.clone()), Days),
         };
         let days = i64::from((on.value - after.value).get_days());
         let entry = Ok(Spanned::new(Exact::whole(days), on.span));
         maybe(&entry, Days).from_cells(vec![on.span, after.span])
+    }
+}
+
+/// A gap beside a value that needs what is not there: it is not simply left out.
+fn untold(gap: Gap) -> Gap {
+    match gap.why {
+        Why::Blank | Why::Absent => Gap { why: Why::Undefined("is not told"), span: gap.span },
+        _ => gap,
     }
 }
 
@@ -179,7 +192,10 @@ fn count(table: &Published, line: &Line, at: usize, rating: Option<Band>, with: 
     if let (Some(wanted), rated) = (rating, &line.rating) {
         match rated {
             Ok(_) if line.band() == Some(wanted) => {}
-            Err(gap) if gap.why == Why::Unreadable => doubts.push(doubt("rating", gap.why, gap.span)),
+            Ok(printed) if line.band().is_none() => {
+                doubts.push(doubt("the rating", Why::Undefined("is none"), printed.span));
+            }
+            Err(gap) if gap.why == Why::Unreadable => doubts.push(doubt("the rating", gap.why, gap.span)),
             _ => return None,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::things::Things;
 use super::values::{Need, Text, maybe};
 use super::{JudgedOn, SubjectType, Table};
 use crate::engine::scene::Scene;
@@ -28,6 +29,14 @@ pub fn declare(table: Table) -> Table {
     table.subject::<Submission>("submission", "The return as a whole.", JudgedOn::PeriodEnd, |s| {
         s.field("name", "The period that it reports on.", |r: &Submission| {
             Need::of(Text(r.subject().name), vec![r.subject().span])
+        })
+        .field("unreported", "The indicators of which it says nothing.", |r| {
+            let submission = &r.scene.submission;
+            let indicators = r.scene.agreement.indicators.iter();
+            let unreported = indicators.filter(|one| submission.observation(&one.id.value).is_none());
+            let named =
+                unreported.map(|one| (one.name.as_ref().map_or(&one.id.value, |name| &name.value).clone(), Vec::new()));
+            Things::part(named.collect(), Vec::new(), submission.end_of_observations)
         })
         .field("submitted_by", "Who sends it.", |r| maybe(&r.scene.submission.submitted_by, Text))
     })

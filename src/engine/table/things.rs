@@ -4,7 +4,7 @@ use super::Table;
 use super::values::{Count, Need, Part, PartType, Text};
 use crate::number::Exact;
 use crate::source::Span;
-use crate::verdict::Want;
+use crate::verdict::{Behind, Want};
 
 /// Some things, each with its name and its places.
 pub struct Things {
@@ -13,6 +13,8 @@ pub struct Things {
     lost: Vec<Want>,
     /// Where they stand, or should.
     place: Span,
+    /// What decided which they are.
+    behind: Behind,
 }
 
 impl PartType for Things {
@@ -22,8 +24,14 @@ impl PartType for Things {
 impl Things {
     /// Some things; when there are none, `place` is where they should stand.
     pub fn part(named: Vec<(String, Vec<Span>)>, lost: Vec<Want>, place: Span) -> Part<Things> {
-        let things = Things { named, lost, place };
+        let things = Things { named, lost, place, behind: Behind::default() };
         Part { places: things.places(), object: things }
+    }
+
+    /// The same things, with the cells that decided which they are.
+    pub fn considering(mut part: Part<Things>, considered: Vec<Span>) -> Part<Things> {
+        part.object.behind.considered = considered;
+        part
     }
 
     fn places(&self) -> Vec<Span> {
@@ -32,7 +40,8 @@ impl Things {
     }
 
     fn need<T>(&self, value: impl FnOnce() -> T) -> Need<T> {
-        if self.lost.is_empty() { Need::of(value(), self.places()) } else { Need::missing(self.lost.clone()) }
+        let value = if self.lost.is_empty() { Ok(value()) } else { Err(self.lost.clone()) };
+        Need::from_result(value, || self.places()).behind(self.behind.clone())
     }
 
     /// `RG4`, `RG5` and `RG9`; each name once.

@@ -15,7 +15,7 @@ const OBSERVATIONS: &str = "period: 2006-07 Q3\ntables:\n  - { file: o.csv, hold
 
 #[test]
 fn columns_are_found_under_the_names_that_the_return_gives() {
-    let reading = with_tables(BIDS, &[("b.csv", "year2,group,total_stated,year1\n3,RG1,£10,7\n,,,\n,RG2,,\n")]);
+    let reading = with_tables(BIDS, &[("b.csv", "year2,group,total_stated,year1\n3,RG1,£10,7\n,,,\n,RG1,,\n")]);
     assert_eq!(reading.said, Vec::<String>::new());
     let bids = &reading.value().bids;
     assert_eq!(bids.len(), 2);

@@ -1,0 +1,62 @@
+//! Names that are none of the agreement's, and rows that stand there twice.
+
+use super::*;
+
+const WITH_BLOCKS: &str = "name: Northshire
+illustrative: true
+term: { from: 2006-04-01, to: 2009-03-31 }
+blocks: [ { name: Greener Places, also: [Greener] }, { name: Healthier Lives } ]
+bodies: [ { name: Northshire County Council, also: [Northshire CC] }, { name: Eastmoor DC } ]
+reward: { pot: 100, targets: [ { id: RG1 }, { id: RG2 } ] }
+funds: [ { id: match-fund, holder: Northshire County Council } ]
+";
+
+fn read(rows: &str) -> Reading<Submission> {
+    let mut sources = Sources::new();
+    let known = super::super::agreement(&sources.add("agreement.yaml", WITH_BLOCKS)).0.expect("an agreement");
+    let source = sources.add("return.yaml", format!("period: 2006-07 Q3\n{rows}"));
+    Reading::new(&sources, super::super::submission(&source, &[], &known))
+}
+
+#[test]
+fn a_block_that_the_agreement_does_not_know_could_be_any() {
+    let reading = read("contributions: [ { fund: match-fund, block: Greenr, contributor: Eastmoor DC, amount: 5 } ]\n");
+    assert_eq!((&*reading.said[0], &*reading.helps[0]), ("block-unknown | Greenr", "did you mean `Greener`?"));
+    assert_eq!(shown(&reading.value().contributions[0].block), Err(Why::Unreadable));
+    let known = read("contributions: [ { fund: match-fund, block: greener, contributor: Eastmoor DC, amount: 5 } ]\n");
+    assert_eq!(known.said, Vec::<String>::new());
+}
+
+#[test]
+fn a_slip_of_a_bodys_name_is_not_taken_for_another_body() {
+    for slip in ["Northshire C.C.", "Nortshire CC", "EastmoorDC", "Northshire Conty Council"] {
+        let reading = read(&format!(
+            "contributions: [ {{ fund: match-fund, block: Greener, contributor: {slip}, amount: 5 }} ]\n"
+        ));
+        assert_eq!(reading.said, [format!("body-unknown | {slip}")]);
+        assert_eq!(shown(&reading.value().contributions[0].contributor), Err(Why::Unreadable));
+    }
+    for other in ["Westmoor DC", "LCC", "a voluntary body"] {
+        let reading = read(&format!(
+            "contributions: [ {{ fund: match-fund, block: Greener, contributor: {other}, amount: 5 }} ]\n"
+        ));
+        assert_eq!(reading.said, Vec::<String>::new(), "{other}");
+    }
+}
+
+#[test]
+fn a_bid_is_for_reward_targets_of_the_agreement() {
+    let reading = read("bids: [ { fund: match-fund, reward_target: RG1+RG22, total: 5, years: { y: 5 } } ]\n");
+    assert_eq!(reading.said, ["reward-target-unknown | RG1+RG22"]);
+    let reading = read("bids: [ { fund: match-fund, reward_target: RG1+RG2, total: 5, years: { y: 5 } } ]\n");
+    assert_eq!(reading.said, Vec::<String>::new());
+}
+
+#[test]
+fn a_row_that_is_copied_is_seen_and_one_that_differs_is_not() {
+    let row = "{ fund: match-fund, block: Greener, contributor: Eastmoor DC, amount: 5 }";
+    let reading = read(&format!("contributions: [ {row}, {row} ]\n"));
+    assert_eq!(reading.said, [format!("row-twice | {row}: again here | {row}: first here")]);
+    let other = row.replace("amount: 5", "amount: 6");
+    assert_eq!(read(&format!("contributions: [ {row}, {other} ]\n")).said, Vec::<String>::new());
+}
