@@ -45,14 +45,25 @@ fn whole(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Agreement> {
         record.required::<()>("term", Err(missing));
     }
     let term = term_node.and_then(|node| term(node, record.problems()));
-    let blocks = each(&mut record, "blocks", |node, problems| named(node, "a block", problems));
+    let blocks = each(&mut record, "blocks", block);
+    let (blocks, wider_blocks) = blocks.into_iter().unzip();
     let bodies = each(&mut record, "bodies", |node, problems| named(node, "a body", problems));
     let indicators = each(&mut record, "indicators", indicator);
     let reward = record.node("reward").and_then(|node| reward(node, record.problems()));
     let funds = each(&mut record, "funds", fund);
     record.close();
-    let agreement =
-        Agreement { name: name?, illustrative, term: term?, pack, blocks, bodies, indicators, reward, funds };
+    let agreement = Agreement {
+        name: name?,
+        illustrative,
+        term: term?,
+        pack,
+        blocks,
+        wider_blocks,
+        bodies,
+        indicators,
+        reward,
+        funds,
+    };
     each_id_once(&agreement, problems);
     Some(agreement)
 }
@@ -77,6 +88,17 @@ fn named(node: &Node, what: &'static str, problems: &mut Vec<Diagnostic>) -> Opt
     let also = record.texts("also");
     record.close();
     Some(Named { name: name?, also })
+}
+
+/// A theme, and the wider block that it belongs to.
+fn block(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<(Named, Entry<String>)> {
+    let mut record = Record::open(node, "a block", problems)?;
+    let name = record.text("name");
+    let name = record.required("name", name);
+    let also = record.texts("also");
+    let within = record.text("within");
+    record.close();
+    Some((Named { name: name?, also }, within))
 }
 
 fn id(record: &mut Record) -> Option<Spanned<String>> {

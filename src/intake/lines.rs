@@ -37,6 +37,10 @@ pub struct Plan {
     pub of: Option<Spanned<String>>,
     /// The column of the status of a bid: what is blank in a bid that was not made is not applicable.
     pub status: Option<Spanned<String>>,
+    /// The column that says which options exclude each other: those with the same word.
+    pub option_of: Option<Spanned<String>>,
+    /// The table whose lines this one adds up, block by wider block.
+    pub rolls_up: Option<Spanned<String>>,
     /// Of whom there must be a line each.
     pub covers: Option<Spanned<Covers>>,
     /// The family of columns that count the things of a line.
@@ -84,6 +88,8 @@ pub fn plan(record: &mut Record, name: Spanned<String>) -> Plan {
         remark: record.text("remark").ok(),
         of: record.text("of").ok(),
         status: None,
+        option_of: record.text("option_of").ok(),
+        rolls_up: record.text("rolls_up").ok(),
         covers: record.choice("covers").ok(),
         counts: record.text("counts").ok().map(|family| family.value),
         runs_on: record.text("runs_on").ok().map(|ending| ending.value),
@@ -124,6 +130,8 @@ impl Plan {
             remark: None,
             of: None,
             status: None,
+            option_of: None,
+            rolls_up: None,
             covers: None,
             counts: None,
             runs_on: None,
@@ -133,7 +141,8 @@ impl Plan {
     /// Every header that the return names.
     fn named(&self) -> impl Iterator<Item = &Spanned<String>> {
         let figures = self.figures.iter().flat_map(|figures| std::iter::once(&figures.header).chain(&figures.before));
-        let words = [&self.rating, &self.measure, &self.estimate, &self.remark, &self.of, &self.status];
+        let words =
+            [&self.rating, &self.measure, &self.estimate, &self.remark, &self.of, &self.status, &self.option_of];
         self.line.iter().chain(figures).chain(words.into_iter().flatten())
     }
 
@@ -193,6 +202,7 @@ impl Plan {
             totals: None,
             counts: self.counts.clone(),
             covers: self.covers.clone(),
+            rolls_up: self.rolls_up.clone(),
             judged_by_line: self.judged_by_line,
             lost,
             end,
@@ -242,7 +252,7 @@ impl Plan {
             .find_map(Result::ok)
             .ok_or(gap.unwrap_or(Gap { why: Why::Absent, span: node.span.after() }));
         let (rating, measure) = (with(&self.rating, verbatim), with(&self.measure, name));
-        let remark = with(&self.remark, verbatim);
+        let (remark, option_of) = (with(&self.remark, verbatim), with(&self.option_of, verbatim));
         let status = with(&self.status, verbatim).ok().and_then(|status| BidStatus::from_word(&status.value));
         let of = if self.of.is_some() { with(&self.of, verbatim) } else { called.clone() };
         let estimate = self.estimate.as_ref().map(|column| record.with(key(node, &column.value), flag));
@@ -262,7 +272,19 @@ impl Plan {
             }
         }
         let of = of.map(|of| several(&of)).unwrap_or_default();
-        Some(Line { name: called, cells, words, rating, measure, estimate, remark, of, may_run_on, span: node.span })
+        Some(Line {
+            name: called,
+            cells,
+            words,
+            rating,
+            measure,
+            estimate,
+            remark,
+            of,
+            option_of,
+            may_run_on,
+            span: node.span,
+        })
     }
 }
 

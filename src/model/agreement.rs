@@ -25,6 +25,8 @@ pub struct Agreement {
     pub pack: Entry<String>,
     /// The themes.
     pub blocks: Vec<Named>,
+    /// The wider block that each theme belongs to, where the agreement rolls themes up: one for each of `blocks`.
+    pub wider_blocks: Vec<Entry<String>>,
     /// The bodies that take part, with the names they are printed under.
     pub bodies: Vec<Named>,
     /// What is measured.

@@ -25,6 +25,8 @@ pub struct Table {
     pub covers: Option<Spanned<Covers>>,
     /// Whether its lines are judged as lines; those of bids and of contributions are judged as such.
     pub judged_by_line: bool,
+    /// The table whose lines it adds up, block by wider block.
+    pub rolls_up: Option<Spanned<String>>,
     /// Lines that could not be read: there may have been any.
     pub lost: Vec<Span>,
     /// Where another line would stand.
@@ -79,6 +81,8 @@ pub struct Line {
     pub remark: Entry<String>,
     /// The names of those that it is of: several where the print joins them by a plus.
     pub of: Vec<Spanned<String>>,
+    /// The group of options that it is one of, where only one of them will count.
+    pub option_of: Entry<String>,
     /// Whether it may run on in the next line, so that the two may be one.
     pub may_run_on: bool,
     /// The whole line.

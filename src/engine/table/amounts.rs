@@ -60,6 +60,11 @@ impl PartType for Figures {
 }
 
 impl Figures {
+    /// What they add up to, or all that they lack.
+    pub fn total(&self) -> Result<Exact, Vec<Want>> {
+        Amounts::total(self.0.members.iter(), |doubt| Some(doubt.clone()))
+    }
+
     /// Figures to be added up, and where they stand; when there are none, `place` is where they should.
     pub fn part(members: Vec<Member>, place: Span) -> Part<Figures> {
         let amounts = Amounts::part(members, place);

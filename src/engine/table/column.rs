@@ -10,6 +10,7 @@ use super::{JudgedOn, SubjectType, Table};
 use crate::engine::scene::Scene;
 use crate::model::OwnUnit;
 use crate::model::table::{Column as Model, Table as Published};
+use crate::number::Exact;
 use crate::verdict::Subject;
 
 /// One column of figures.
@@ -38,6 +39,43 @@ impl Column {
     /// Whether its table states totals of such a column: percentages do not add up to anything.
     fn is_totalled(&self) -> bool {
         self.table().totals.is_some() && self.model().unit != OwnUnit::Percent
+    }
+
+    /// The options among the lines, group by group: the places of each in the table.
+    fn options(&self) -> Vec<Vec<usize>> {
+        let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
+        for (at, line) in self.table().lines.iter().enumerate() {
+            let Ok(group) = &line.option_of else { continue };
+            match groups.iter_mut().find(|(known, _)| *known == group.value) {
+                Some((_, lines)) => lines.push(at),
+                None => groups.push((&group.value, vec![at])),
+            }
+        }
+        groups.into_iter().map(|(_, lines)| lines).filter(|lines| lines.len() > 1).collect()
+    }
+
+    /// The cells of all lines but the options, with one option of each group: that which comes nearest to the total that is
+    /// stated, so that what is left is not a matter of choice.
+    fn with_one_option(&self) -> Part<Figures> {
+        let table = self.table();
+        let options = self.options();
+        let is_option = |at: usize| options.iter().any(|group| group.contains(&at));
+        let value = |at: usize| table.lines[at].cells[self.at].as_ref().ok().map(|cell| cell.value.clone());
+        let rest: Exact = (0..table.lines.len()).filter(|&at| !is_option(at)).filter_map(value).sum();
+        let stated = table.totals.as_ref().and_then(|totals| totals.cells[self.at].as_ref().ok());
+        let mut left = stated.map_or_else(Exact::zero, |stated| &stated.value - &rest);
+        let mut chosen = Vec::new();
+        for group in &options {
+            let nearest = group.iter().copied().min_by_key(|&at| value(at).map(|value| (&left - &value).abs()));
+            if let Some(at) = nearest {
+                left = &left - &value(at).unwrap_or_else(Exact::zero);
+                chosen.push(at);
+            }
+        }
+        let counted = (0..table.lines.len()).filter(|at| !is_option(*at) || chosen.contains(at));
+        let members = counted.map(|at| cell(table, &table.lines[at], at, self.at));
+        let lost = lost(table).into_iter().map(|want| Member::worked_out(Err(vec![want.clone()]), vec![want.span]));
+        Figures::part(members.chain(lost).collect(), table.end)
     }
 
     fn stated(&self) -> Maybe<Figure> {
@@ -80,6 +118,14 @@ pub fn declare(table: Table) -> Table {
                 Need::of(Text(c.table().name.value.clone()), vec![c.table().name.span])
             })
             .field("cells", "The figures of its lines.", Column::cells)
+            .field("has_options", "Whether some of its lines are options, of which only one will count.", |c| {
+                Need::of(Flag(!c.options().is_empty()), vec![c.subject().span])
+            })
+            .field(
+                "with_one_option",
+                "The figures with one option of each group: that nearest to the stated total.",
+                |c| c.with_one_option(),
+            )
             .field("is_totalled", "Whether its table has a line of totals, and its figures add up to something.", |c| {
                 let at = c.table().totals.as_ref().map_or(c.table().end, |totals| totals.span);
                 Need::of(Flag(c.is_totalled()), vec![at])

@@ -71,6 +71,39 @@ impl Line {
         family.is_some_and(|family| table.family(family).any(|at| table.columns[at].before.is_some()))
     }
 
+    /// The table whose lines this one's adds up.
+    fn rolled_up(&self) -> Option<&Published> {
+        let name = &self.table().rolls_up.as_ref()?.value;
+        self.scene.submission.tables.iter().find(|table| same_name(&table.name.value, name))
+    }
+
+    /// The columns in which it is not what the lines that it rolls up add up to; what is not known there is wanted.
+    fn rolled_up_wrongly(&self) -> Part<Things> {
+        let (agreement, model) = (&self.scene.agreement, self.model());
+        let Some(parts) = self.rolled_up() else { return Things::part(Vec::new(), Vec::new(), model.span) };
+        let is_within = |line: &Model| {
+            let named = line.name.as_ref().ok().map(|name| &name.value);
+            let block = agreement.blocks.iter().position(|block| named.is_some_and(|name| block.is_called(name)));
+            let wider = block.and_then(|at| agreement.wider_blocks[at].as_ref().ok());
+            wider.is_some_and(|wider| same_name(&wider.value, &self.name()))
+        };
+        let (mut wrong, mut wants) = (Vec::new(), Vec::new());
+        for (at, column) in self.table().columns.iter().enumerate() {
+            let Some(theirs) = parts.column(&column.header.value) else { continue };
+            let lines = parts.lines.iter().enumerate().filter(|(_, line)| is_within(line));
+            let members: Vec<Member> = lines.map(|(place, line)| cell(parts, line, place, theirs)).collect();
+            let sum = Figures::part(members, model.span).object.total();
+            match (sum, &model.cells[at]) {
+                (Ok(sum), Ok(stated)) if sum != stated.value => {
+                    wrong.push((column.header.value.clone(), vec![stated.span]));
+                }
+                (Err(missing), Ok(_)) => wants.extend(missing),
+                _ => {}
+            }
+        }
+        Things::part(wrong, wants, model.span)
+    }
+
     fn unknown(&self) -> Vec<&Spanned<String>> {
         let known = known_names(&self.scene.agreement, self.table());
         let is_known = |name: &str| known.iter().any(|names| names.iter().any(|known| same_name(known, name)));
@@ -179,6 +212,12 @@ pub fn declare(table: Table) -> Table {
             })
             .field("counted", "The figures that count its things in this period.", |l| l.counted(false))
             .field("counted_before", "The figures that counted its things in the period before.", |l| l.counted(true))
+            .field("rolls_up", "Whether it adds up lines of another table.", |l| {
+                Need::of(Flag(l.rolled_up().is_some()), vec![l.subject().span])
+            })
+            .field("rolled_up_wrongly", "The columns in which it is not what these lines add up to.", |l| {
+                l.rolled_up_wrongly()
+            })
             .field("unknown", "The names in it that are none of the agreement's, where its table covers these.", |l| {
                 let named = l.unknown().into_iter().map(|name| (name.value.clone(), vec![name.span])).collect();
                 Things::part(named, things_lost(&l.model().name, l.at), l.subject().span)
