@@ -130,6 +130,13 @@ impl Exact {
         Exact(steps.0.floor() * &step.0)
     }
 
+    /// The number to the last digit: a decimal, or where that does not end (or only after twelve places) a fraction: `1/3`.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let decimal = self.shown(0, "");
+        if decimal.ends_with('…') { self.0.to_string() } else { decimal }
+    }
+
     /// The decimal with as many places as it needs and at least `places`; when it does not end (or only after twelve
     /// places), cut after two and marked `…`, so that 59.999… never reads as 60. Thousands are grouped by `separator`.
     #[must_use]

@@ -7,8 +7,9 @@ use clap::{Args, ValueEnum};
 use super::files::Trouble;
 use super::judged::{Came, Judged, Wanted, judged};
 use super::{Answer, Exit, trouble};
+use crate::diagnostic::Diagnostic;
 use crate::render::terminal::Look;
-use crate::render::{concise, report, terminal};
+use crate::render::{concise, json, report, terminal};
 use crate::source::Sources;
 use crate::verdict::Report;
 
@@ -37,51 +38,104 @@ pub struct Check {
 enum Format {
     /// Each problem drawn in its place, then the whole report.
     Terminal,
-    /// One line a problem, for editors and grep.
+    /// One line a problem and an undecided verdict, for editors and grep.
     Concise,
+    /// Everything, as one JSON document; `plumb schema report` prints its schema.
+    Json,
+    /// Everything, as one JSON object a line.
+    Jsonl,
 }
 
 impl Check {
     /// Runs the command.
     pub fn run(&self, look: Look) -> Answer {
         let mut answer = Answer { out: String::new(), err: String::new(), exit: Exit::Fine };
+        let mut returns = Vec::new();
         for (at, path) in self.returns.iter().enumerate() {
             if at > 0 && self.format == Format::Terminal {
                 answer.out.push('\n');
             }
-            let one = self.one(path, look).unwrap_or_else(|text| trouble(&text));
-            answer.out.push_str(&one.out);
-            answer.err.push_str(&one.err);
-            answer.exit = answer.exit.max(one.exit);
+            let one = self.one(path);
+            answer.exit = answer.exit.max(one.exit());
+            answer.err.push_str(&one.err());
+            match self.format {
+                Format::Terminal => answer.out.push_str(&one.drawn(look)),
+                Format::Concise => answer.out.push_str(&one.concise()),
+                Format::Json => returns.push(one.json(path)),
+                Format::Jsonl => answer.out.push_str(&json::lines(one.json(path))),
+            }
+        }
+        if self.format == Format::Json {
+            answer.out = json::text(returns);
         }
         answer
     }
 
-    fn one(&self, path: &Path, look: Look) -> Result<Answer, Trouble> {
+    fn one(&self, path: &Path) -> One {
         let wanted = Wanted { path, agreement: self.agreement.as_deref(), pack: self.pack.as_deref() };
-        let judged = match judged(wanted)? {
-            Came::Judged(judged) => judged,
-            Came::NotJudged(diagnostics, sources) => return Ok(self.not_judged(&diagnostics, &sources, look)),
-        };
-        let Judged { report, from, sources, .. } = &*judged;
-        let out = match self.format {
-            Format::Terminal => report::report(report, from, sources, look),
-            Format::Concise => {
-                report.broken.iter().chain(&report.findings).map(|d| concise::diagnostic(d, sources)).collect()
-            }
-        };
-        let exit = exit_of(report);
-        let err = if exit == Exit::NotJudged { "plumb: there was nothing to judge\n" } else { "" };
-        Ok(Answer { out, err: err.to_owned(), exit })
+        match judged(wanted) {
+            Ok(Came::Judged(judged)) => One::Judged(judged),
+            Ok(Came::NotJudged(diagnostics, sources)) => One::NotJudged(diagnostics, sources),
+            Err(trouble) => One::Trouble(trouble),
+        }
+    }
+}
+
+/// What became of one return.
+enum One {
+    Judged(Box<Judged>),
+    NotJudged(Vec<Diagnostic>, Sources),
+    Trouble(Trouble),
+}
+
+impl One {
+    fn exit(&self) -> Exit {
+        match self {
+            One::Judged(judged) => exit_of(&judged.report),
+            One::NotJudged(..) | One::Trouble(_) => Exit::NotJudged,
+        }
     }
 
-    fn not_judged(&self, diagnostics: &[crate::diagnostic::Diagnostic], sources: &Sources, look: Look) -> Answer {
-        let draw = |diagnostic| match self.format {
-            Format::Terminal => terminal::diagnostic(diagnostic, sources, look) + "\n",
-            Format::Concise => concise::diagnostic(diagnostic, sources),
-        };
-        let out = diagnostics.iter().map(draw).collect();
-        Answer { out, err: "plumb: nothing could be judged\n".to_owned(), exit: Exit::NotJudged }
+    /// For the standard error.
+    fn err(&self) -> String {
+        match self {
+            One::Judged(_) if self.exit() == Exit::NotJudged => "plumb: there was nothing to judge\n".to_owned(),
+            One::Judged(_) => String::new(),
+            One::NotJudged(..) => "plumb: nothing could be judged\n".to_owned(),
+            One::Trouble(text) => trouble(text).err,
+        }
+    }
+
+    fn drawn(&self, look: Look) -> String {
+        match self {
+            One::Judged(judged) => report::report(&judged.report, &judged.from, &judged.sources, look),
+            One::NotJudged(problems, sources) => {
+                problems.iter().map(|problem| terminal::diagnostic(problem, sources, look) + "\n").collect()
+            }
+            One::Trouble(_) => String::new(),
+        }
+    }
+
+    fn concise(&self) -> String {
+        match self {
+            One::Judged(judged) => {
+                let Judged { report, sources, .. } = &**judged;
+                let problems =
+                    report.broken.iter().chain(&report.findings).map(|one| concise::diagnostic(one, sources));
+                problems.chain(report.judgements.iter().filter_map(|one| concise::undecided(one, sources))).collect()
+            }
+            One::NotJudged(problems, sources) => problems.iter().map(|one| concise::diagnostic(one, sources)).collect(),
+            One::Trouble(_) => String::new(),
+        }
+    }
+
+    fn json(&self, path: &Path) -> json::ReturnJson {
+        let path = path.display().to_string();
+        match self {
+            One::Judged(judged) => json::judged(&path, &judged.report, &judged.from, &judged.sources),
+            One::NotJudged(problems, sources) => json::not_judged(&path, None, problems, sources),
+            One::Trouble(text) => json::not_judged(&path, Some(text), &[], &Sources::new()),
+        }
     }
 }
 

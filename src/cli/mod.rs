@@ -4,6 +4,7 @@ mod check;
 mod explain;
 pub mod files;
 mod judged;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -32,6 +33,7 @@ pub struct Arguments {
 enum Command {
     Check(check::Check),
     Explain(explain::Explain),
+    Schema(schema::Schema),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -108,6 +110,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
     match &arguments.command {
         Command::Check(check) => check.run(look),
         Command::Explain(explain) => explain.run(look),
+        Command::Schema(schema) => schema.run(),
     }
 }
 

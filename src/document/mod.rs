@@ -5,6 +5,7 @@
 
 pub mod csv;
 mod entry;
+pub mod json;
 pub mod record;
 pub mod scalar;
 pub mod yaml;
@@ -57,7 +58,7 @@ pub struct Document {
 }
 
 /// The problems after which a reader stops: what comes behind them was never read.
-const CUTS_SHORT: [&str; 3] = ["csv-unclosed-quote", "yaml-syntax", "yaml-too-deep"];
+const CUTS_SHORT: [&str; 4] = ["csv-unclosed-quote", "json-syntax", "yaml-syntax", "yaml-too-deep"];
 
 impl Document {
     /// Whether reading stopped before the end of the text: then what the tree lacks may only be unread, and must not be
@@ -117,6 +118,21 @@ impl Node {
             NodeKind::Record(_) => "a record with keys",
             NodeKind::Unreadable => "something unreadable",
         }
+    }
+}
+
+/// Reads a text by the ending of its name: `.json`, `.csv`, else YAML. One without an ending, as the standard input, is JSON
+/// if it begins with a brace.
+#[must_use]
+pub fn read(source: &Source) -> Document {
+    let name = source.name().to_lowercase();
+    let ending = name.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
+    let is_json = || source.text()[beginning(source)..].trim_start().starts_with(['{', '[']);
+    match ending {
+        Some("json") => json::read(source),
+        Some("csv") => csv::read(source),
+        None if is_json() => json::read(source),
+        _ => yaml::read(source),
     }
 }
 

@@ -73,6 +73,8 @@ enum Key {
     Named(Spanned<String>),
     /// The next thing is what `<<` takes over.
     Merge,
+    /// The next thing is a second value of this key: neither holds.
+    Twice(String),
     /// The next thing is the value of a key that was refused.
     Refused,
 }
@@ -205,6 +207,11 @@ impl<'a> Builder<'a> {
                     self.problems.extend(problem.filter(|_| self.stopped.is_none()));
                 }
                 Key::Named(name) => entries.push((name, node)),
+                Key::Twice(name) => {
+                    if let Some((_, first)) = entries.iter_mut().find(|(key, _)| key.value == name) {
+                        first.kind = NodeKind::Unreadable;
+                    }
+                }
                 Key::Merge | Key::Refused => {}
             },
         }
@@ -324,7 +331,8 @@ fn read_key(source: &Source, node: Node, seen: &mut HashMap<String, Span>) -> (K
         return (Key::Refused, Some(no_key(span)));
     }
     if let Some(&first) = seen.get(&name) {
-        return (Key::Refused, Some(duplicate(&name, span, first)));
+        let problem = duplicate(&name, span, first);
+        return (Key::Twice(name), Some(problem));
     }
     seen.insert(name.clone(), span);
     (Key::Named(Spanned::new(name, span)), None)
@@ -595,9 +603,9 @@ mod tests {
     }
 
     #[test]
-    fn of_two_equal_keys_the_first_is_kept() {
+    fn of_two_equal_keys_neither_value_is_kept() {
         let read = reading("a: 1\nb: 2\n\"a\": {a: &x 3}\nb: 4\nb: 5\n");
-        assert_eq!(drawn(&read.document.root), "{a: 1, b: 2}");
+        assert_eq!(drawn(&read.document.root), "{a: ?, b: ?}");
         assert_eq!(
             read.problems(),
             [

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{figure, period, reading};
 use crate::diagnostic::Diagnostic;
 use crate::document::record::{Record, Wrong, not};
-use crate::document::{Choice, Document, Entry, Gap, Node, Why, scalar, yaml};
+use crate::document::{self, Choice, Document, Entry, Gap, Node, Why, scalar};
 use crate::model::OwnUnit;
 use crate::model::agreement::{Agreement, Indicator, Milestone, Term};
 use crate::model::funding::Fund;
@@ -23,7 +23,7 @@ const NO_ID: &str = "?";
 /// Its own errors are `id-twice`, `milestone-order`, `not-a-period` and `wrong-unit`.
 #[must_use]
 pub fn agreement(source: &Source) -> (Option<Agreement>, Vec<Diagnostic>) {
-    agreement_from(yaml::read(source))
+    agreement_from(document::read(source))
 }
 
 /// The same, of a document that was read already. Of one that is cut short nothing is made: what stands behind the cut

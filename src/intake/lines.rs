@@ -180,7 +180,7 @@ impl Plan {
             _ => &[],
         };
         let mut header: Vec<Spanned<String>> = Vec::new();
-        for (key, _) in nodes.iter().flat_map(|row| row.entries()) {
+        for (key, _) in nodes.iter().flat_map(Node::entries) {
             if !header.iter().any(|known| known.value == key.value) {
                 header.push(key.clone());
             }
@@ -309,6 +309,7 @@ fn cell<'n>(record: &mut Record<'n, '_>, node: &'n Node, column: &Column, status
 }
 
 /// A text as it stands.
+#[expect(clippy::unnecessary_wraps, reason = "it is passed where a reader may refuse a text")]
 fn verbatim(text: &str) -> Result<String, Wrong> {
     Ok(text.to_owned())
 }

@@ -92,7 +92,7 @@ impl<'a> Rows<'a> {
     fn observation(&mut self, node: &Node, problems: &mut Vec<Diagnostic>) {
         let Some(mut record) = Record::open(node, "an observation", problems) else { return };
         let band = record.choice("band");
-        let (note, as_at) = (record.text("note"), record.date("as_at"));
+        let (said, as_at) = (record.text("note"), record.date("as_at"));
         let span = record.span();
         let observed = self.observed(&mut record);
         let Some((of, unit)) = observed else {
@@ -109,7 +109,7 @@ impl<'a> Rows<'a> {
                 // Which of the two holds cannot be told.
                 *first = untold(first.of.clone());
             }
-            None => self.observations.push(Observation { of, value, band, before, as_at, note, span }),
+            None => self.observations.push(Observation { of, value, band, before, as_at, note: said, span }),
         }
     }
 

@@ -8,7 +8,7 @@ use super::table::{Holds, Layout, layout};
 use super::{error, is_unreadable, period, reading};
 use crate::diagnostic::Diagnostic;
 use crate::document::record::Record;
-use crate::document::{Choice, Document, Node, csv, yaml};
+use crate::document::{self, Choice, Document, Node};
 use crate::model::agreement::Agreement;
 use crate::model::period::Period;
 use crate::model::submission::Submission;
@@ -27,7 +27,7 @@ pub struct Table {
 /// The tables that a return names, each once, so that the caller can open them.
 #[must_use]
 pub fn tables_named(source: &Source) -> Vec<Spanned<String>> {
-    let document = yaml::read(source);
+    let document = document::read(source);
     let mut said_by_submission = Vec::new();
     let Some(mut record) = Record::open(&document.root, "a return", &mut said_by_submission) else {
         return Vec::new();
@@ -49,7 +49,7 @@ pub fn tables_named(source: &Source) -> Vec<Spanned<String>> {
 /// `column-unknown` is a warning.
 #[must_use]
 pub fn submission(source: &Source, tables: &[Table], agreement: &Agreement) -> (Option<Submission>, Vec<Diagnostic>) {
-    submission_from(yaml::read(source), tables, agreement)
+    submission_from(document::read(source), tables, agreement)
 }
 
 /// The same, of a document that was read already.
@@ -158,7 +158,7 @@ fn layouts(named: &[Node], rows: &mut Rows, problems: &mut Vec<Diagnostic>) -> V
 fn rows_of(layout: &Layout, tables: &[Table]) -> Option<Document> {
     match &layout.rows {
         Some(rows) => Some(Document { root: rows.clone(), diagnostics: Vec::new() }),
-        None => Some(csv::read(&tables.iter().find(|table| table.path == layout.file.value)?.source)),
+        None => Some(document::read(&tables.iter().find(|table| table.path == layout.file.value)?.source)),
     }
 }
 

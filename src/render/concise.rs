@@ -5,6 +5,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::render::safe::safe;
 use crate::source::Sources;
+use crate::verdict::{Judgement, Outcome};
 
 /// One line that says what is wrong, and where when there is a place.
 #[must_use]
@@ -12,6 +13,15 @@ pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let Diagnostic { code, severity, headline, labels, .. } = diagnostic;
     let place = labels.first().map(|label| sources.locate(label.span) + ": ").unwrap_or_default();
     safe(&format!("{place}{}[{code}]: {headline}", severity.word())) + "\n"
+}
+
+/// One line that says what an undecided verdict waits for, and where that should stand; none of any other.
+#[must_use]
+pub fn undecided(judgement: &Judgement, sources: &Sources) -> Option<String> {
+    let Outcome::Undecided(wants) = &judgement.outcome else { return None };
+    let place = wants.first().map(|want| sources.locate(want.span) + ": ").unwrap_or_default();
+    let missing: Vec<String> = wants.iter().map(|want| format!("{} {}", want.what, want.why.words())).collect();
+    Some(safe(&format!("{place}undecided[{}]: {}", judgement.rule, missing.join("; "))) + "\n")
 }
 
 #[cfg(test)]

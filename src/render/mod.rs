@@ -6,6 +6,7 @@
 pub mod concise;
 mod cut;
 pub mod grant;
+pub mod json;
 pub mod judgement;
 pub mod report;
 pub mod safe;

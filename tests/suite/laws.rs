@@ -108,9 +108,8 @@ fn reading(judgement: &Judgement, cell: Span) -> Reading {
         Evidence::Field { behind, .. } if behind.considered.contains(&cell) => Reading::MadeDo,
         Evidence::Field { path, places, value, .. } if places.contains(&cell) => {
             let last = path.rsplit('.').next().expect("a field");
-            if ASKED.contains(&last) || (last == "actual" && path.starts_with("indicator")) {
-                Reading::Asked
-            } else if matches!(value, Some(Datum::Flag(_))) {
+            let is_flag = matches!(value, Some(Datum::Flag(_)));
+            if is_flag || ASKED.contains(&last) || (last == "actual" && path.starts_with("indicator")) {
                 Reading::Asked
             } else if MAKING_DO.contains(&last) || value.is_none() || path.starts_with("statement.told") {
                 Reading::MadeDo

@@ -5,6 +5,7 @@
 mod change;
 mod cli;
 mod differential;
+mod formats;
 mod generate;
 mod laws;
 mod load;

@@ -119,8 +119,8 @@ const THRICE: [(&str, &str); 11] = [
 fn invented(agreement: &str) -> Vec<(String, String)> {
     let mut sources = Sources::new();
     let agreement = intake::agreement(&sources.add("agreement", agreement)).0.expect("an agreement");
-    let named = agreement.blocks.iter().chain(&agreement.bodies);
-    let mut names: Vec<String> = named
+    let known = agreement.blocks.iter().chain(&agreement.bodies);
+    let mut names: Vec<String> = known
         .flat_map(|named| std::iter::once(&named.name).chain(&named.also))
         .map(|name| name.value.clone())
         .collect();

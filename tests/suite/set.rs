@@ -35,7 +35,7 @@ fn outcomes(rule: &Rule) -> BTreeSet<&'static str> {
             }
             ExprKind::Switch(_, arms) => arms.iter().for_each(|(_, gives)| walk(gives, found)),
             ExprKind::At(verdict, _, _) | ExprKind::Help(verdict, _) | ExprKind::OffBy(verdict, _) => {
-                walk(verdict, found)
+                walk(verdict, found);
             }
             _ => {}
         }

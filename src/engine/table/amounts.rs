@@ -144,10 +144,11 @@ pub fn declare(table: Table) -> Table {
 }
 
 /// The fields of what is added up, in its unit.
-fn fields<T: Any, U: Scalar>(declared: Fields<T>, amounts: fn(&T) -> &Amounts, unit: fn(Exact) -> U) -> Fields<T>
-where
-    U: 'static,
-{
+fn fields<T: Any, U: Scalar + 'static>(
+    declared: Fields<T>,
+    amounts: fn(&T) -> &Amounts,
+    unit: fn(Exact) -> U,
+) -> Fields<T> {
     declared
         .field("sum", "What they add up to; missing if any of them is.", move |it| amounts(it).sum(unit))
         .field("known_part", "What those that are known, and known to count, add up to.", move |it| {

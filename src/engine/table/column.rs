@@ -124,7 +124,7 @@ pub fn declare(table: Table) -> Table {
             .field(
                 "with_one_option",
                 "The figures with one option of each group: that nearest to the stated total.",
-                |c| c.with_one_option(),
+                Column::with_one_option,
             )
             .field("is_totalled", "Whether its table has a line of totals, and its figures add up to something.", |c| {
                 let at = c.table().totals.as_ref().map_or(c.table().end, |totals| totals.span);

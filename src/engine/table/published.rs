@@ -172,7 +172,7 @@ pub fn declare(table: Table) -> Table {
         })
         .field("states_totals", "Whether it has a line of totals.", |t| {
             let totals = t.model().totals.as_ref();
-            Need::of(Flag(totals.is_some()), vec![totals.map_or(t.model().end, |totals| name_span(totals))])
+            Need::of(Flag(totals.is_some()), vec![totals.map_or(t.model().end, name_span)])
         })
         .field("blank_totals", "The columns whose total is left blank.", Published::blank_totals)
         .field("covers_all", "Whether it must have a line of everyone.", |t| {

@@ -1,0 +1,30 @@
+//! `plumb schema`: the published form of what plumb writes for programs.
+
+use clap::{Args, ValueEnum};
+
+use super::{Answer, Exit};
+use crate::render::json;
+
+/// Print the JSON Schema of what plumb writes for programs.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Of which output.
+    #[arg(value_enum)]
+    of: Of,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Of {
+    /// What `plumb check --format json` prints.
+    Report,
+}
+
+impl Schema {
+    /// Runs the command.
+    pub fn run(&self) -> Answer {
+        let out = match self.of {
+            Of::Report => json::schema(),
+        };
+        Answer { out, err: String::new(), exit: Exit::Fine }
+    }
+}
