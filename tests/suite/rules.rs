@@ -50,7 +50,7 @@ fn shown(path: &std::path::Path, rule: &str, stem: &str) -> String {
     let mut out = std::fs::read_to_string(path).expect("a text");
     out.push_str("---\n");
     let is_meant = |one: &&Judgement| expects(stem, word(&one.outcome));
-    assert!(of_rule.iter().any(|one| is_meant(one)), "{rule}/{stem}: nothing comes to the outcome in its name");
+    assert!(of_rule.iter().any(&is_meant), "{rule}/{stem}: nothing comes to the outcome in its name");
     for one in of_rule.into_iter().filter(|one| is_meant(one) || word(&one.outcome) != "not_applicable") {
         assert!(is_meant(&one), "{rule}/{stem}: it comes to `{}`", word(&one.outcome));
         let _ = write!(out, "{}", judgement(one, &sources));
