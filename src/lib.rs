@@ -20,6 +20,7 @@
 //! | [`verdict`] | what judging gives, as data |
 //! | [`engine`] | scripts → typed form → verdicts with evidence |
 //! | [`judge`] | the only loop over rules |
+//! | [`explain`] | what was judged, asked by subject or by place |
 //! | [`authoring`] | what rule authors work with: fixtures |
 //! | [`render`] | reports and problems as text |
 //! | [`cli`] | the commands; the only place that opens files |
@@ -62,6 +63,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod document;
 pub mod engine;
+pub mod explain;
 pub mod intake;
 pub mod judge;
 pub mod model;

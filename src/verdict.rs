@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::choice;
 use crate::diagnostic::{Diagnostic, Ground, Label, Severity};
 use crate::document::Why;
+use crate::model::names::same_name;
 use crate::model::words::Band;
 use crate::number::Exact;
 use crate::source::Span;
@@ -38,8 +39,18 @@ pub struct Subject {
     pub index: usize,
     /// What a person calls it: `RG1`.
     pub name: String,
+    /// What else it is called: the short name that returns use, `ES1`.
+    pub also: Vec<String>,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Subject {
+    /// Whether a person means it by this name; capitals and blanks do not count.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        std::iter::once(&self.name).chain(&self.also).any(|own| same_name(own, name))
+    }
 }
 
 /// What a rule decided.
