@@ -220,3 +220,31 @@ fn shown(path: &Path) -> String {
     let text = path.display().to_string().replace('\\', "/");
     text.strip_prefix("./").unwrap_or(&text).to_owned()
 }
+
+/// The return that a file belongs to: the nearest folder on the way up that holds a return.yaml; without one the file may
+/// be a return by itself. None for an agreement and for a file of a pack: returns are judged by these.
+#[must_use]
+pub fn return_of(file: &Path) -> Option<PathBuf> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let above = folder.ancestors().find(|folder| folder.join("return.yaml").is_file());
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let is_yaml = file.extension().is_some_and(|ending| ending == "yaml");
+    let is_alone = is_yaml && !["agreement.yaml", "pack.yaml", "thresholds.yaml"].contains(&name);
+    match above {
+        _ if name == "agreement.yaml" => None,
+        Some(above) => Some(above.to_owned()),
+        None => (is_alone && file.is_file()).then(|| file.to_owned()),
+    }
+}
+
+/// Whether a folder is a return.
+#[must_use]
+pub fn holds_return(folder: &Path) -> bool {
+    folder.join("return.yaml").is_file()
+}
+
+/// Whether two paths name one file.
+#[must_use]
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    one == other || matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
+}

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::compile::compile;
 use crate::intake;
 use crate::judge::{Case, judge};
+use crate::pack::Pack;
 use crate::render::report::PackFrom;
 use crate::source::Sources;
 use crate::verdict::Report;
@@ -36,6 +37,8 @@ pub struct Judged {
     pub report: Report,
     /// Where the pack comes from.
     pub from: PackFrom,
+    /// The pack.
+    pub pack: Pack,
     /// Every text that was read.
     pub sources: Sources,
 }
@@ -65,5 +68,5 @@ pub fn judged(wanted: Wanted<'_>) -> Result<Came, Trouble> {
     let pack_diagnostics = reading.diagnostics;
     let case = Case { pack: &pack, compiled: &compiled, agreement, submission, diagnostics, pack_diagnostics };
     let report = judge(case, &sources);
-    Ok(Came::Judged(Box::new(Judged { report, from, sources })))
+    Ok(Came::Judged(Box::new(Judged { report, from, pack, sources })))
 }

@@ -1,5 +1,6 @@
 //! The commands of `plumb`, one file each. Only [`files`] opens files; nothing here judges.
 
+mod asked;
 mod check;
 mod explain;
 pub mod files;

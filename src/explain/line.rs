@@ -23,6 +23,8 @@ pub enum Role {
     Missing,
     /// An earlier verdict, which this one read, was made from it.
     Through,
+    /// The rule asked whether it is given, and it is not.
+    NotGiven,
     /// It decided what counts.
     Considered,
     /// The rule points to it.
@@ -72,6 +74,8 @@ pub struct Line<'r> {
     pub subjects: Vec<&'r Subject>,
     /// The threshold that it belongs to.
     pub threshold: Option<&'r Threshold>,
+    /// The verdicts that rest on any value of that threshold.
+    pub resting: Vec<&'r Judgement>,
     /// The rule whose script it is part of.
     pub script: Option<&'r str>,
     /// Why no rule reads it, where that is known.
@@ -108,6 +112,7 @@ pub fn line<'r>(report: &'r Report, pack: &'r Pack, source: &Source, span: Span)
     }
     let points = |finding: &&Diagnostic| finding.labels.iter().any(|label| touch(label.span, span));
     let stands = |subject: &&Subject| touch(subject.span.before(), span);
+    let threshold = threshold(pack, span);
     let because = because(text, script.is_some(), found.keys, cells.is_empty());
     Line {
         span,
@@ -115,7 +120,8 @@ pub fn line<'r>(report: &'r Report, pack: &'r Pack, source: &Source, span: Span)
         whole,
         findings: report.broken.iter().chain(&report.findings).filter(points).collect(),
         subjects: super::subjects(report).into_iter().filter(stands).collect(),
-        threshold: threshold(pack, span),
+        resting: threshold.map(|it| resting(report, it)).unwrap_or_default(),
+        threshold,
         script: script.map(|script| script.id.as_str()),
         because,
     }
@@ -170,8 +176,7 @@ fn of_evidence<'r>(
                 let role = match shown {
                     Some(_) if behind.grounds.is_empty() => Role::Value,
                     Some(_) => Role::Through,
-                    None if is_wanted(judgement, place) => Role::Missing,
-                    None => Role::Label,
+                    None => without_value(judgement, place),
                 };
                 let text = if role == Role::Label { label(judgement, place) } else { path };
                 add(place, role, text, shown);
@@ -192,16 +197,29 @@ fn of_evidence<'r>(
     }
 }
 
+/// What a place is to a verdict that read no value from it.
+#[must_use]
+pub fn without_value(judgement: &Judgement, place: Span) -> Role {
+    let is_label = judgement.labels.iter().any(|label| holds(label.span, place));
+    match is_label {
+        true => Role::Label,
+        false if is_wanted(judgement, place) => Role::Missing,
+        false => Role::NotGiven,
+    }
+}
+
+/// Whether one place lies in another.
+fn holds(outer: Span, inner: Span) -> bool {
+    outer.source() == inner.source() && outer.start() <= inner.start() && inner.end() <= outer.end()
+}
+
 fn is_wanted(judgement: &Judgement, place: Span) -> bool {
     matches!(&judgement.outcome, Outcome::Undecided(wants) if wants.iter().any(|want| want.span == place))
 }
 
 /// What a rule says at a place that it points to.
 fn label(judgement: &Judgement, place: Span) -> &str {
-    let holds = |span: Span| {
-        span.source() == place.source() && span.start() <= place.start() && place.end() <= span.end()
-    };
-    judgement.labels.iter().find(|label| holds(label.span)).map_or("", |label| label.text.as_str())
+    judgement.labels.iter().find(|label| holds(label.span, place)).map_or("", |label| label.text.as_str())
 }
 
 /// For each verdict and path the part that says most; labels only where nothing else is said.
@@ -236,6 +254,18 @@ fn is_cell(place: Span, cell: Span) -> bool {
 fn threshold(pack: &Pack, line: Span) -> Option<&Threshold> {
     let here = pack.thresholds.iter().filter(|threshold| threshold.name.span.source() == line.source());
     here.filter(|threshold| threshold.name.span.start() <= line.end()).max_by_key(|it| it.name.span.start())
+}
+
+/// The verdicts that read a threshold, themselves or through an earlier verdict.
+fn resting<'r>(report: &'r Report, threshold: &Threshold) -> Vec<&'r Judgement> {
+    let is_value = |span: Span| threshold.values.iter().any(|dated| dated.value.span == span);
+    let rests = |judgement: &&Judgement| {
+        judgement.evidence.iter().any(|evidence| match evidence {
+            Evidence::Field { behind, .. } => behind.grounds.iter().any(|ground| is_value(ground.span)),
+            Evidence::Threshold { span, .. } => is_value(*span),
+        })
+    };
+    report.judgements.iter().filter(rests).collect()
 }
 
 /// The values of a document that touch a line, and how many of its keys stand there.

@@ -56,19 +56,21 @@ pub fn misread<'r>(report: &'r Report, subject: &Subject) -> Vec<&'r Diagnostic>
     let rules: BTreeSet<&str> = report.judgements.iter().map(|judgement| &*judgement.rule).collect();
     let mut places: BTreeSet<Span> = about(report, subject).into_iter().flat_map(cells).collect();
     places.insert(subject.span);
-    let points = |finding: &&Diagnostic| {
-        finding.labels.iter().any(|label| places.iter().any(|&place| touch(place, label.span)))
-    };
+    let points =
+        |finding: &&Diagnostic| finding.labels.iter().any(|label| places.iter().any(|&place| touch(place, label.span)));
     report.findings.iter().filter(|finding| !rules.contains(finding.code.as_str())).filter(points).collect()
 }
 
 /// The cells that a verdict read, or where what it lacked should stand.
 pub fn cells(judgement: &Judgement) -> impl Iterator<Item = Span> {
-    judgement.evidence.iter().flat_map(|evidence| match evidence {
-        Evidence::Field { places, .. } => places.as_slice(),
-        Evidence::Threshold { .. } => &[],
-    })
-    .copied()
+    judgement
+        .evidence
+        .iter()
+        .flat_map(|evidence| match evidence {
+            Evidence::Field { places, .. } => places.as_slice(),
+            Evidence::Threshold { .. } => &[],
+        })
+        .copied()
 }
 
 /// Whether two places have a byte, or an edge, in common.

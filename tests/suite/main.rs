@@ -4,6 +4,7 @@
 
 mod cli;
 mod differential;
+mod explain;
 mod generate;
 mod laws;
 mod load;
