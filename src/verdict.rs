@@ -5,9 +5,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::choice;
-use crate::diagnostic::{Diagnostic, Ground, Label, Severity};
+use crate::diagnostic::{Diagnostic, Explained, Ground, Label, Severity};
 use crate::document::Why;
 use crate::model::names::same_name;
+use crate::model::period::Period;
 use crate::model::words::Band;
 use crate::number::Exact;
 use crate::source::Span;
@@ -255,6 +256,32 @@ pub struct Judgement {
     pub evidence: Vec<Evidence>,
     /// Where in the script the verdict stands; none for what ended otherwise.
     pub at: Option<Span>,
+    /// Why the finding is accepted, where it is one and somebody accepted it.
+    pub explained: Option<Explained>,
+}
+
+impl Judgement {
+    /// Whether it is a finding.
+    #[must_use]
+    pub fn is_finding(&self) -> bool {
+        matches!(self.outcome, Outcome::Decided(Verdict::Finding { .. }))
+    }
+
+    /// The values of the return and the agreement that the rule read, as a person reads them, in the order of reading and
+    /// each field once: `£190,500.00; £190,000.00; RG1`. What a finding was accepted for: another value is another
+    /// finding, and another layout of the file, or another order of its rows, is not.
+    #[must_use]
+    pub fn value(&self) -> String {
+        let mut read: Vec<(&str, &str)> = Vec::new();
+        for evidence in &self.evidence {
+            if let Evidence::Field { path, shown: Some(shown), .. } = evidence
+                && !read.contains(&(path, shown))
+            {
+                read.push((path, shown));
+            }
+        }
+        read.into_iter().map(|(_, shown)| shown.trim()).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// One reward target or measure in the reward table.
@@ -304,6 +331,8 @@ pub struct Report {
     pub digest: String,
     /// The agreement's name and the return's period.
     pub title: String,
+    /// The period that the return reports on.
+    pub period: Period,
     /// Whether the figures are made up.
     pub illustrative: bool,
     /// What is wrong with the pack: rules that did not load.
@@ -317,10 +346,16 @@ pub struct Report {
 }
 
 impl Report {
-    /// How many findings are errors.
+    /// How many findings are errors that nobody explained.
     #[must_use]
     pub fn errors(&self) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == Severity::Error).count()
+        self.findings.iter().filter(|finding| finding.counts_as(Severity::Error)).count()
+    }
+
+    /// How many findings are explained.
+    #[must_use]
+    pub fn explained(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.explained.is_some()).count()
     }
 
     /// Whether a rule did not load, or broke.

@@ -3,8 +3,10 @@
 mod asked;
 mod check;
 mod explain;
+mod explain_away;
 pub mod files;
 mod judged;
+mod today;
 
 use std::process::ExitCode;
 
@@ -33,6 +35,7 @@ pub struct Arguments {
 enum Command {
     Check(check::Check),
     Explain(explain::Explain),
+    ExplainAway(explain_away::ExplainAway),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -109,6 +112,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
     match &arguments.command {
         Command::Check(check) => check.run(look),
         Command::Explain(explain) => explain.run(look),
+        Command::ExplainAway(explain_away) => explain_away.run(),
     }
 }
 

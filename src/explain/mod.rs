@@ -25,7 +25,9 @@ pub fn meant<'r>(report: &'r Report, name: &str) -> Vec<&'r Subject> {
     subjects(report).into_iter().filter(|subject| is_meant(subject, name.trim())).collect()
 }
 
-fn is_meant(subject: &Subject, name: &str) -> bool {
+/// Whether a person may mean a subject by a name.
+#[must_use]
+pub fn is_meant(subject: &Subject, name: &str) -> bool {
     let ends = name.char_indices().filter(|(_, c)| matches!(c, ':' | ' '));
     let mut splits = ends.map(|(at, _)| (&name[..at], &name[at + 1..]));
     subject.is_called(name) || splits.any(|(what, own)| plain_word(what) == subject.what && subject.is_called(own))

@@ -2,6 +2,7 @@
 //!
 //! Kinds run in their order, and within a kind parts before wholes, so that a later rule finds what an earlier one decided.
 
+mod explained;
 mod reward;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use crate::engine::scene::{Entered, Scene};
 use crate::engine::table::{Ends, Instance, JudgedOn, table};
 use crate::engine::typed::Rule;
 use crate::model::agreement::Agreement;
+use crate::model::explanation::Explanation;
 use crate::model::submission::Submission;
 use crate::number::Exact;
 use crate::pack::Pack;
@@ -31,7 +33,9 @@ pub struct Case<'a> {
     pub agreement: Agreement,
     /// The return.
     pub submission: Submission,
-    /// What was wrong with either when they were read.
+    /// Why findings are accepted; of two explanations of one finding the first is used.
+    pub explanations: Vec<Explanation>,
+    /// What was wrong with any of these when they were read.
     pub diagnostics: Vec<Diagnostic>,
     /// What was wrong with the pack's files that are not scripts.
     pub pack_diagnostics: Vec<Diagnostic>,
@@ -46,7 +50,9 @@ pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
     let mut findings = case.diagnostics;
     let mut broken = case.pack_diagnostics;
     broken.extend(case.compiled.diagnostics.iter().cloned());
-    let judgements = run_rules(case.compiled, case.pack, &scene, sources);
+    let mut judgements = run_rules(case.compiled, case.pack, &scene, sources);
+    let period = scene.submission.period.value;
+    findings.extend(explained::explain(&case.explanations, &mut judgements, case.compiled, period));
     for judgement in &judgements {
         if let Outcome::Decided(Verdict::Finding { severity, headline }) = &judgement.outcome {
             findings.push(finding(judgement, *severity, headline));
@@ -58,6 +64,7 @@ pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
         pack: case.pack.name.clone(),
         digest: case.pack.digest.clone(),
         title,
+        period,
         illustrative,
         broken,
         findings,
@@ -147,6 +154,7 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
         help: None,
         evidence: run.evidence,
         at: None,
+        explained: None,
     };
     judgement.outcome = match run.end {
         Ok(ending) => {
@@ -241,6 +249,7 @@ fn finding(judgement: &Judgement, severity: Severity, headline: &str) -> Diagnos
         diagnostic = diagnostic.at(judgement.subject.span, "");
     }
     diagnostic.help.clone_from(&judgement.help);
+    diagnostic.explained.clone_from(&judgement.explained);
     if let Some(at) = judgement.at {
         diagnostic = diagnostic.because("the rule that says so", at);
     }

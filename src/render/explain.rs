@@ -71,6 +71,10 @@ fn verdict(out: &mut String, judgement: &Judgement, pack: &Pack, sources: &Sourc
     if let Some(help) = &judgement.help {
         let _ = writeln!(out, "  help: {}", safe(help));
     }
+    if let Some(explained) = &judgement.explained {
+        let _ = writeln!(out, "  explained: {}", safe(&explained.words()));
+        let _ = writeln!(out, "    {}", safe(&sources.locate(explained.span)));
+    }
     let mut seen = BTreeSet::new();
     for text in judgement.evidence.iter().filter_map(|evidence| read(judgement, evidence, pack, sources)) {
         if seen.insert(text.clone()) {

@@ -97,8 +97,15 @@ impl Texts {
         let (submission, found) = plumbline::intake::submission(&head, &tables, &agreement);
         diagnostics.extend(found);
         let submission = submission.expect("a return");
-        let case =
-            plumbline::judge::Case { pack, compiled, agreement, submission, diagnostics, pack_diagnostics: Vec::new() };
+        let case = plumbline::judge::Case {
+            pack,
+            compiled,
+            agreement,
+            submission,
+            diagnostics,
+            explanations: Vec::new(),
+            pack_diagnostics: Vec::new(),
+        };
         plumbline::judge::judge(case, sources)
     }
 

@@ -5,6 +5,7 @@
 mod cli;
 mod differential;
 mod explain;
+mod explained;
 mod generate;
 mod laws;
 mod load;
