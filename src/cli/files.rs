@@ -18,6 +18,9 @@ const MOST_BYTES: u64 = 256 * 1024 * 1024;
 /// What files of explanations are called.
 const EXPLANATIONS: &str = "explanations.yaml";
 
+/// What an agreement is called.
+const AGREEMENT: &str = "agreement.yaml";
+
 /// What could not be opened, in words that name the way out.
 pub type Trouble = String;
 
@@ -257,13 +260,14 @@ fn shown(path: &Path) -> String {
 #[must_use]
 pub fn return_of(file: &Path) -> Option<PathBuf> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let above = folder.ancestors().find(|folder| folder.join("return.yaml").is_file());
+    let up = |folder: &Path| folder.ancestors().find(|folder| holds_return(folder)).map(Path::to_owned);
+    let above = up(folder).or_else(|| up(&fs::canonicalize(folder).ok()?));
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let is_yaml = file.extension().is_some_and(|ending| ending == "yaml");
-    let is_alone = is_yaml && !["agreement.yaml", "pack.yaml", "thresholds.yaml"].contains(&name);
+    let is_alone = is_yaml && ![AGREEMENT, "pack.yaml", "thresholds.yaml", EXPLANATIONS].contains(&name);
     match above {
-        _ if name == "agreement.yaml" => None,
-        Some(above) => Some(above.to_owned()),
+        _ if name == AGREEMENT => None,
+        Some(above) => Some(above),
         None => (is_alone && file.is_file()).then(|| file.to_owned()),
     }
 }

@@ -110,7 +110,7 @@ pub fn line<'r>(report: &'r Report, pack: &'r Pack, source: &Source, span: Span)
     for uses in cells.iter_mut().map(|cell| &mut cell.uses).chain([&mut whole]) {
         *uses = best(std::mem::take(uses));
     }
-    let points = |finding: &&Diagnostic| finding.labels.iter().any(|label| touch(label.span, span));
+    let points = |finding: &&Diagnostic| places(finding).any(|place| touch(place, span));
     let stands = |subject: &&Subject| touch(subject.span.before(), span);
     let threshold = threshold(pack, span);
     let because = because(text, script.is_some(), found.keys, cells.is_empty());
@@ -125,6 +125,11 @@ pub fn line<'r>(report: &'r Report, pack: &'r Pack, source: &Source, span: Span)
         script: script.map(|script| script.id.as_str()),
         because,
     }
+}
+
+/// The places that a finding points to, and the one where it is explained.
+pub fn places(finding: &Diagnostic) -> impl Iterator<Item = Span> {
+    finding.labels.iter().map(|label| label.span).chain(finding.explained.as_ref().map(|explained| explained.span))
 }
 
 /// Why no rule reads a line, where its text tells.
@@ -178,6 +183,10 @@ fn of_evidence<'r>(
                     Some(_) => Role::Through,
                     None => without_value(judgement, place),
                 };
+                // What is missing is said in the words of the verdict, which name it better than the path.
+                if role == Role::Missing {
+                    continue;
+                }
                 let text = if role == Role::Label { label(judgement, place) } else { path };
                 add(place, role, text, shown);
             }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::concise;
 use super::judgement::{outcome, quoted};
 use super::safe::safe;
-use crate::explain::line::{Cell, Line, Role, Use, without_value};
+use crate::explain::line::{Cell, Line, Role, Use, places, without_value};
 use crate::explain::{about, misread, resting_on};
 use crate::pack::Pack;
 use crate::source::{Source, Sources, Span};
@@ -144,7 +144,7 @@ pub fn line(line: &Line, at: &Source, column: Option<usize>, sources: &Sources) 
         let text = if cell.span.is_empty() { "blank".to_owned() } else { quoted(cell.span, sources) };
         let _ = writeln!(out, "\n{key}{text}");
         if cell.uses.is_empty() {
-            out.push_str("  no rule reads it\n");
+            out.push_str(if cell.name == "note" { "  no rule reads a note\n" } else { "  no rule reads it\n" });
         }
         used(&mut out, &cell.uses);
     }
@@ -187,7 +187,7 @@ fn beside(out: &mut String, line: &Line, byte: Option<Span>, sources: &Sources) 
         }
     }
     let points = |span: Span| byte.is_none_or(|byte| crate::explain::touch(span, byte));
-    let found = line.findings.iter().filter(|finding| finding.labels.iter().any(|label| points(label.span)));
+    let found = line.findings.iter().filter(|finding| places(finding).any(points));
     for (at, finding) in found.enumerate() {
         let title = if at == 0 { "\nfindings that point here\n" } else { "" };
         let _ = write!(out, "{title}  {}", concise::diagnostic(finding, sources));

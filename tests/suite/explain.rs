@@ -41,6 +41,7 @@ fn every_line_of_every_file_is_answered_and_every_cell_that_was_read_is_found() 
     for folder in returns() {
         let Judged { report, pack, sources } = judged(folder.to_str().expect("a path"));
         let mut found = 0;
+        let read_places = places(&report);
         for source in sources.iter() {
             for number in 1..=source.line_starts().len() {
                 let span = span_of(source, number).expect("a line");
@@ -49,8 +50,11 @@ fn every_line_of_every_file_is_answered_and_every_cell_that_was_read_is_found() 
                 assert!(said.starts_with(&format!("{}:{number}:1\n", source.name())), "{said}");
                 let read = about.cells.iter().flat_map(|cell| &cell.uses).chain(&about.whole).count();
                 assert_eq!(read == 0, said.contains("no rule reads this line"), "{said}");
-                let is_read = places(&report).into_iter().any(|place| touch(place, span));
+                let is_read = read_places.iter().any(|&place| touch(place, span));
                 assert!(!is_read || read > 0, "{said}");
+                for cell in about.cells.iter().filter(|cell| read_places.contains(&cell.span)) {
+                    assert!(!cell.uses.is_empty(), "{} in {said}", cell.name);
+                }
                 for column in 1..=sources.slice(span).chars().count() + 1 {
                     if source.name().contains("returns") {
                         assert!(!text::line(&about, source, Some(column), &sources).is_empty());

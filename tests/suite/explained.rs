@@ -59,6 +59,21 @@ fn a_return_whose_errors_are_all_explained_is_let_through() {
 }
 
 #[test]
+fn a_finding_in_the_agreement_can_be_explained_as_well() {
+    let folder = Folder::with("explained-vectors", &root().join("fixtures/reward-vectors"));
+    assert_eq!(plumb(&["check", folder.path()]).code, 1);
+    for subject in ["RG6", "RG7"] {
+        let finding = format!("stretch-is-none-or-contradicts:{subject}a");
+        let ran = plumb(&["explain-away", &finding, "--of", folder.path(), "--because", "to be renegotiated"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+    let ran = plumb(&["check", folder.path(), "--format", "concise"]);
+    assert_eq!((ran.code, ran.out.matches("explained[").count()), (0, 2), "{}", ran.out);
+    folder.change("explanations.yaml", "RG6a", "RG5a");
+    assert_eq!(plumb(&["check", folder.path()]).code, 1);
+}
+
+#[test]
 fn a_penny_more_makes_it_stale_and_the_finding_counts_again() {
     let quarter = Quarter::new("explained-penny");
     quarter.explain_all();
