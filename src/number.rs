@@ -130,6 +130,17 @@ impl Exact {
         Exact(steps.0.floor() * &step.0)
     }
 
+    /// The number as a fraction in lowest terms, which hides nothing: `1/3`, and `5` for a whole number.
+    ///
+    /// ```
+    /// use plumbline::number::Exact;
+    /// assert_eq!(Exact::read("0.75").unwrap().fraction(), "3/4");
+    /// ```
+    #[must_use]
+    pub fn fraction(&self) -> String {
+        self.0.to_string()
+    }
+
     /// The decimal with as many places as it needs and at least `places`; when it does not end (or only after twelve
     /// places), cut after two and marked `…`, so that 59.999… never reads as 60. Thousands are grouped by `separator`.
     #[must_use]

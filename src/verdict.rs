@@ -272,15 +272,20 @@ impl Judgement {
     /// finding, and another layout of the file, or another order of its rows, is not.
     #[must_use]
     pub fn value(&self) -> String {
-        let mut read: Vec<(&str, &str)> = Vec::new();
+        let mut read: Vec<(&str, String)> = Vec::new();
         for evidence in &self.evidence {
-            if let Evidence::Field { path, shown: Some(shown), .. } = evidence
-                && !read.contains(&(path, shown))
-            {
-                read.push((path, shown));
+            let Evidence::Field { path, shown: Some(shown), value, .. } = evidence else { continue };
+            let text = match value {
+                // What is shown cut would hide a change.
+                Some(Datum::Number(number)) if shown.contains('…') => format!("{shown} ({})", number.fraction()),
+                _ => shown.trim().to_owned(),
+            };
+            if !read.iter().any(|(known, _)| *known == &**path) {
+                read.push((path, text));
             }
         }
-        read.into_iter().map(|(_, shown)| shown.trim()).collect::<Vec<_>>().join("; ")
+        let texts: Vec<String> = read.into_iter().map(|(_, text)| text).collect();
+        texts.join("; ").trim().to_owned()
     }
 }
 

@@ -14,6 +14,7 @@ use crate::diagnostic::Severity;
 use crate::document::scalar;
 use crate::explain::is_meant;
 use crate::intake;
+use crate::judge::is_about;
 use crate::model::explanation::Explanation;
 use crate::render::safe::safe;
 use crate::source::{Source, Sources};
@@ -100,7 +101,8 @@ impl ExplainAway {
             if reads_back(source, &written, at, count) { Ok(()) } else { Err(refused()) }
         })?;
         let (rule, name) = (&finding.rule, safe(&finding.subject.name));
-        let out = format!("{}: `{rule}` about `{name}` is explained for {}\n", file.display(), safe(&written.value));
+        let (file, value) = (safe(&file.display().to_string()), safe(&written.value));
+        let out = format!("{file}: `{rule}` about `{name}` is explained for {value}\n");
         Ok(Answer { out, err: String::new(), exit: Exit::Fine })
     }
 
@@ -153,7 +155,9 @@ impl ExplainAway {
 
     /// What is to be written.
     fn written(&self, judged: &Judged, finding: &Judgement, file: &Path) -> Result<Written, Trouble> {
-        let is_own = judged.explained_in.first().is_some_and(|own| own == file);
+        // Beside a return.yaml there is one return; elsewhere there may be others.
+        let is_folder = self.of.is_dir() || self.of.file_name().is_some_and(|name| name == "return.yaml");
+        let is_own = is_folder && judged.explained_in.first().is_some_and(|own| own == file);
         let name = &finding.subject.name;
         let alike = judged.report.judgements.iter().filter(|it| it.rule == finding.rule && it.subject.is_called(name));
         let needs_what = alike.filter(|it| it.subject.what != finding.subject.what).count() > 0;
@@ -174,9 +178,7 @@ impl ExplainAway {
 
 /// Whether an explanation is for a finding of this return, whatever its figures were.
 fn is_for(explanation: &Explanation, judged: &Judged, finding: &Judgement) -> bool {
-    explanation.rule.value == *finding.rule
-        && finding.subject.is_called(&explanation.subject.value)
-        && explanation.what.as_ref().is_none_or(|what| what.value == finding.subject.what)
+    is_about(explanation, finding)
         && explanation.period.as_ref().is_none_or(|period| period.value == judged.report.period)
 }
 

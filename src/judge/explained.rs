@@ -79,9 +79,12 @@ fn about_nothing(explanation: &Explanation, compiled: &Compiled, names: &[String
 /// What to do about an explanation of nothing.
 const REMOVE: &str = "remove the explanation, or give it a `period` if it is for another return";
 
-fn is_about(explanation: &Explanation, judgement: &Judgement) -> bool {
+/// Whether an explanation is for what a rule says about a subject, whatever the figures are.
+#[must_use]
+pub fn is_about(explanation: &Explanation, judgement: &Judgement) -> bool {
     let subject = &judgement.subject;
-    subject.is_called(&explanation.subject.value)
+    explanation.rule.value == *judgement.rule
+        && subject.is_called(&explanation.subject.value)
         && explanation.what.as_ref().is_none_or(|what| plain_word(&what.value) == subject.what)
 }
 

@@ -5,6 +5,8 @@
 mod explained;
 mod reward;
 
+pub use explained::is_about;
+
 use std::sync::Arc;
 
 use jiff::civil::Date;

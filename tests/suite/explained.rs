@@ -99,6 +99,24 @@ fn a_penny_more_makes_it_stale_and_the_finding_counts_again() {
 }
 
 #[test]
+fn what_is_shown_cut_is_accepted_to_the_last_digit() {
+    let folder = Folder::with("explained-cut", &root().join("fixtures/reward-vectors"));
+    folder.change("agreement.yaml", "without: 200, with: 300", "without: 200, with: 310");
+    let pack = Folder::with("explained-cut-pack", &root().join("rules/leicestershire-laa"));
+    pack.write(
+        "some-share.rhai",
+        "//! # x\nfn check(measure) {\n    error(`${measure.share_of_stretch} of ${measure.name}`)\n}\n",
+    );
+    let with = ["--of", folder.path(), "--pack", pack.path(), "--because", "x"];
+    let ran = plumb(&[&["explain-away", "some-share:RG9b"], &with[..]].concat());
+    assert!(ran.code == 0 && ran.out.contains("90.90…% (10/11); RG9b"), "{}{}", ran.out, ran.err);
+    let checked = || plumb(&["check", folder.path(), "--pack", pack.path(), "--format", "concise"]).out;
+    assert!(checked().contains("explained[some-share]"), "{}", checked());
+    folder.change("agreement.yaml", "with: 310", "with: 310.001");
+    assert!(checked().contains("explanation-stale"), "{}", checked());
+}
+
+#[test]
 fn accepted_again_it_is_replaced_in_its_place() {
     let quarter = Quarter::new("explained-again");
     let note = "# what the board accepted\n\n";
