@@ -3,6 +3,8 @@
 //! House style: lower case, no full stop; text from a file stands in backticks; a label is a few words on the smallest
 //! place; only [`Diagnostic::help`] proposes a cure. A problem is phrased beside the code that finds it, never here.
 
+use jiff::civil::Date;
+
 use crate::source::Span;
 
 /// How much a finding weighs. Only an error rejects a return.
@@ -46,6 +48,32 @@ pub struct Ground {
     pub span: Span,
 }
 
+/// Why a finding is accepted. It is said all the same, and counts no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// Why.
+    pub why: String,
+    /// Who accepted it.
+    pub body: Option<String>,
+    /// When.
+    pub date: Option<Date>,
+    /// The last day on which this holds.
+    pub until: Option<Date>,
+    /// Where it is said.
+    pub span: Span,
+}
+
+impl Explained {
+    /// Why, by whom and until when, in one line.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let body = self.body.as_ref().map(|body| format!(", by {body}")).unwrap_or_default();
+        let date = self.date.map(|date| format!(", {date}")).unwrap_or_default();
+        let until = self.until.map(|until| format!(", until {until}")).unwrap_or_default();
+        format!("{}{body}{date}{until}", self.why)
+    }
+}
+
 /// One problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -61,6 +89,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// What it rests on.
     pub grounds: Vec<Ground>,
+    /// Why it is accepted, where somebody accepted it.
+    pub explained: Option<Explained>,
 }
 
 impl Diagnostic {
@@ -73,6 +103,7 @@ impl Diagnostic {
             labels: Vec::new(),
             help: None,
             grounds: Vec::new(),
+            explained: None,
         }
     }
 
@@ -105,6 +136,12 @@ impl Diagnostic {
     pub fn because(mut self, text: impl Into<String>, span: Span) -> Self {
         self.grounds.push(Ground { text: text.into(), span });
         self
+    }
+
+    /// Whether it counts as of a weight: one that is explained counts as none.
+    #[must_use]
+    pub fn counts_as(&self, severity: Severity) -> bool {
+        self.severity == severity && self.explained.is_none()
     }
 
     /// The key that findings are ordered by: file, place, code.

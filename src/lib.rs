@@ -20,6 +20,7 @@
 //! | [`verdict`] | what judging gives, as data |
 //! | [`engine`] | scripts → typed form → verdicts with evidence |
 //! | [`judge`] | the only loop over rules |
+//! | [`explain`] | what was judged, asked by subject or by place |
 //! | [`authoring`] | what rule authors work with: fixtures |
 //! | [`render`] | reports and problems as text |
 //! | [`cli`] | the commands; the only place that opens files |
@@ -35,7 +36,8 @@
 //! - Reading never stops at the first problem. What could not be read stays in place as unreadable
 //!   ([`document::Why`]), so that a rule about it is undecided because of it, once.
 //! - A user's mistake is a [`diagnostic::Diagnostic`], the environment's is a `Result`, ours is a panic with `internal:`.
-//! - The library knows no clock, locale, environment or network. Same input, same bytes out.
+//! - The library knows no clock, locale, environment or network. Same input, same bytes out. (`cli/today.rs` alone asks
+//!   the clock, to date what a person writes down.)
 //! - What a council could set otherwise is in the pack, never in Rust. Arithmetic that has a name is a function or a field
 //!   that rules call.
 //!
@@ -55,6 +57,9 @@
 //!   reference, and the lowering reads like the language.
 //! - *The gap of a verdict is passed on*: a rule that reads an undecided verdict is undecided because of the cells that
 //!   verdict lacked, not because of the verdict.
+//! - *A finding is explained by the values that its rule read* ([`verdict::Judgement::value`]), as a person reads them,
+//!   rather than by the texts of its cells: so that neither another layout nor another order of rows makes an explanation
+//!   stale, and every other figure does.
 //! - *A difference of two figures has a unit of its own*, so that 3.6 between two percentages is shown as points.
 
 pub mod authoring;
@@ -62,6 +67,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod document;
 pub mod engine;
+pub mod explain;
 pub mod intake;
 pub mod judge;
 pub mod model;

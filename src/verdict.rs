@@ -5,8 +5,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::choice;
-use crate::diagnostic::{Diagnostic, Ground, Label, Severity};
+use crate::diagnostic::{Diagnostic, Explained, Ground, Label, Severity};
 use crate::document::Why;
+use crate::model::names::same_name;
+use crate::model::period::Period;
 use crate::model::words::Band;
 use crate::number::Exact;
 use crate::source::Span;
@@ -38,8 +40,18 @@ pub struct Subject {
     pub index: usize,
     /// What a person calls it: `RG1`.
     pub name: String,
+    /// What else it is called: the short name that returns use, `ES1`.
+    pub also: Vec<String>,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Subject {
+    /// Whether a person means it by this name; capitals and blanks do not count.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        std::iter::once(&self.name).chain(&self.also).any(|own| same_name(own, name))
+    }
 }
 
 /// What a rule decided.
@@ -248,6 +260,37 @@ pub struct Judgement {
     pub evidence: Vec<Evidence>,
     /// Where in the script the verdict stands; none for what ended otherwise.
     pub at: Option<Span>,
+    /// Why the finding is accepted, where it is one and somebody accepted it.
+    pub explained: Option<Explained>,
+}
+
+impl Judgement {
+    /// Whether it is a finding of its own.
+    #[must_use]
+    pub fn is_finding(&self) -> bool {
+        matches!(self.outcome, Outcome::Decided(Verdict::Finding { .. })) && self.joins.is_none()
+    }
+
+    /// The values of the return and the agreement that the rule read, as a person reads them, in the order of reading and
+    /// each field once: `£190,500.00; £190,000.00; RG1`. What a finding was accepted for: another value is another
+    /// finding, and another layout of the file, or another order of its rows, is not.
+    #[must_use]
+    pub fn value(&self) -> String {
+        let mut read: Vec<(&str, String)> = Vec::new();
+        for evidence in &self.evidence {
+            let Evidence::Field { path, shown: Some(shown), value, .. } = evidence else { continue };
+            let text = match value {
+                // What is shown cut would hide a change.
+                Some(Datum::Number(number)) if shown.contains('…') => format!("{shown} ({})", number.written()),
+                _ => shown.trim().to_owned(),
+            };
+            if !read.iter().any(|(known, _)| *known == &**path) {
+                read.push((path, text));
+            }
+        }
+        let texts: Vec<String> = read.into_iter().map(|(_, text)| text).collect();
+        texts.join("; ").trim().to_owned()
+    }
 }
 
 /// One reward target or measure in the reward table.
@@ -297,6 +340,8 @@ pub struct Report {
     pub digest: String,
     /// The agreement's name and the return's period.
     pub title: String,
+    /// The period that the return reports on.
+    pub period: Period,
     /// Whether the figures are made up.
     pub illustrative: bool,
     /// What is wrong with the pack: rules that did not load.
@@ -310,10 +355,16 @@ pub struct Report {
 }
 
 impl Report {
-    /// How many findings are errors.
+    /// How many findings are errors that nobody explained.
     #[must_use]
     pub fn errors(&self) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == Severity::Error).count()
+        self.findings.iter().filter(|finding| finding.counts_as(Severity::Error)).count()
+    }
+
+    /// How many findings are explained.
+    #[must_use]
+    pub fn explained(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.explained.is_some()).count()
     }
 
     /// Whether a rule did not load, or broke.

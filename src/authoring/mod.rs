@@ -1,3 +1,4 @@
 //! What rule authors work with. It builds on packs, judging and reports, and none of these knows of it.
 
+pub mod explanation;
 pub mod fixture;

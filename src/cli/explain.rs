@@ -1,15 +1,14 @@
-//! `plumb explain`: a rule's page, or the whole language of rules.
+//! `plumb explain`: a rule's page, the whole language of rules, or what was judged of a return.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::asked::Asked;
 use super::files::{self, Trouble, Wins};
 use super::{Answer, Exit, trouble};
-use crate::diagnostic::nearest;
 use crate::document::Choice;
-use crate::document::record::list_of;
 use crate::engine::compile::{Compiled, compile};
 use crate::engine::table::{Field, Table, Ty, table};
 use crate::engine::typed::Rule;
@@ -18,18 +17,32 @@ use crate::render::safe::safe;
 use crate::render::terminal::Look;
 use crate::source::Sources;
 
-/// Explain a rule: what it checks, why, on whose authority, and the thresholds that it reads.
+/// The pack whose rules are explained when neither a pack nor a return is named.
+const SHIPPED: &str = "leicestershire-laa";
+
+/// Explain a rule, what was judged about a subject, or what a line of a return has a part in.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Of a rule: what it checks, why, on whose authority, and the thresholds that it reads. Of a subject, as RG1a, \
+                        \"indicator ES1\" or bid:RG1: each verdict about it, with every cell and threshold that it rests on. Of a \
+                        place, as bids.csv:2 or bids.csv:2:14: each verdict that the cells of the line have a part in."
+)]
 pub struct Explain {
-    /// The rule's id; without one, all rules are listed.
-    #[arg(value_name = "RULE", conflicts_with = "api")]
-    rule: Option<String>,
+    /// A rule, a subject, or a place as `FILE:LINE[:COLUMN]`; without one, all rules are listed.
+    #[arg(value_name = "WHAT", conflicts_with = "api")]
+    what: Option<String>,
+    /// The return that was judged. Else the one that FILE belongs to, or that the current folder holds.
+    #[arg(long, value_name = "RETURN")]
+    of: Option<PathBuf>,
+    /// The agreement, where it is not the agreement.yaml beside the return or in a folder above it.
+    #[arg(long, value_name = "FILE")]
+    agreement: Option<PathBuf>,
     /// List everything that a rule can read, call and say.
     #[arg(long)]
     api: bool,
-    /// The pack of rules: a folder, or one that is built in, by its name.
-    #[arg(long, value_name = "DIR", default_value = "leicestershire-laa")]
-    pack: String,
+    /// The pack of rules: a folder, or one that is built in, by its name. Else the one that the return's agreement names.
+    #[arg(long, value_name = "DIR")]
+    pack: Option<String>,
 }
 
 impl Explain {
@@ -43,26 +56,28 @@ impl Explain {
 
     fn explain(&self) -> Result<Answer, Trouble> {
         let mut sources = Sources::new();
-        let (reading, _) = files::open_pack(&self.pack, Path::new(""), Wins::Folder, &mut sources)?;
-        let pack = reading
-            .pack
-            .ok_or_else(|| format!("the pack `{}` cannot be read; `plumb check` with it says why", self.pack))?;
+        let name = self.pack.as_deref().unwrap_or(SHIPPED);
+        let (reading, _) = files::open_pack(name, Path::new(""), Wins::Folder, &mut sources)?;
+        let pack =
+            reading.pack.ok_or_else(|| format!("the pack `{name}` cannot be read; `plumb check` with it says why"))?;
         let compiled = compile(&pack);
-        let Some(id) = &self.rule else {
-            return Ok(Answer { out: safe_lines(&list(&pack, &compiled)), err: String::new(), exit: Exit::Fine });
+        let fine = |out: &str| Ok(Answer { out: safe_lines(out), err: String::new(), exit: Exit::Fine });
+        let Some(what) = &self.what else { return fine(&list(&pack, &compiled)) };
+        let rules: Vec<&str> = pack.rules.iter().map(|script| script.id.as_str()).collect();
+        let asked = Asked {
+            what,
+            of: self.of.as_deref(),
+            agreement: self.agreement.as_deref(),
+            pack: self.pack.as_deref(),
+            rules: &rules,
         };
-        let Some(rule) = compiled.rules.iter().find(|rule| *rule.id == **id) else {
-            let ids: Vec<&str> = pack.rules.iter().map(|script| script.id.as_str()).collect();
-            if compiled.broken.contains(id) {
-                return Err(format!("the rule `{id}` does not load; `plumb check` with the pack says why"));
-            }
-            let help = nearest(id, ids.iter().copied()).map_or_else(
-                || format!("the rules are {}", list_of(ids.iter().copied())),
-                |near| format!("did you mean `{near}`?"),
-            );
-            return Err(format!("the pack `{}` has no rule `{id}`; {help}", pack.name));
-        };
-        Ok(Answer { out: safe_lines(&page(rule, &pack, &sources)), err: String::new(), exit: Exit::Fine })
+        if let Some(rule) = compiled.rules.iter().find(|rule| *rule.id == **what) {
+            return fine(&(page(rule, &pack, &sources) + asked.verdicts_of(what)?.as_str()));
+        }
+        if compiled.broken.contains(what) {
+            return Err(format!("the rule `{what}` does not load; `plumb check` with the pack says why"));
+        }
+        fine(&asked.answer()?)
     }
 }
 

@@ -15,6 +15,12 @@ use crate::source::{Source, Sources};
 /// The most bytes a file may have.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
+/// What files of explanations are called.
+const EXPLANATIONS: &str = "explanations.yaml";
+
+/// What an agreement is called.
+const AGREEMENT: &str = "agreement.yaml";
+
 /// What could not be opened, in words that name the way out.
 pub type Trouble = String;
 
@@ -80,6 +86,34 @@ impl ReturnFiles {
             }
         }
         Ok(tables)
+    }
+
+    /// Where explanations are looked for: in the return's folder, then in each folder above it up to the agreement's. A
+    /// return on the standard input has none.
+    #[must_use]
+    pub fn explained_in(&self) -> Vec<PathBuf> {
+        let folders = if self.head.name() == "<stdin>" { Vec::new() } else { self.folders() };
+        folders.into_iter().map(|folder| folder.join(EXPLANATIONS)).collect()
+    }
+
+    /// The return's folder and those above it, up to the agreement's; its own alone when the agreement lies elsewhere.
+    fn folders(&self) -> Vec<PathBuf> {
+        let absolute = |path: &Path| {
+            fs::canonicalize(if path.as_os_str().is_empty() { Path::new(".") } else { path }).unwrap_or_default()
+        };
+        let (own, top) = (absolute(&self.folder), absolute(&self.agreement_folder));
+        let mut folders = vec![self.folder.clone()];
+        if !own.starts_with(&top) {
+            return folders;
+        }
+        let mut written = Some(self.folder.as_path());
+        for above in own.ancestors().skip(1).take_while(|above| above.starts_with(&top)) {
+            // A folder is shown as the user wrote it, as long as what was written says which it is.
+            let is_plain = |path: &&Path| matches!(path.components().next_back(), Some(Component::Normal(_)));
+            written = written.filter(is_plain).and_then(Path::parent);
+            folders.push(written.map_or_else(|| above.to_owned(), Path::to_owned));
+        }
+        folders
     }
 }
 
@@ -219,4 +253,57 @@ fn collect(folder: &Path, inside: &str, files: &mut Vec<PackFile>, sources: &mut
 fn shown(path: &Path) -> String {
     let text = path.display().to_string().replace('\\', "/");
     text.strip_prefix("./").unwrap_or(&text).to_owned()
+}
+
+/// The return that a file belongs to: the nearest folder on the way up that holds a return.yaml; without one the file may
+/// be a return by itself. None for an agreement and for a file of a pack: returns are judged by these.
+#[must_use]
+pub fn return_of(file: &Path) -> Option<PathBuf> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let up = |folder: &Path| folder.ancestors().find(|folder| holds_return(folder)).map(Path::to_owned);
+    let above = up(folder).or_else(|| up(&fs::canonicalize(folder).ok()?));
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let is_yaml = file.extension().is_some_and(|ending| ending == "yaml");
+    let is_alone = is_yaml && ![AGREEMENT, "pack.yaml", "thresholds.yaml", EXPLANATIONS].contains(&name);
+    match above {
+        _ if name == AGREEMENT => None,
+        Some(above) => Some(above),
+        None => (is_alone && file.is_file()).then(|| file.to_owned()),
+    }
+}
+
+/// Whether a folder is a return.
+#[must_use]
+pub fn holds_return(folder: &Path) -> bool {
+    folder.join("return.yaml").is_file()
+}
+
+/// Whether two paths name one file.
+#[must_use]
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    one == other || matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+/// Puts a text in the place of a file, whole or not at all: it is written beside it, read back and checked, and only then
+/// takes its place.
+///
+/// # Errors
+/// When it cannot be written, or the check fails; then the file is as it was.
+pub fn replace(path: &Path, text: &str, check: impl FnOnce(&Source) -> Result<(), Trouble>) -> Result<(), Trouble> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let beside = path.with_file_name(format!(".{name}.new"));
+    let written = fs::write(&beside, text).map_err(|error| format!("cannot write `{}`: {error}", shown(&beside)));
+    let done = written.and_then(|()| {
+        let source = read(&beside, &mut Sources::new())?;
+        check(&source)?;
+        if let Ok(about) = fs::metadata(&path) {
+            let _ = fs::set_permissions(&beside, about.permissions());
+        }
+        fs::rename(&beside, &path).map_err(|error| format!("cannot write `{}`: {error}", shown(&path)))
+    });
+    if done.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    done
 }

@@ -7,6 +7,8 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::compile::compile;
 use crate::intake;
 use crate::judge::{Case, judge};
+use crate::model::explanation::Explanation;
+use crate::pack::Pack;
 use crate::render::report::PackFrom;
 use crate::source::Sources;
 use crate::verdict::Report;
@@ -36,6 +38,10 @@ pub struct Judged {
     pub report: Report,
     /// Where the pack comes from.
     pub from: PackFrom,
+    /// The pack.
+    pub pack: Pack,
+    /// Where explanations of this return are looked for, the nearest first; they need not be there.
+    pub explained_in: Vec<PathBuf>,
     /// Every text that was read.
     pub sources: Sources,
 }
@@ -54,6 +60,8 @@ pub fn judged(wanted: Wanted<'_>) -> Result<Came, Trouble> {
     let (submission, found) = intake::submission(&opened.head, &tables, &agreement);
     diagnostics.extend(found);
     let Some(submission) = submission else { return Ok(Came::NotJudged(diagnostics, sources)) };
+    let explained_in = opened.explained_in();
+    let explanations = explanations(&explained_in, &mut diagnostics, &mut sources)?;
     let (name, base, wins) = match (wanted.pack, &agreement.pack) {
         (Some(pack), _) => (pack.to_owned(), PathBuf::new(), Wins::Folder),
         (None, Ok(pack)) => (pack.value.clone(), opened.agreement_folder, Wins::BuiltIn),
@@ -63,7 +71,26 @@ pub fn judged(wanted: Wanted<'_>) -> Result<Came, Trouble> {
     let Some(pack) = reading.pack else { return Ok(Came::NotJudged(reading.diagnostics, sources)) };
     let compiled = compile(&pack);
     let pack_diagnostics = reading.diagnostics;
-    let case = Case { pack: &pack, compiled: &compiled, agreement, submission, diagnostics, pack_diagnostics };
+    let case =
+        Case { pack: &pack, compiled: &compiled, agreement, submission, explanations, diagnostics, pack_diagnostics };
     let report = judge(case, &sources);
-    Ok(Came::Judged(Box::new(Judged { report, from, sources })))
+    Ok(Came::Judged(Box::new(Judged { report, from, pack, explained_in, sources })))
+}
+
+/// The explanations of every file that belongs to a return, the nearest first.
+fn explanations(
+    files_of: &[PathBuf],
+    diagnostics: &mut Vec<Diagnostic>,
+    sources: &mut Sources,
+) -> Result<Vec<Explanation>, Trouble> {
+    let mut all = Vec::new();
+    for path in files_of.iter().filter(|path| path.is_file()) {
+        let (read, found) = {
+            let source = files::read(path, sources)?;
+            intake::explanations(&source)
+        };
+        all.extend(read);
+        diagnostics.extend(found);
+    }
+    Ok(all)
 }

@@ -1,10 +1,13 @@
 //! The commands of `plumb`, one file each. Only [`files`] opens files; nothing here judges.
 
+mod asked;
 mod check;
 mod explain;
+mod explain_away;
 pub mod files;
 mod judged;
 mod schema;
+mod today;
 
 use std::process::ExitCode;
 
@@ -34,6 +37,7 @@ enum Command {
     Check(check::Check),
     Explain(explain::Explain),
     Schema(schema::Schema),
+    ExplainAway(explain_away::ExplainAway),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -111,6 +115,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
         Command::Check(check) => check.run(look),
         Command::Explain(explain) => explain.run(look),
         Command::Schema(schema) => schema.run(),
+        Command::ExplainAway(explain_away) => explain_away.run(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! know how to judge, nor open a file: a figure that is missing is a rule's to say, a table's text the caller's to bring.
 
 mod agreement;
+mod explanations;
 mod lines;
 mod rows;
 mod statements;
@@ -13,6 +14,7 @@ mod table;
 mod tests;
 
 pub use agreement::{agreement, agreement_from};
+pub use explanations::explanations;
 pub use submission::{Table, submission, submission_from, tables_named};
 
 use crate::diagnostic::{Diagnostic, nearest};

@@ -2,8 +2,11 @@
 //!
 //! Kinds run in their order, and within a kind parts before wholes, so that a later rule finds what an earlier one decided.
 
+mod explained;
 mod joined;
 mod reward;
+
+pub use explained::is_about;
 
 use std::sync::Arc;
 
@@ -16,6 +19,7 @@ use crate::engine::scene::{Entered, Scene};
 use crate::engine::table::{Ends, Instance, JudgedOn, table};
 use crate::engine::typed::Rule;
 use crate::model::agreement::Agreement;
+use crate::model::explanation::Explanation;
 use crate::model::submission::Submission;
 use crate::number::Exact;
 use crate::pack::Pack;
@@ -32,7 +36,9 @@ pub struct Case<'a> {
     pub agreement: Agreement,
     /// The return.
     pub submission: Submission,
-    /// What was wrong with either when they were read.
+    /// Why findings are accepted; of two explanations of one finding the first is used.
+    pub explanations: Vec<Explanation>,
+    /// What was wrong with any of these when they were read.
     pub diagnostics: Vec<Diagnostic>,
     /// What was wrong with the pack's files that are not scripts.
     pub pack_diagnostics: Vec<Diagnostic>,
@@ -49,6 +55,8 @@ pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
     broken.extend(case.compiled.diagnostics.iter().cloned());
     let mut judgements = run_rules(case.compiled, case.pack, &scene, sources);
     joined::join(&mut judgements);
+    let period = scene.submission.period.value;
+    findings.extend(explained::explain(&case.explanations, &mut judgements, case.compiled, period));
     for (at, judgement) in judgements.iter().enumerate().filter(|(_, judgement)| judgement.joins.is_none()) {
         if let Outcome::Decided(Verdict::Finding { severity, headline }) = &judgement.outcome {
             let mut finding = finding(judgement, *severity, headline);
@@ -62,6 +70,7 @@ pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
         pack: case.pack.name.clone(),
         digest: case.pack.digest.clone(),
         title,
+        period,
         illustrative,
         broken,
         findings,
@@ -153,6 +162,7 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
         joins: None,
         evidence: run.evidence,
         at: None,
+        explained: None,
     };
     judgement.outcome = match run.end {
         Ok(ending) => {
@@ -249,6 +259,7 @@ fn finding(judgement: &Judgement, severity: Severity, headline: &str) -> Diagnos
         diagnostic = diagnostic.at(judgement.subject.span, "");
     }
     diagnostic.help.clone_from(&judgement.help);
+    diagnostic.explained.clone_from(&judgement.explained);
     if let Some(at) = judgement.at {
         diagnostic = diagnostic.because("the rule that says so", at);
     }

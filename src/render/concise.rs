@@ -12,7 +12,10 @@ use crate::verdict::{Judgement, Outcome};
 pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let Diagnostic { code, severity, headline, labels, .. } = diagnostic;
     let place = labels.first().map(|label| sources.locate(label.span) + ": ").unwrap_or_default();
-    safe(&format!("{place}{}[{code}]: {headline}", severity.word())) + "\n"
+    match &diagnostic.explained {
+        Some(explained) => safe(&format!("{place}explained[{code}]: {headline}; {}", explained.words())) + "\n",
+        None => safe(&format!("{place}{}[{code}]: {headline}", severity.word())) + "\n",
+    }
 }
 
 /// One line that says what an undecided verdict waits for, and where that should stand; none of any other.
@@ -36,6 +39,21 @@ mod tests {
             .at(csv.span(17, 18), "here")
             .at(csv.span(0, 4), "the column");
         assert_eq!(diagnostic(&problem, &sources), "returns/q3.csv:2:8: error[not-a-number]: `x` is not a number\n");
+    }
+
+    #[test]
+    fn says_of_what_is_explained_why_and_no_weight() {
+        let mut sources = Sources::new();
+        let file = sources.add("explanations.yaml", "- rule: c\n");
+        let explained = crate::diagnostic::Explained {
+            why: "the board agreed".to_owned(),
+            body: Some("the board".to_owned()),
+            date: None,
+            until: None,
+            span: file.whole(),
+        };
+        let problem = Diagnostic { explained: Some(explained), ..Diagnostic::error("c", "too much") };
+        assert_eq!(diagnostic(&problem, &sources), "explained[c]: too much; the board agreed, by the board\n");
     }
 
     #[test]

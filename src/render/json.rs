@@ -81,6 +81,8 @@ pub struct CountsJson {
     pub warnings: usize,
     /// Findings that are worth knowing.
     pub advice: usize,
+    /// Findings that are accepted, and counted nowhere else.
+    pub explained: usize,
     /// Verdicts that could not be decided.
     pub undecided: usize,
     /// All verdicts.
@@ -129,6 +131,9 @@ pub struct FindingJson {
     pub help: Option<String>,
     /// What it rests on: the rule that says so, the thresholds in force.
     pub grounds: Vec<LabelJson>,
+    /// Why it is accepted: then it does not reject the return, and is not counted among the errors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explained: Option<LabelJson>,
 }
 
 /// What a rule is about.
@@ -276,7 +281,7 @@ pub struct RewardJson {
 #[must_use]
 pub fn judged(path: &str, report: &Report, from: &PackFrom, sources: &Sources) -> ReturnJson {
     let problems = |list: &[Diagnostic]| list.iter().map(|one| finding(one, sources)).collect();
-    let count = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    let count = |severity: Severity| report.findings.iter().filter(|finding| finding.counts_as(severity)).count();
     let undecided = report.judgements.iter().filter(|one| matches!(one.outcome, Outcome::Undecided(_))).count();
     ReturnJson {
         path: path.to_owned(),
@@ -296,6 +301,7 @@ pub fn judged(path: &str, report: &Report, from: &PackFrom, sources: &Sources) -
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             advice: count(Severity::Advice),
+            explained: report.explained(),
             undecided,
             verdicts: report.judgements.len(),
         },
@@ -413,6 +419,10 @@ fn finding(problem: &Diagnostic, sources: &Sources) -> FindingJson {
         labels: problem.labels.iter().map(|one| label(one, sources)).collect(),
         help: problem.help.clone(),
         grounds: problem.grounds.iter().map(|one| ground(one, sources)).collect(),
+        explained: problem
+            .explained
+            .as_ref()
+            .map(|one| LabelJson { text: one.words(), place: place(one.span, sources) }),
     }
 }
 

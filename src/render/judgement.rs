@@ -77,7 +77,13 @@ fn read(evidence: &Evidence, sources: &Sources) -> String {
 
 /// What stands at a place, or the place itself where nothing does.
 fn cell(span: Span, sources: &Sources) -> String {
+    if span.is_empty() { sources.locate(span) } else { quoted(span, sources) }
+}
+
+/// The beginning of what stands at a place; nothing for a caret.
+#[must_use]
+pub fn quoted(span: Span, sources: &Sources) -> String {
     let text = sources.slice(span);
     let short: String = text.lines().next().unwrap_or_default().chars().take(60).collect();
-    if text.is_empty() { sources.locate(span) } else { format!("«{}»", safe(&short)) }
+    if text.is_empty() { String::new() } else { format!("«{}»", safe(&short)) }
 }

@@ -5,6 +5,7 @@
 
 pub mod concise;
 mod cut;
+pub mod explain;
 pub mod grant;
 pub mod json;
 pub mod judgement;

@@ -193,8 +193,14 @@ fn summary(report: &Report) -> Vec<(&'static str, String)> {
     };
     let bands = counts(of(Kind::OutcomeBand).chain(of(Kind::DeliveryBand)).map(word));
     let conditions = counts(of(Kind::Condition).map(word));
-    let mut lines = vec![
-        ("findings", findings(report)),
+    let explained = match report.explained() {
+        0 => None,
+        1 => Some(("explained", "1 finding is explained".to_owned())),
+        count => Some(("explained", format!("{count} findings are explained"))),
+    };
+    let mut lines = vec![("findings", findings(report))];
+    lines.extend(explained);
+    lines.extend([
         ("bands", none(bands, "none: there was no indicator to judge, or no rule that judges one")),
         ("conditions", none(conditions, "none: there was no condition to judge, or no rule that judges one")),
         (
@@ -204,7 +210,7 @@ fn summary(report: &Report) -> Vec<(&'static str, String)> {
                 grant::in_a_line,
             ),
         ),
-    ];
+    ]);
     let waiting = judgements.iter().filter(|judgement| matches!(judgement.outcome, Outcome::Undecided(_))).count();
     lines.push(("undecided", if waiting == 0 { "nothing".to_owned() } else { verdicts(waiting) }));
     lines.push(("checked", checked(report)));
@@ -223,14 +229,15 @@ fn summary(report: &Report) -> Vec<(&'static str, String)> {
 
 fn findings(report: &Report) -> String {
     let weights = [Severity::Error, Severity::Warning, Severity::Advice].map(|severity| {
-        let count = report.findings.iter().filter(|finding| finding.severity == severity).count();
+        let count = report.findings.iter().filter(|finding| finding.counts_as(severity)).count();
         let ending = if severity == Severity::Advice { "" } else { plural(count) };
         (count > 0).then(|| format!("{count} {}{ending}", severity.word()))
     });
-    if report.findings.is_empty() {
+    if report.findings.len() == report.explained() {
         return "none".to_owned();
     }
-    let by_rule = counts(report.findings.iter().map(|finding| safe(&finding.code)));
+    let counted = report.findings.iter().filter(|finding| finding.explained.is_none());
+    let by_rule = counts(counted.map(|finding| safe(&finding.code)));
     format!("{}: {by_rule}", weights.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 

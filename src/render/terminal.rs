@@ -47,6 +47,11 @@ pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> Str
         text += &theme.styles.help.style("  help: ").to_string();
         text += &wrap(&safe(help), look.width, 8);
     }
+    if let Some(explained) = &diagnostic.explained {
+        text += &theme.styles.help.style("  explained: ").to_string();
+        text += &wrap(&safe(&explained.words()), look.width, 13);
+        let _ = writeln!(text, "  … the explanation: {}", safe(&sources.locate(explained.span)));
+    }
     for Ground { text: what, span } in &diagnostic.grounds {
         let ground = safe(&format!("{what}: {}", sources.locate(*span)));
         let _ = writeln!(text, "  … {ground}");
@@ -57,12 +62,13 @@ pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> Str
 /// `code  severity`, and the headline on a line of its own, however long it is.
 fn head(diagnostic: &Diagnostic, theme: &GraphicalTheme) -> String {
     let Diagnostic { code, severity, headline, .. } = diagnostic;
+    let explained = if diagnostic.explained.is_some() { ", explained" } else { "" };
     let (style, icon) = match severity {
         Severity::Error => (theme.styles.error, &theme.characters.error),
         Severity::Warning => (theme.styles.warning, &theme.characters.warning),
         Severity::Advice => (theme.styles.advice, &theme.characters.advice),
     };
-    let (title, icon) = (style.style(format!("{}  {}", safe(code), severity.word())), style.style(icon));
+    let (title, icon) = (style.style(format!("{}  {}{explained}", safe(code), severity.word())), style.style(icon));
     format!("{title}\n  {icon} {}\n", safe(headline))
 }
 

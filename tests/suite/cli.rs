@@ -36,10 +36,10 @@ fn fed(arguments: &[&str], input: &str) -> Ran {
 }
 
 /// A folder of its own for a test, removed when it is dropped.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let path = env::temp_dir().join(format!("plumb-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).expect("a folder");
@@ -48,6 +48,11 @@ impl Folder {
 
     /// A copy of the shipped pack in it.
     fn with_pack(name: &str) -> Self {
+        Folder::with(name, &root().join("rules").join(SHIPPED))
+    }
+
+    /// A copy of another folder in it.
+    pub fn with(name: &str, from: &Path) -> Self {
         fn copy(from: &Path, to: &Path) {
             fs::create_dir_all(to).expect("a folder");
             for path in entries(from) {
@@ -60,19 +65,19 @@ impl Folder {
             }
         }
         let folder = Folder::new(name);
-        copy(&root().join("rules").join(SHIPPED), &folder.0);
+        copy(from, &folder.0);
         folder
     }
 
-    fn path(&self) -> &str {
+    pub fn path(&self) -> &str {
         self.0.to_str().expect("a path")
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub fn write(&self, name: &str, text: &str) {
         fs::write(self.0.join(name), text).expect("a file");
     }
 
-    fn change(&self, name: &str, from: &str, to: &str) {
+    pub fn change(&self, name: &str, from: &str, to: &str) {
         let text = fs::read_to_string(self.0.join(name)).expect("a file");
         assert!(text.contains(from), "{name} holds {from}");
         self.write(name, &text.replacen(from, to, 1));
@@ -90,7 +95,7 @@ const VECTORS: &str = "fixtures/reward-vectors";
 
 #[test]
 fn help_is_what_it_was() {
-    for arguments in [&["--help"][..], &["check", "--help"], &["explain", "--help"]] {
+    for arguments in [&["--help"][..], &["check", "--help"], &["explain", "--help"], &["explain-away", "--help"]] {
         let ran = plumb(arguments);
         assert_eq!(ran.code, 0);
         insta::assert_snapshot!(format!("help__{}", arguments.join("_").replace("--", "")), ran.out);

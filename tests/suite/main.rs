@@ -5,6 +5,8 @@
 mod change;
 mod cli;
 mod differential;
+mod explain;
+mod explained;
 mod formats;
 mod generate;
 mod laws;

@@ -58,6 +58,7 @@ fn judged(folder: &std::path::Path, change: impl Fn(&str) -> String) -> Vec<Stri
         agreement,
         submission,
         diagnostics,
+        explanations: Vec::new(),
         pack_diagnostics: Vec::new(),
     };
     let report = plumbline::judge::judge(case, &sources);

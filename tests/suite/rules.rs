@@ -42,6 +42,7 @@ fn shown(path: &std::path::Path, rule: &str, stem: &str) -> String {
         agreement: read.agreement,
         submission: read.submission,
         diagnostics: Vec::new(),
+        explanations: Vec::new(),
         pack_diagnostics: Vec::new(),
     };
     let report = judge(case, &sources);

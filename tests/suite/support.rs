@@ -138,7 +138,18 @@ pub fn judge_texts(
     let (submission, found) = intake::submission(head, &tables, &agreement);
     diagnostics.extend(found);
     let submission = submission.expect("a return");
-    judge(Case { pack, compiled, agreement, submission, diagnostics, pack_diagnostics: Vec::new() }, sources)
+    judge(
+        Case {
+            pack,
+            compiled,
+            agreement,
+            submission,
+            diagnostics,
+            explanations: Vec::new(),
+            pack_diagnostics: Vec::new(),
+        },
+        sources,
+    )
 }
 
 /// The returns of the project.
@@ -193,8 +204,15 @@ impl Texts {
         let (submission, found) = plumbline::intake::submission(&head, &tables, &agreement);
         diagnostics.extend(found);
         let submission = submission.expect("a return");
-        let case =
-            plumbline::judge::Case { pack, compiled, agreement, submission, diagnostics, pack_diagnostics: Vec::new() };
+        let case = plumbline::judge::Case {
+            pack,
+            compiled,
+            agreement,
+            submission,
+            diagnostics,
+            explanations: Vec::new(),
+            pack_diagnostics: Vec::new(),
+        };
         plumbline::judge::judge(case, sources)
     }
 

@@ -53,7 +53,7 @@ impl SubjectType for Bid {
     }
 
     fn subject(&self) -> Subject {
-        Subject { what: "bid", index: self.at, name: self.name(), span: self.model().span }
+        Subject { what: "bid", index: self.at, name: self.name(), also: Vec::new(), span: self.model().span }
     }
 }
 

@@ -102,7 +102,8 @@ impl SubjectType for Column {
 
     fn subject(&self) -> Subject {
         let header = &self.model().header;
-        Subject { what: "column", index: self.index, name: header.value.clone(), span: header.span }
+        let also = vec![format!("{} of {}", header.value, self.table().name.value)];
+        Subject { what: "column", index: self.index, name: header.value.clone(), also, span: header.span }
     }
 
     fn own_unit(&self) -> Option<OwnUnit> {

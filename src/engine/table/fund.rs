@@ -43,7 +43,13 @@ impl SubjectType for Fund {
     }
 
     fn subject(&self) -> Subject {
-        Subject { what: "fund", index: self.at, name: self.name(), span: self.model().span }
+        Subject {
+            what: "fund",
+            index: self.at,
+            name: self.name(),
+            also: vec![self.model().id.value.clone()],
+            span: self.model().span,
+        }
     }
 }
 

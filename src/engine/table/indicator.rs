@@ -101,7 +101,13 @@ impl SubjectType for Indicator {
     fn subject(&self) -> Subject {
         let span =
             self.observation().map_or(self.scene.submission.end_of_observations, |observation| observation.of.span);
-        Subject { what: "indicator", index: self.at, name: self.name(), span }
+        Subject {
+            what: "indicator",
+            index: self.at,
+            name: self.name(),
+            also: vec![self.model().id.value.clone()],
+            span,
+        }
     }
 
     fn own_unit(&self) -> Option<OwnUnit> {

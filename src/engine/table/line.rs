@@ -169,7 +169,8 @@ impl SubjectType for Line {
     }
 
     fn subject(&self) -> Subject {
-        Subject { what: "line", index: self.index, name: self.name(), span: name_span(self.model()) }
+        let also = vec![format!("{} in {}", self.name(), self.table().name.value)];
+        Subject { what: "line", index: self.index, name: self.name(), also, span: name_span(self.model()) }
     }
 
     fn own_unit(&self) -> Option<OwnUnit> {

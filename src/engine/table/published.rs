@@ -160,7 +160,7 @@ impl SubjectType for Published {
 
     fn subject(&self) -> Subject {
         let name = &self.model().name;
-        Subject { what: "table", index: self.at, name: name.value.clone(), span: name.span }
+        Subject { what: "table", index: self.at, name: name.value.clone(), also: Vec::new(), span: name.span }
     }
 }
 

@@ -51,7 +51,13 @@ impl SubjectType for RewardTarget {
 
     fn subject(&self) -> Subject {
         let model = self.model();
-        Subject { what: "reward_target", index: self.at, name: model.id.value.clone(), span: model.id.span }
+        Subject {
+            what: "reward_target",
+            index: self.at,
+            name: model.id.value.clone(),
+            also: Vec::new(),
+            span: model.id.span,
+        }
     }
 }
 

@@ -244,7 +244,8 @@ impl SubjectType for Statement {
 
     fn subject(&self) -> Subject {
         let span = self.model().text.as_ref().map_or(self.model().span, |text| text.span);
-        Subject { what: "statement", index: self.at, name: self.text(), span }
+        let also = self.model().text.as_ref().map(|text| text.value.clone()).into_iter().collect();
+        Subject { what: "statement", index: self.at, name: self.text(), also, span }
     }
 
     fn own_unit(&self) -> Option<OwnUnit> {
