@@ -111,6 +111,7 @@ pub struct Source {
     id: SourceId,
     name: String,
     text: String,
+    read_as: Option<&'static str>,
     lines: OnceLock<Vec<usize>>,
 }
 
@@ -131,6 +132,12 @@ impl Source {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The encoding that its bytes were in; none for UTF-8. Its places are those of the text.
+    #[must_use]
+    pub fn read_as(&self) -> Option<&'static str> {
+        self.read_as
     }
 
     /// A span of this source.
@@ -187,10 +194,23 @@ impl Sources {
     /// # Panics
     /// When the text is 4 GiB or more, or there are as many sources: whoever opens files bounds both.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> Arc<Source> {
+        self.add_read_as(name, text, None)
+    }
+
+    /// The same, of a text whose bytes were in another encoding than UTF-8.
+    ///
+    /// # Panics
+    /// As [`Sources::add`].
+    pub fn add_read_as(
+        &mut self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+        read_as: Option<&'static str>,
+    ) -> Arc<Source> {
         let text = text.into();
         assert!(u32::try_from(text.len()).is_ok(), "internal: a source of 4 GiB or more");
         let id = u32::try_from(self.list.len()).expect("internal: too many sources");
-        let source = Source { id: SourceId(id), name: name.into(), text, lines: OnceLock::new() };
+        let source = Source { id: SourceId(id), name: name.into(), text, read_as, lines: OnceLock::new() };
         self.list.push(Arc::new(source));
         Arc::clone(&self.list[self.list.len() - 1])
     }

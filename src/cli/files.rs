@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::nearest;
+use crate::document::encoding::{Or, decode};
 use crate::document::record::list_of;
 use crate::intake::Table;
 use crate::pack::{self, PackFile};
@@ -70,22 +71,35 @@ pub fn open_return(path: &Path, agreement: Option<&Path>, sources: &mut Sources)
     })
 }
 
+/// Why a table that lies elsewhere is not opened.
+const OUTSIDE: &str = "it lies outside the folder of the return; put the file into that folder";
+
 impl ReturnFiles {
-    /// Opens the tables that the return names. One that cannot be opened is left out: the reader says so in its place.
-    ///
-    /// # Errors
-    /// When a table is there and is no text.
-    pub fn tables(&self, names: &[String], sources: &mut Sources) -> Result<Vec<Table>, Trouble> {
+    /// The file of the return's folder whose name is nearest to one that is not there.
+    fn near(&self, name: &str) -> Option<String> {
+        let folder = if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder };
+        let entries = fs::read_dir(folder).ok()?.flatten();
+        let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.sort();
+        nearest(name, names.iter().map(String::as_str)).map(str::to_owned)
+    }
+
+    /// Opens the tables that the return names. Why one cannot be opened is said in its place, by the reader.
+    #[must_use]
+    pub fn tables(&self, names: &[String], sources: &mut Sources) -> Vec<Table> {
         let mut tables = Vec::new();
         for name in names {
             let file = self.folder.join(name);
             let inside =
                 Path::new(name).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-            if inside && file.is_file() {
-                tables.push(Table { path: name.clone(), source: read(&file, sources)? });
-            }
+            let source = if inside { read_as(&file, Or::Windows, sources) } else { Err(OUTSIDE.to_owned()) };
+            let source = source.map_err(|why| match self.near(name) {
+                Some(near) if !file.exists() => format!("there is no such file; did you mean `{near}`?"),
+                _ => why,
+            });
+            tables.push(Table { path: name.clone(), source });
         }
-        Ok(tables)
+        tables
     }
 
     /// Where explanations are looked for: in the return's folder, then in each folder above it up to the agreement's. A
@@ -159,6 +173,10 @@ pub fn open_pack(
 /// # Errors
 /// When it is not there, is too large, or is no text.
 pub fn read(path: &Path, sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
+    read_as(path, Or::Utf16, sources)
+}
+
+fn read_as(path: &Path, or: Or, sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
     let shown = shown(path);
     let about = fs::metadata(path).map_err(|error| format!("cannot open `{shown}`: {}", plain(&error)))?;
     if about.is_dir() {
@@ -168,7 +186,7 @@ pub fn read(path: &Path, sources: &mut Sources) -> Result<Arc<Source>, Trouble> 
         return Err(format!("`{shown}` has {} bytes, and {MOST_BYTES} are the most", about.len()));
     }
     let bytes = fs::read(path).map_err(|error| format!("cannot read `{shown}`: {}", plain(&error)))?;
-    Ok(sources.add(shown.clone(), text(bytes, &shown)?))
+    add(&shown, bytes, or, sources)
 }
 
 fn read_standard_input(sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
@@ -177,14 +195,12 @@ fn read_standard_input(sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
         .take(MOST_BYTES)
         .read_to_end(&mut bytes)
         .map_err(|error| format!("cannot read the standard input: {}", plain(&error)))?;
-    Ok(sources.add("<stdin>", text(bytes, "<stdin>")?))
+    add("<stdin>", bytes, Or::Utf16, sources)
 }
 
-fn text(bytes: Vec<u8>, shown: &str) -> Result<String, Trouble> {
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        format!("`{shown}` is not UTF-8 text: byte {} is not part of any character; save it as UTF-8", at + 1)
-    })
+fn add(shown: &str, bytes: Vec<u8>, or: Or, sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
+    let decoded = decode(bytes, or).map_err(|why| format!("`{shown}` {why}"))?;
+    Ok(sources.add_read_as(shown, decoded.text, decoded.read_as))
 }
 
 fn plain(error: &std::io::Error) -> String {

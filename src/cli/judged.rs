@@ -56,7 +56,7 @@ pub fn judged(wanted: Wanted<'_>) -> Result<Came, Trouble> {
     let (agreement, mut diagnostics) = intake::agreement(&opened.agreement);
     let Some(agreement) = agreement else { return Ok(Came::NotJudged(diagnostics, sources)) };
     let names: Vec<String> = intake::tables_named(&opened.head).into_iter().map(|name| name.value).collect();
-    let tables = opened.tables(&names, &mut sources)?;
+    let tables = opened.tables(&names, &mut sources);
     let (submission, found) = intake::submission(&opened.head, &tables, &agreement);
     diagnostics.extend(found);
     let Some(submission) = submission else { return Ok(Came::NotJudged(diagnostics, sources)) };

@@ -3,25 +3,25 @@
 //! It knows cells, rows and a header. It must not know what a column means, nor that two files belong together.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use csv_core::{ReadFieldResult, Reader};
+use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 
 use super::{Document, Node, NodeKind, Scalar};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span, Spanned};
 
-/// Reads a text in UTF-8 with commas between its cells.
+/// Reads a table whose cells are separated by commas, or by what its header shows.
 ///
 /// The root is a list with one record for each row that holds anything; it is unreadable if the rows cannot be told
 /// apart. The errors are `binary`, `lone-carriage-return`, `csv-empty`, `csv-header-blank`, `csv-duplicate-column`,
-/// `csv-row-too-long`, `csv-row-too-short` and `csv-unclosed-quote`.
+/// `csv-row-too-long`, `csv-row-too-short`, `csv-amount-split` and `csv-unclosed-quote`.
 #[must_use]
 pub fn read(source: &Source) -> Document {
     if let Some(problem) = super::binary(source).or_else(|| super::lone_carriage_return(source)) {
         return Document::unreadable(source, problem);
     }
-    let mut rows = Rows::new(source).filter(|row| !row.is_blank());
+    let mut rows = Rows::new(source, Separator::of(source)).filter(|row| !row.is_blank());
     let Some(first) = rows.next() else {
         let here = source.span(super::beginning(source), super::beginning(source));
         return Document::new(Node { kind: NodeKind::List(Vec::new()), span: here }, vec![empty(source, here)]);
@@ -37,6 +37,48 @@ pub fn read(source: &Source) -> Document {
         _ => first.span.after(),
     };
     Document::new(Node { kind: NodeKind::List(records), span }, problems)
+}
+
+/// What separates the cells of a table, and where the table begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Separator {
+    /// The character.
+    pub cells: char,
+    /// The first byte of the header.
+    from: usize,
+}
+
+/// What can separate cells; the first wins where two make as many.
+const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
+
+impl Separator {
+    /// Tells it from the header: that which makes the most cells of it. A first line `sep=;` says it outright.
+    #[must_use]
+    pub fn of(source: &Source) -> Self {
+        let begin = super::beginning(source);
+        let text = &source.text()[begin..];
+        let line_end = text.find('\n').map_or(text.len(), |at| at + 1);
+        let said = text[..line_end].trim_end().strip_prefix("sep=").and_then(|said| said.chars().next());
+        if let Some(cells) = said.filter(|cells| SEPARATORS.contains(cells)) {
+            return Separator { cells, from: begin + line_end };
+        }
+        let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let outside_quotes =
+            |cells: char| header.split('"').step_by(2).flat_map(str::chars).filter(|&c| c == cells).count();
+        let most = SEPARATORS.into_iter().rev().max_by_key(|&cells| outside_quotes(cells)).unwrap_or(',');
+        Separator { cells: most, from: begin }
+    }
+
+    /// Its name, in the plural.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self.cells {
+            ';' => "semicolons",
+            '\t' => "tabs",
+            '|' => "bars",
+            _ => "commas",
+        }
+    }
 }
 
 /// What stands in one cell, without quotes and blanks around it, and where. A blank one is a caret.
@@ -65,6 +107,7 @@ impl Row<'_> {
 struct Rows<'a> {
     source: &'a Source,
     reader: Reader,
+    separator: char,
     /// The first byte that is not read yet.
     at: usize,
     /// Where the reader writes a cell without its quotes; as long as the source, so that any cell fits.
@@ -84,7 +127,7 @@ impl<'a> Iterator for Rows<'a> {
             // Blank lines, and the LF of a CRLF, are read with the first cell of the row behind them.
             let cell = if row.is_none() { raw.trim_start_matches(['\r', '\n']) } else { raw };
             let start = from + raw.len() - cell.len();
-            let end: &[char] = if ends_row { &['\r', '\n'] } else { &[','] };
+            let end: &[char] = if ends_row { &['\r', '\n'] } else { &[self.separator] };
             let cell = cell.strip_suffix(end).unwrap_or(cell);
             let whole = self.source.span(start, start + cell.len());
             let span = row.map_or(whole, |row| row.to(whole));
@@ -101,9 +144,11 @@ impl<'a> Iterator for Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn new(source: &'a Source) -> Self {
+    fn new(source: &'a Source, separator: Separator) -> Self {
         let unquoted = vec![0; source.text().len()];
-        Rows { source, reader: Reader::new(), at: super::beginning(source), unquoted }
+        let byte = u8::try_from(separator.cells).unwrap_or(b',');
+        let reader = ReaderBuilder::new().delimiter(byte).build();
+        Rows { source, reader, separator: separator.cells, at: separator.from, unquoted }
     }
 
     /// Reads to the end of a cell: how long it is without its quotes, and whether its row ends there.
@@ -170,32 +215,43 @@ enum Column {
 /// The first row. At least one of its columns is named.
 struct Header {
     columns: Vec<Column>,
+    /// Names that two columns have: neither value holds.
+    twice: HashSet<String>,
 }
 
 impl Header {
     fn new(row: &Row, problems: &mut Vec<Diagnostic>) -> Self {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut columns = Vec::with_capacity(row.cells.len());
+        let mut twice: HashSet<String> = HashSet::new();
         for Cell { text, span } in &row.cells {
             columns.push(if text.is_empty() {
                 Column::Nameless(*span)
             } else if let Some(&first) = seen.get(text.as_ref()) {
                 problems.push(duplicate(text, *span, first));
+                twice.insert(text.to_string());
                 Column::Ignored
             } else {
                 seen.insert(text, *span);
                 Column::Named(Spanned::new(text.to_string(), *span))
             });
         }
-        Header { columns }
+        Header { columns, twice }
     }
 
     /// A row under the names of its columns. The first value without a name is told, once for its column.
     fn record(&mut self, row: &Row, problems: &mut Vec<Diagnostic>) -> Node {
         let mut entries = Vec::with_capacity(self.columns.len());
+        let split = if row.cells.len() > self.columns.len() { split_amount(row) } else { None };
         for (index, column) in self.columns.iter_mut().enumerate() {
             match column {
-                Column::Named(name) => entries.push((name.clone(), value(row, index))),
+                Column::Named(name) => {
+                    let mut cell = value(row, index);
+                    if self.twice.contains(&name.value) || split.is_some_and(|from| index >= from) {
+                        cell.kind = NodeKind::Unreadable;
+                    }
+                    entries.push((name.clone(), cell));
+                }
                 Column::Nameless(place) => {
                     if let Some(cell) = row.cells.get(index).filter(|cell| !cell.text.is_empty()) {
                         problems.push(nameless(*place, cell.span));
@@ -205,8 +261,12 @@ impl Header {
                 Column::Ignored => {}
             }
         }
-        problems.extend(row.unclosed.map(unclosed).or_else(|| self.too_short(row)).or_else(|| self.too_long(row)));
-        Node { kind: NodeKind::Record(entries), span: row.span }
+        let is_split = split.map(|at| split_in_two(row, at));
+        let too_long = if is_split.is_some() { None } else { self.too_long(row) };
+        // Which cells of a row that is too long stand in their columns cannot be told.
+        let kind = if too_long.is_some() { NodeKind::Unreadable } else { NodeKind::Record(entries) };
+        problems.extend(row.unclosed.map(unclosed).or(is_split).or_else(|| self.too_short(row)).or(too_long));
+        Node { kind, span: row.span }
     }
 
     fn too_short(&self, row: &Row) -> Option<Diagnostic> {
@@ -257,6 +317,27 @@ fn value(row: &Row, column: usize) -> Node {
         (None, Some(quote)) => Node { kind: NodeKind::Unreadable, span: quote },
         (None, None) => Node { kind: NodeKind::Blank, span: row.span.after() },
     }
+}
+
+/// The first cell of a row that looks like an amount which a comma splits in two: `£20` before `000`.
+fn split_amount(row: &Row) -> Option<usize> {
+    let digits = |text: &str| text.trim_start_matches(['(', '-', '£', ' ']).to_owned();
+    let begins = |text: &str| {
+        let digits = digits(text);
+        (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let goes_on = |text: &str| {
+        let bare = text.trim_end_matches(')');
+        let whole = bare.split_once('.').map_or(bare, |(whole, _)| whole);
+        whole.len() == 3 && bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    };
+    row.cells.windows(2).position(|pair| begins(&pair[0].text) && goes_on(&pair[1].text))
+}
+
+fn split_in_two(row: &Row, at: usize) -> Diagnostic {
+    Diagnostic::error("csv-amount-split", "a comma splits an amount in two")
+        .at(row.cells[at].span.to(row.cells[at + 1].span), "one amount, it seems")
+        .help("put the amount in quotes, or write it without a comma")
 }
 
 fn empty(source: &Source, here: Span) -> Diagnostic {
@@ -346,6 +427,7 @@ mod tests {
             };
             let record = |node: &Node| match &node.kind {
                 NodeKind::Record(entries) => entries.iter().map(|(_, node)| value(node)).collect::<Vec<_>>().join("|"),
+                NodeKind::Unreadable => "unreadable".to_owned(),
                 other => panic!("{other:?} is not a record"),
             };
             self.records().iter().map(record).collect()
@@ -461,9 +543,9 @@ mod tests {
     }
 
     #[test]
-    fn of_two_equal_columns_the_first_is_kept() {
+    fn of_two_equal_columns_neither_is_kept() {
         let read = reading("a,b,\"a\",a\n1,2,3,4\n");
-        assert_eq!(read.drawn(), ["1|2"]);
+        assert_eq!(read.drawn(), ["?|2"]);
         assert_eq!(
             read.problems(),
             [
@@ -474,9 +556,33 @@ mod tests {
     }
 
     #[test]
+    fn what_separates_the_cells_is_told_by_the_header() {
+        for (text, drawn) in [
+            ("id;name\n1;a, b\n", "1|a, b"),
+            ("id\tname\n1\ta, b\n", "1|a, b"),
+            ("\u{feff}sep=;\r\nid;name, short\r\n1;a\r\n", "1|a"),
+            ("id,\"a;b;c\"\n1,a\n", "1|a"),
+            ("id|name\n1|a\n", "1|a"),
+        ] {
+            let read = reading(text);
+            assert_eq!((read.drawn(), read.problems()), (vec![drawn.to_owned()], Vec::<String>::new()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_amount_that_a_comma_splits_is_one_finding_and_is_not_read() {
+        let read = reading("body,amount,kind,note\nA,£20,000,cash,\nB,1,250.50,cash,x\nC,5,cash,\n");
+        assert_eq!(read.drawn(), ["A|?|?|?", "B|?|?|?", "C|5|cash|_"]);
+        assert_eq!(
+            read.problems(),
+            ["csv-amount-split / £20,000: one amount, it seems", "csv-amount-split / 1,250.50: one amount, it seems"]
+        );
+    }
+
+    #[test]
     fn a_row_that_is_too_long_shows_what_is_left_over() {
         let read = reading("id,name\n1,a,,\n2,b, c,\"d\",\n3,e\n");
-        assert_eq!(read.drawn(), ["1|a", "2|b", "3|e"]);
+        assert_eq!(read.drawn(), ["1|a", "unreadable", "3|e"]);
         assert_eq!(read.problems(), ["csv-row-too-long / c,\"d: beyond the last column, `name`"]);
         assert_eq!(read.document.diagnostics[0].headline, "a row has 5 cells, where the header has 2");
     }
@@ -584,7 +690,7 @@ mod tests {
         #[test]
         fn cells_say_what_the_reader_of_records_says(text in fragments()) {
             let source = Sources::new().add("test.csv", text.as_str());
-            let mut rows: Vec<Row> = Rows::new(&source).collect();
+            let mut rows: Vec<Row> = Rows::new(&source, Separator { cells: ',', from: super::super::beginning(&source) }).collect();
             let mut expected = expected(&text);
             if let Some(last) = rows.last_mut().filter(|row| row.unclosed.is_some()) {
                 prop_assert_eq!(expected.pop().map(|row| row.len()), Some(last.cells.len() + 1));

@@ -57,7 +57,8 @@ impl Why {
         matches!(self, Why::Absent | Why::Blank | Why::NotAvailable | Why::NotApplicable)
     }
 
-    /// The gap that a text stands for, if it says that there is no value.
+    /// The gap that a text stands for, if it says that there is no value. A dash alone is a blank; two points and a star are
+    /// how statistics print what is not available and what is withheld.
     ///
     /// ```
     /// use plumbline::document::Why;
@@ -66,11 +67,14 @@ impl Why {
     /// ```
     #[must_use]
     pub fn said_by(text: &str) -> Option<Why> {
+        if matches!(text.trim(), "-" | "–" | "—") {
+            return Some(Why::Blank);
+        }
         let bare: String = text.trim_start_matches('£').trim().to_lowercase().replace(['_', '-'], " ");
         match bare.as_str() {
             "" if text.is_empty() => Some(Why::Blank),
             "?" | "unknown" | "not known" | "tbc" | "to be confirmed" | "awaited" => Some(Why::Unknown),
-            "n/a" | "na" | "not available" => Some(Why::NotAvailable),
+            "n/a" | "na" | "not available" | ".." | "*" => Some(Why::NotAvailable),
             "not applicable" => Some(Why::NotApplicable),
             "not stated" | "not given" | "not printed" => Some(Why::Absent),
             _ => None,

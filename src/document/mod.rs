@@ -4,6 +4,7 @@
 //! a return or a pack is.
 
 pub mod csv;
+pub mod encoding;
 mod entry;
 pub mod json;
 pub mod record;

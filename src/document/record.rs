@@ -232,12 +232,41 @@ impl Wrong {
 /// That a text is no number of some kind.
 #[must_use]
 pub fn not(text: &str, what: &str, error: NotANumber) -> Wrong {
+    if text.starts_with('#') {
+        return Wrong {
+            code: "spreadsheet-error",
+            headline: format!("`{text}` is an error of a spreadsheet, not {what}"),
+            help: Some("correct the formula, or write `not available`".to_owned()),
+        };
+    }
     let why = if error.why == "is not a number" { String::new() } else { format!(": it {}", error.why) };
     Wrong {
         code: "not-a-number",
         headline: format!("`{text}` is not {what}{why}"),
-        help: error.instead.map(|instead| format!("write {instead}")),
+        help: error.instead.map(|instead| format!("write {instead}")).or_else(|| way_out(text)),
     }
+}
+
+/// What to write instead of a figure that is written in another way.
+fn way_out(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let has_digit = text.contains(|c: char| c.is_ascii_digit());
+    let instead = if text.contains(['€', '$']) {
+        "give amounts in pounds: £1,234.50"
+    } else if has_digit && (lower.contains("per cent") || lower.contains("percent")) {
+        "write a percentage with its sign: 85%"
+    } else if has_digit && ["k", "m", "bn", "million", "thousand"].iter().any(|end| lower.ends_with(end)) {
+        "write the amount in full digits: 9,000"
+    } else if text.contains('.') && text.rfind(',') > text.rfind('.') {
+        "write a decimal point, and commas between thousands: 1,234.50"
+    } else if has_digit && text.contains(' ') {
+        "write thousands with commas, or without anything: 1,234"
+    } else if has_digit {
+        "write digits, a point and a sign: 1234.50"
+    } else {
+        "write a figure; where there is none, `not available` or `unknown`"
+    };
+    Some(instead.to_owned())
 }
 
 /// That a word is not in a list.

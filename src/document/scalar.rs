@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::number::{Exact, NotANumber};
 
-/// Reads an amount of money: `190000`, `£1,234.50`, `-£5`.
+/// Reads an amount of money: `190000`, `£1,234.50`, `-£5`, `(£5)`.
 ///
 /// ```
 /// use plumbline::document::scalar;
@@ -15,9 +15,34 @@ use crate::number::{Exact, NotANumber};
 /// # Errors
 /// When the text is no amount.
 pub fn money(text: &str) -> Result<Exact, NotANumber> {
-    let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
-    let rest = rest.strip_prefix('£').map_or(rest, str::trim_start);
-    number(&format!("{sign}{rest}"))
+    signed(text, |text| number(text.strip_prefix('£').map_or(text, str::trim_start)))
+}
+
+/// Reads what may have a sign, as a spreadsheet or a printer writes it: `-5`, `−5`, `£-5`, and in brackets `(5)`. A blank
+/// that does not break is a blank.
+fn signed(text: &str, read: impl Fn(&str) -> Result<Exact, NotANumber>) -> Result<Exact, NotANumber> {
+    let text = text.replace(['\u{a0}', '\u{202f}'], " ").replace('\u{2212}', "-");
+    let text = text.trim();
+    let negative = |inner: &str| match inner.trim() {
+        again if again.contains(['-', '(']) => Err(NotANumber { why: "has two signs", instead: None }),
+        inner => read(inner).map(|size| -&size),
+    };
+    if let Some(inner) = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')) {
+        return negative(inner);
+    }
+    if let Some(inner) = text.strip_prefix('£').map(str::trim_start).and_then(|inner| inner.strip_prefix('-')) {
+        return negative(inner);
+    }
+    match text.strip_prefix('-') {
+        Some(inner) => negative(inner).map_err(|error| of_the_whole(text, error)),
+        None => read(text),
+    }
+}
+
+/// What is wrong, with the sign that was taken off for reading.
+fn of_the_whole(text: &str, error: NotANumber) -> NotANumber {
+    let sign = |instead: String| if text.starts_with('-') { format!("-{instead}") } else { instead };
+    NotANumber { instead: error.instead.map(sign), ..error }
 }
 
 /// Reads a percent, as a fraction: `85%` and `85` are 0.85.
@@ -25,7 +50,29 @@ pub fn money(text: &str) -> Result<Exact, NotANumber> {
 /// # Errors
 /// When the text is no percent.
 pub fn percent(text: &str) -> Result<Exact, NotANumber> {
-    number(text.strip_suffix('%').map_or(text, str::trim_end)).map(|number| &number * &Exact::hundredth())
+    figure(text.strip_suffix('%').map_or(text, str::trim_end)).map(|number| &number * &Exact::hundredth())
+}
+
+/// Reads a plain figure, with its sign as a spreadsheet or a printer writes it.
+///
+/// # Errors
+/// When the text is no number.
+pub fn figure(text: &str) -> Result<Exact, NotANumber> {
+    signed(text, number)
+}
+
+/// Whether a figure is written otherwise than it is read: with commas, in brackets, with another minus.
+///
+/// ```
+/// use plumbline::document::scalar::normalised;
+/// assert_eq!(normalised("(1,234)").as_deref(), Some("-1234"));
+/// assert_eq!(normalised("1234"), None);
+/// ```
+#[must_use]
+pub fn normalised(text: &str) -> Option<String> {
+    let bare = text.strip_suffix('%').map_or(text, str::trim_end);
+    let read = money(bare).ok()?.to_string();
+    (Exact::read(bare).is_err() && read != bare).then_some(read)
 }
 
 /// Reads a plain number; thousands may be grouped by commas.

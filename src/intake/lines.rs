@@ -139,7 +139,7 @@ impl Plan {
     }
 
     /// Every header that the return names.
-    fn named(&self) -> impl Iterator<Item = &Spanned<String>> {
+    pub fn named(&self) -> impl Iterator<Item = &Spanned<String>> {
         let figures = self.figures.iter().flat_map(|figures| std::iter::once(&figures.header).chain(&figures.before));
         let words =
             [&self.rating, &self.measure, &self.estimate, &self.remark, &self.of, &self.status, &self.option_of];

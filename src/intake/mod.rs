@@ -5,6 +5,7 @@
 
 mod agreement;
 mod explanations;
+mod header;
 mod lines;
 mod rows;
 mod statements;
@@ -56,7 +57,7 @@ fn period(text: &str) -> Result<Period, Wrong> {
 /// Reads a figure that is counted in a unit: `85%` is 85 where that is percent, and `£5` is 5 where it is pounds.
 fn figure(text: &str, unit: &OwnUnit) -> Result<Exact, Wrong> {
     let (number, sign) = match text.strip_suffix('%') {
-        Some(number) => (scalar::number(number.trim_end()), Some(OwnUnit::Percent)),
+        Some(number) => (scalar::figure(number.trim_end()), Some(OwnUnit::Percent)),
         None => (scalar::money(text), text.contains('£').then_some(OwnUnit::Money)),
     };
     let number = number.map_err(|error| not(text, "a number", error))?;

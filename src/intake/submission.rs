@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::header::settle;
 use super::rows::Rows;
 use super::statements::Known;
 use super::table::{Holds, Layout, layout};
@@ -20,8 +21,8 @@ use crate::source::{Source, Spanned};
 pub struct Table {
     /// Its path, as the return writes it.
     pub path: String,
-    /// Its text.
-    pub source: Arc<Source>,
+    /// Its text, or why that could not be opened, in words.
+    pub source: Result<Arc<Source>, String>,
 }
 
 /// The tables that a return names, each once, so that the caller can open them.
@@ -93,8 +94,9 @@ fn whole(
     let mut end = observations.map(|node| node.span.after());
     let mut published = Vec::new();
     for layout in &layouts {
-        let Some(table) = rows_of(layout, tables) else {
-            problems.push(missing(&layout.file));
+        let opened = rows_of(layout, tables);
+        let Ok(table) = opened else {
+            problems.extend(opened.err().map(|why| missing(&layout.file, why)));
             rows.lose(layout.holds, layout.file.span);
             published.extend(layout.plan.as_ref().map(|plan| plan.lost(layout.file.span)));
             continue;
@@ -102,6 +104,7 @@ fn whole(
         if layout.holds == Holds::Observations {
             end = end.or(Some(table.root.span.after()));
         }
+        let table = settle(table, &layout.wanted(), problems);
         published.extend(publish(layout, &table, problems));
         tabled(layout, table, &mut rows, problems);
     }
@@ -154,12 +157,13 @@ fn layouts(named: &[Node], rows: &mut Rows, problems: &mut Vec<Diagnostic>) -> V
     layouts
 }
 
-/// The rows of a table, wherever they stand; none when its file is not there.
-fn rows_of(layout: &Layout, tables: &[Table]) -> Option<Document> {
-    match &layout.rows {
-        Some(rows) => Some(Document { root: rows.clone(), diagnostics: Vec::new() }),
-        None => Some(document::read(&tables.iter().find(|table| table.path == layout.file.value)?.source)),
+/// The rows of a table, wherever they stand; or why its file could not be opened.
+fn rows_of(layout: &Layout, tables: &[Table]) -> Result<Document, Option<String>> {
+    if let Some(rows) = &layout.rows {
+        return Ok(Document { root: rows.clone(), diagnostics: Vec::new() });
     }
+    let table = tables.iter().find(|table| table.path == layout.file.value).ok_or(None)?;
+    table.source.as_ref().map(|source| document::read(source)).map_err(|why| Some(why.clone()))
 }
 
 /// A table as it is published. What is wrong with the rows of bids and contributions is said when these are read.
@@ -177,7 +181,11 @@ fn tabled(layout: &Layout, table: Document, rows: &mut Rows, problems: &mut Vec<
     let table = layout.without_totals(table);
     let inline = layout.inline(&table, problems);
     let is_empty = table.diagnostics.iter().any(|problem| problem.code == "csv-empty");
-    if inline.is_none() || table.is_cut_short() || is_empty {
+    let has_no_rows = inline.as_ref().is_some_and(Vec::is_empty) && !is_empty && layout.holds == Holds::Observations;
+    if has_no_rows {
+        problems.push(without_rows(&layout.file));
+    }
+    if inline.is_none() || table.is_cut_short() || is_empty || has_no_rows {
         rows.lose(layout.holds, table.root.span.after());
     }
     problems.extend(table.diagnostics);
@@ -186,10 +194,18 @@ fn tabled(layout: &Layout, table: Document, rows: &mut Rows, problems: &mut Vec<
     }
 }
 
-fn missing(file: &Spanned<String>) -> Diagnostic {
-    let headline = format!("the table `{}` is not there", file.value);
-    let help = "put the file where the return says, or correct its name";
-    error("table-missing", headline, file.span, Some(help.to_owned()))
+fn missing(file: &Spanned<String>, why: Option<String>) -> Diagnostic {
+    let headline = format!("the table `{}` cannot be read", file.value);
+    Diagnostic::error("table-missing", headline)
+        .at(file.span, why.unwrap_or_default())
+        .help("put a text of that name where the return says, or correct the name")
+}
+
+/// That a table of figures has a header and nothing below it: what it should hold is not there to be read.
+fn without_rows(file: &Spanned<String>) -> Diagnostic {
+    Diagnostic::warning("table-without-rows", format!("the table `{}` holds no rows", file.value))
+        .at(file.span, "only a header")
+        .help("fill it in, or take it out of the return")
 }
 
 /// Says when a period has no day in common with the agreement.

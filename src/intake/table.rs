@@ -167,6 +167,26 @@ impl Layout {
         Plan { line, figures, totals, status, ..Plan::new(name) }
     }
 
+    /// Every header that is looked for.
+    pub fn wanted(&self) -> Vec<&str> {
+        let fields = self.columns.iter().map(Column::header);
+        let years = self.years.iter().map(|year| year.value.as_str());
+        let planned = self.plan.iter().flat_map(|plan| plan.named()).map(|name| name.value.as_str());
+        fields.chain(years).chain(planned).collect()
+    }
+
+    /// The fields whose columns seem to be there under a name that is slightly wrong, with that name.
+    fn misnamed(&self, header: &[&Spanned<String>]) -> Vec<(&'static str, String)> {
+        let wanted = self.wanted();
+        let is_there = |field: &str| header.iter().any(|name| name.value == field);
+        let fields = self.columns.iter().filter(|column| column.named.is_none() && !is_there(column.field));
+        let fields: Vec<&'static str> = fields.map(|column| column.field).collect();
+        let left = header.iter().filter(|name| !wanted.contains(&name.value.as_str()));
+        left.filter_map(|name| Some((nearest(&name.value, fields.iter().copied())?, name.value.clone())))
+            .filter_map(|(near, name)| Some((*fields.iter().find(|field| **field == near)?, name)))
+            .collect()
+    }
+
     /// The rows without the one that states the totals.
     pub fn without_totals(&self, mut table: Document) -> Document {
         if let (Some(plan), NodeKind::List(rows)) = (&self.plan, &mut table.root.kind) {
@@ -179,7 +199,8 @@ impl Layout {
     /// those that the return describes.
     pub fn inline(&self, table: &Document, problems: &mut Vec<Diagnostic>) -> Option<Vec<Node>> {
         let NodeKind::List(rows) = &table.root.kind else { return None };
-        let Some(Node { kind: NodeKind::Record(first), .. }) = rows.first() else { return Some(Vec::new()) };
+        let first = rows.iter().map(Node::entries).find(|entries| !entries.is_empty());
+        let Some(first) = first else { return Some(rows.clone()) };
         let header: Vec<&Spanned<String>> = first.iter().map(|(name, _)| name).collect();
         self.check_columns(&header, problems);
         if self.holds == Holds::Observations && !self.says_of_what(&header, problems) {
@@ -187,11 +208,15 @@ impl Layout {
         }
         let short = table.diagnostics.iter().filter(|problem| problem.code == "csv-row-too-short");
         let short: HashSet<Span> = short.flat_map(|problem| &problem.labels).map(|label| label.span).collect();
-        Some(rows.iter().map(|row| self.inline_row(row, &short)).collect())
+        let misnamed = self.misnamed(&header);
+        Some(rows.iter().map(|row| self.inline_row(row, &short, &misnamed)).collect())
     }
 
     /// One row. A cell is unreadable where its row ends too soon, or where its column is not there: both have been said.
-    fn inline_row(&self, row: &Node, short: &HashSet<Span>) -> Node {
+    fn inline_row(&self, row: &Node, short: &HashSet<Span>, misnamed: &[(&'static str, String)]) -> Node {
+        if row.kind == NodeKind::Unreadable {
+            return row.clone();
+        }
         let end = row.span.after();
         let cell = |header: &str| match row.get(header) {
             Some(cell) if cell.kind != NodeKind::Blank || !short.contains(&cell.span) => cell.clone(),
@@ -200,6 +225,11 @@ impl Layout {
         let key = |name: &str| Spanned::new(name.to_owned(), row.span);
         let there = self.columns.iter().filter(|column| column.named.is_some() || row.get(column.field).is_some());
         let mut entries: Vec<_> = there.map(|column| (key(column.field), cell(column.header()))).collect();
+        let lost = |(field, name): &(&'static str, String)| {
+            let span = row.get(name).map_or(end, |cell| cell.span);
+            (key(field), Node { kind: NodeKind::Unreadable, span })
+        };
+        entries.extend(misnamed.iter().map(lost));
         entries.extend(self.fund.iter().map(|fund| (key("fund"), fund.clone())));
         if !self.years.is_empty() {
             let years = self.years.iter().map(|year| (year.clone(), cell(&year.value))).collect();
@@ -248,7 +278,7 @@ impl Layout {
         let headline = format!("{} have no column `{}`", self.holds.word(), column.value);
         let years = if self.holds == Holds::Bids { ", or name it under `years`" } else { "" };
         let near = nearest(&column.value, fields.iter().copied());
-        let lost = near == Some(self.holds.figure());
+        let lost = near.is_some_and(|near| !matches!(near, "note" | "title"));
         let severity = if lost { Severity::Error } else { Severity::Warning };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
@@ -260,7 +290,9 @@ impl Layout {
     /// Whether a column of observations says what they are of.
     fn says_of_what(&self, header: &[&Spanned<String>], problems: &mut Vec<Diagnostic>) -> bool {
         let mut of = self.columns.iter().filter(|column| matches!(column.field, "indicator" | "measure"));
-        if of.clone().any(|column| header.iter().any(|name| name.value == column.header())) {
+        let misnamed = self.misnamed(header);
+        let is_misnamed = misnamed.iter().any(|(field, _)| matches!(*field, "indicator" | "measure"));
+        if is_misnamed || of.clone().any(|column| header.iter().any(|name| name.value == column.header())) {
             return true;
         }
         if let Some(last) = header.last().filter(|_| of.all(|column| column.named.is_none())) {

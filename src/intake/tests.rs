@@ -76,8 +76,10 @@ fn with_tables(text: &str, tables: &[(&str, &str)]) -> Reading<Submission> {
     let known = super::agreement(&sources.add("agreement.yaml", AGREEMENT));
     assert_eq!(known.1, []);
     let source = sources.add("return.yaml", text);
-    let tables: Vec<Table> =
-        tables.iter().map(|&(path, text)| Table { path: path.to_owned(), source: sources.add(path, text) }).collect();
+    let tables: Vec<Table> = tables
+        .iter()
+        .map(|&(path, text)| Table { path: path.to_owned(), source: Ok(sources.add(path, text)) })
+        .collect();
     Reading::new(&sources, super::submission(&source, &tables, &known.0.expect("an agreement")))
 }
 

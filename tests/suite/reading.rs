@@ -46,7 +46,7 @@ fn judged(folder: &std::path::Path, change: impl Fn(&str) -> String) -> Vec<Stri
     let agreement = open(folder.join("../../agreement.yaml"));
     let head = open(folder.join("return.yaml"));
     let names = intake::tables_named(&head).into_iter().map(|name| name.value);
-    let tables: Vec<Table> = names.map(|path| Table { source: open(folder.join(&path)), path }).collect();
+    let tables: Vec<Table> = names.map(|path| Table { source: Ok(open(folder.join(&path))), path }).collect();
     let (agreement, mut diagnostics) = intake::agreement(&agreement);
     let agreement = agreement.expect("an agreement");
     let (submission, found) = intake::submission(&head, &tables, &agreement);

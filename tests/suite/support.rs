@@ -133,7 +133,7 @@ pub fn judge_texts(
     let agreement = agreement.expect("an agreement");
     let tables: Vec<Table> = intake::tables_named(head)
         .into_iter()
-        .map(|name| Table { source: open(&folder.join(&name.value), sources), path: name.value })
+        .map(|name| Table { source: Ok(open(&folder.join(&name.value), sources)), path: name.value })
         .collect();
     let (submission, found) = intake::submission(head, &tables, &agreement);
     diagnostics.extend(found);
@@ -199,7 +199,7 @@ impl Texts {
         let tables: Vec<plumbline::intake::Table> = self
             .tables
             .iter()
-            .map(|(name, text)| plumbline::intake::Table { path: name.clone(), source: sources.add(name, text) })
+            .map(|(name, text)| plumbline::intake::Table { path: name.clone(), source: Ok(sources.add(name, text)) })
             .collect();
         let (submission, found) = plumbline::intake::submission(&head, &tables, &agreement);
         diagnostics.extend(found);

@@ -17,7 +17,7 @@ fn clean(agreement: &str, folder: &str) -> (Agreement, Submission) {
     let tables: Vec<Table> = crate::intake::tables_named(&source)
         .into_iter()
         .map(|path| Table {
-            source: sources.add(&path.value, text(&format!("{folder}/{}", path.value))),
+            source: Ok(sources.add(&path.value, text(&format!("{folder}/{}", path.value)))),
             path: path.value,
         })
         .collect();
