@@ -90,6 +90,7 @@ impl Unit {
             (Unit::Money, _) => pounds(number),
             (Unit::Percent, _) => percent(number),
             (Unit::Points, _) => format!("{} points", number.shown(0, ",")),
+            (Unit::Days, _) if *number == Exact::whole(1) => "1 day".to_owned(),
             (Unit::Days, _) => format!("{} days", number.shown(0, ",")),
             (Unit::Own, Some(own)) => own.show(number),
             (Unit::OwnDifference, Some(own)) => own.show_difference(number),

@@ -83,14 +83,16 @@ impl<'a> Rows<'a> {
     pub fn done(mut self) -> (Vec<Observation>, Vec<Bid>, Vec<Contribution>) {
         for of in self.lost {
             if self.observations.iter().all(|known| known.of.value != of.value) {
-                self.observations.push(untold(of));
+                self.observations.push(untold(of, false));
             }
         }
         (self.observations, self.bids, self.contributions)
     }
 
     fn observation(&mut self, node: &Node, problems: &mut Vec<Diagnostic>) {
-        let Some(mut record) = Record::open(node, "an observation", problems) else { return };
+        let Some(mut record) = Record::open(node, "an observation", problems) else {
+            return self.lose(Holds::Observations, node.span);
+        };
         let band = record.choice("band");
         let (said, as_at) = (record.text("note"), record.date("as_at"));
         let span = record.span();
@@ -107,9 +109,18 @@ impl<'a> Rows<'a> {
             Some(first) => {
                 problems.push(observed_twice(&of, &first.of));
                 // Which of the two holds cannot be told.
-                *first = untold(first.of.clone());
+                *first = untold(first.of.clone(), true);
             }
-            None => self.observations.push(Observation { of, value, band, before, as_at, note: said, span }),
+            None => self.observations.push(Observation {
+                of,
+                value,
+                band,
+                before,
+                as_at,
+                note: said,
+                is_certain: true,
+                span,
+            }),
         }
     }
 
@@ -124,6 +135,7 @@ impl<'a> Rows<'a> {
             }
             (Err(one), Err(other)) => {
                 record.problems().extend(of_nothing(&one, &other));
+                self.lose(Holds::Observations, record.span());
                 return None;
             }
         };
@@ -140,7 +152,10 @@ impl<'a> Rows<'a> {
             let plural = format!("{}s of the agreement", of.word());
             (nearest(&id.value, known.iter().copied()), did_you_mean(&id.value, &plural, &known))
         };
-        self.lost.extend(meant.map(|meant| Spanned::new(meant.to_owned(), id.span)));
+        match meant {
+            Some(meant) => self.lost.push(Spanned::new(meant.to_owned(), id.span)),
+            None => self.lose(Holds::Observations, id.span),
+        }
         record.problems().push(unknown(of.word(), &id, help));
         None
     }
@@ -177,7 +192,7 @@ impl Of {
 }
 
 /// An observation that is there, and whose values cannot be told.
-fn untold(of: Spanned<String>) -> Observation {
+fn untold(of: Spanned<String>, is_certain: bool) -> Observation {
     let gap = Gap { why: Why::Unreadable, span: of.span };
     Observation {
         value: Err(gap.clone()),
@@ -185,6 +200,7 @@ fn untold(of: Spanned<String>) -> Observation {
         before: Err(gap.clone()),
         as_at: Err(gap.clone()),
         note: Err(gap),
+        is_certain,
         span: of.span,
         of,
     }

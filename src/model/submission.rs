@@ -50,6 +50,8 @@ pub struct Observation {
     pub as_at: Entry<Date>,
     /// What the submitter says about it.
     pub note: Entry<String>,
+    /// Whether the return surely has it: not where something that could not be read may have been it.
+    pub is_certain: bool,
     /// The whole record.
     pub span: Span,
 }
@@ -66,6 +68,7 @@ impl Observation {
             before: Err(absent.clone()),
             as_at: Err(absent.clone()),
             note: Err(absent),
+            is_certain: true,
             span,
         }
     }

@@ -144,6 +144,7 @@ pub fn declare(table: Table) -> Table {
                 Some(observation) => maybe(&observation.before, Figure),
                 None => maybe(&no_entry(i.scene.submission.end_of_observations), Figure),
             })
+            .said("figure of the period before")
             .field("note", "What the submitter says about it.", |i| match i.observation() {
                 Some(observation) => maybe(&observation.note, Text),
                 None => maybe(&no_entry(i.scene.submission.end_of_observations), Text),
@@ -153,6 +154,7 @@ pub fn declare(table: Table) -> Table {
                 "How many days the day of its figure lies outside the period.",
                 Indicator::days_outside,
             )
+            .said("day of the figure")
             .field("given_band", "The outcome band that the submitter gives it.", |i| match i.observation() {
                 Some(observation) => maybe(&observation.band, Word),
                 None => maybe(&no_entry(i.scene.submission.end_of_observations), Word),

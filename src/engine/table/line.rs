@@ -206,6 +206,7 @@ pub fn declare(table: Table) -> Table {
                 "Whether the measure beside its rating is there; not given where none is printed.",
                 |l| is_there(&l.model().measure),
             )
+            .said("measure")
             .field("has_remark", "Whether there is a place for a remark.", |l| has_place(&l.model().remark, l.model()))
             .field("remark", "What is said about it.", |l| maybe(&l.model().remark, Text))
             .field("counts_things", "Whether some of its figures count the same things in two periods.", |l| {

@@ -273,6 +273,7 @@ pub fn declare(table: Table) -> Table {
         })
         .field("told", "What the tables or the agreement say of it.", Statement::told)
         .field("part_of", "The whole of which the figure is stated to be a part.", |s| maybe(&s.model().of, Figure))
+        .said("whole")
         .field("has_whole", "Whether the columns of a table make up that whole.", |s| {
             Need::of(Flag(s.whole_columns(false).is_some()), vec![s.subject().span])
         })
@@ -287,7 +288,9 @@ pub fn declare(table: Table) -> Table {
             "The increase in percent, worked out from what the statement starts from.",
             Statement::worked_out,
         )
+        .said("start or end of the increase")
         .field("days_after", "Days from the day that must lie before to the day that it names.", Statement::days_after)
+        .said("day or the one before it")
         .field("named_day", "The day that it names.", |s| day(&s.model().on))
         .field("day_before", "The day that must lie before that one.", |s| day(&s.model().after))
     })

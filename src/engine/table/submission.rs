@@ -5,8 +5,10 @@ use std::sync::Arc;
 use super::things::Things;
 use super::values::{Need, Text, maybe};
 use super::{JudgedOn, SubjectType, Table};
+use crate::document::Why;
 use crate::engine::scene::Scene;
-use crate::verdict::Subject;
+use crate::source::Span;
+use crate::verdict::{Subject, Want};
 
 /// The return.
 pub struct Submission {
@@ -36,7 +38,12 @@ pub fn declare(table: Table) -> Table {
             let unreported = indicators.filter(|one| submission.observation(&one.id.value).is_none());
             let named =
                 unreported.map(|one| (one.name.as_ref().map_or(&one.id.value, |name| &name.value).clone(), Vec::new()));
-            Things::part(named.collect(), Vec::new(), submission.end_of_observations)
+            let mut doubtful: Vec<Span> =
+                submission.observations.iter().filter(|one| !one.is_certain).map(|one| one.of.span).collect();
+            doubtful.dedup();
+            let what = || "which indicators it reports on".to_owned();
+            let wants = doubtful.into_iter().map(|span| Want { what: what(), why: Why::Unreadable, span });
+            Things::part(named.collect(), wants.collect(), submission.end_of_observations)
         })
         .field("submitted_by", "Who sends it.", |r| maybe(&r.scene.submission.submitted_by, Text))
     })
