@@ -60,7 +60,7 @@ pub fn decode(bytes: Vec<u8>, or: Or) -> Result<Decoded, String> {
         }
         Err(error) => {
             let read = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = read.iter().filter(|&&byte| byte == b'\n').count() + 1;
+            let line = read.split(|&byte| byte == b'\n').count();
             Err(format!("is not UTF-8: line {line} has a byte that is part of no character; save it as UTF-8"))
         }
     }

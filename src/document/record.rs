@@ -243,15 +243,15 @@ pub fn not(text: &str, what: &str, error: NotANumber) -> Wrong {
     Wrong {
         code: "not-a-number",
         headline: format!("`{text}` is not {what}{why}"),
-        help: error.instead.map(|instead| format!("write {instead}")).or_else(|| way_out(text)),
+        help: error.instead.map_or_else(|| way_out(text).to_owned(), |instead| format!("write {instead}")).into(),
     }
 }
 
 /// What to write instead of a figure that is written in another way.
-fn way_out(text: &str) -> Option<String> {
+fn way_out(text: &str) -> &'static str {
     let lower = text.to_lowercase();
     let has_digit = text.contains(|c: char| c.is_ascii_digit());
-    let instead = if text.contains(['€', '$']) {
+    if text.contains(['€', '$']) {
         "give amounts in pounds: £1,234.50"
     } else if has_digit && (lower.contains("per cent") || lower.contains("percent")) {
         "write a percentage with its sign: 85%"
@@ -265,8 +265,7 @@ fn way_out(text: &str) -> Option<String> {
         "write digits, a point and a sign: 1234.50"
     } else {
         "write a figure; where there is none, `not available` or `unknown`"
-    };
-    Some(instead.to_owned())
+    }
 }
 
 /// That a word is not in a list.

@@ -14,7 +14,7 @@ use crate::model::agreement::Agreement;
 use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::model::table::Table as Published;
-use crate::source::{Source, Spanned};
+use crate::source::{Source, Span, Spanned};
 
 /// A table that a return names.
 #[derive(Debug, Clone)]
@@ -75,7 +75,7 @@ fn whole(
     let period = record.required("period", period);
     let submitted_by = record.text("submitted_by");
     let named = record.list("tables");
-    let observations = record.node("observations");
+    let listed = record.node("observations");
     let inline = Holds::LISTS.map(|holds| (holds, record.list(holds.word())));
     let sections = Holds::LISTS.map(|holds| (holds, record.node(holds.word())));
     let stated = record.list("statements");
@@ -91,24 +91,8 @@ fn whole(
         }
     }
     let layouts = layouts(named, &mut rows, problems);
-    let mut end = observations.map(|node| node.span.after());
-    let mut published = Vec::new();
-    for layout in &layouts {
-        let opened = rows_of(layout, tables);
-        let Ok(table) = opened else {
-            problems.extend(opened.err().map(|why| missing(&layout.file, why)));
-            rows.lose(layout.holds, layout.file.span);
-            published.extend(layout.plan.as_ref().map(|plan| plan.lost(layout.file.span)));
-            continue;
-        };
-        if layout.holds == Holds::Observations {
-            end = end.or(Some(table.root.span.after()));
-        }
-        let table = settle(table, &layout.wanted(), problems);
-        published.extend(publish(layout, &table, problems));
-        tabled(layout, table, &mut rows, problems);
-    }
-    let known = Known { agreement, tables: &published };
+    let (tables, end_of_a_table) = opened(&layouts, tables, &mut rows, problems);
+    let known = Known { agreement, tables: &tables };
     let statements = stated.iter().filter_map(|node| known.statement(node, problems)).collect();
     for (holds, node) in sections {
         if document.is_cut_short() || node.is_some_and(is_unreadable) {
@@ -116,12 +100,11 @@ fn whole(
         }
     }
     let (observations, bids, contributions) = rows.done();
-    let end_of_observations = end.unwrap_or(root.span.after());
-    let period = period?;
-    let tables = published;
+    let end_of_list = listed.map(|node| node.span.after());
+    let end_of_observations = end_of_list.or(end_of_a_table).unwrap_or(root.span.after());
     let span = root.span;
     Some(Submission {
-        period,
+        period: period?,
         submitted_by,
         observations,
         bids,
@@ -131,6 +114,34 @@ fn whole(
         end_of_observations,
         span,
     })
+}
+
+/// The tables, opened: what is published in them, and where the observations end if one of them holds these. Their rows are
+/// added to the others.
+fn opened(
+    layouts: &[Layout],
+    tables: &[Table],
+    rows: &mut Rows,
+    problems: &mut Vec<Diagnostic>,
+) -> (Vec<Published>, Option<Span>) {
+    let (mut published, mut end) = (Vec::new(), None);
+    for layout in layouts {
+        let table = match rows_of(layout, tables) {
+            Ok(table) => settle(table, &layout.wanted(), problems),
+            Err(why) => {
+                problems.push(missing(&layout.file, why));
+                rows.lose(layout.holds, layout.file.span);
+                published.extend(layout.plan.as_ref().map(|plan| plan.lost(layout.file.span)));
+                continue;
+            }
+        };
+        if layout.holds == Holds::Observations {
+            end = end.or(Some(table.root.span.after()));
+        }
+        published.extend(publish(layout, &table, problems));
+        tabled(layout, table, rows, problems);
+    }
+    (published, end)
 }
 
 /// What a return says of its tables. One that is named a second time is passed over, as its rows would count twice.

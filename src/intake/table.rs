@@ -171,7 +171,7 @@ impl Layout {
     pub fn wanted(&self) -> Vec<&str> {
         let fields = self.columns.iter().map(Column::header);
         let years = self.years.iter().map(|year| year.value.as_str());
-        let planned = self.plan.iter().flat_map(|plan| plan.named()).map(|name| name.value.as_str());
+        let planned = self.plan.iter().flat_map(super::lines::Plan::named).map(|name| name.value.as_str());
         fields.chain(years).chain(planned).collect()
     }
 
