@@ -8,6 +8,7 @@ mod differential;
 mod explain;
 mod explained;
 mod formats;
+mod fuzz;
 mod generate;
 mod laws;
 mod load;

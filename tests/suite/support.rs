@@ -195,6 +195,16 @@ impl Texts {
     }
 
     pub fn judge(&self, pack: &Pack, compiled: &Compiled, sources: &mut Sources) -> Report {
+        self.try_judge(pack, compiled, sources).expect("a return that can be judged")
+    }
+
+    /// The report, or what is wrong when there is nothing to judge.
+    pub fn try_judge(
+        &self,
+        pack: &Pack,
+        compiled: &Compiled,
+        sources: &mut Sources,
+    ) -> Result<Report, Vec<Diagnostic>> {
         let (agreement, mut diagnostics) = plumbline::intake::agreement(&sources.add("agreement", &*self.agreement));
         let agreement = agreement.expect("an agreement");
         let head = sources.add("return", &*self.head);
@@ -205,7 +215,7 @@ impl Texts {
             .collect();
         let (submission, found) = plumbline::intake::submission(&head, &tables, &agreement);
         diagnostics.extend(found);
-        let submission = submission.expect("a return");
+        let Some(submission) = submission else { return Err(diagnostics) };
         let case = plumbline::judge::Case {
             pack,
             compiled,
@@ -215,7 +225,7 @@ impl Texts {
             explanations: Vec::new(),
             pack_diagnostics: Vec::new(),
         };
-        plumbline::judge::judge(case, sources)
+        Ok(plumbline::judge::judge(case, sources))
     }
 
     /// The text that a source of [`Texts::judge`] was made from.
