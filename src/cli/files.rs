@@ -13,8 +13,10 @@ use crate::pack::{self, PackFile};
 use crate::render::report::PackFrom;
 use crate::source::{Source, Sources};
 
-/// The most bytes a file may have.
-const MOST_BYTES: u64 = 256 * 1024 * 1024;
+const MB: u64 = 1024 * 1024;
+
+/// The most bytes a file may have: many times what a return has, and little enough to be read at once.
+const MOST_BYTES: u64 = 16 * MB;
 
 /// What files of explanations are called.
 const EXPLANATIONS: &str = "explanations.yaml";
@@ -183,7 +185,7 @@ fn read_as(path: &Path, or: Or, sources: &mut Sources) -> Result<Arc<Source>, Tr
         return Err(format!("`{shown}` is a folder, and a file is wanted"));
     }
     if about.len() > MOST_BYTES {
-        return Err(format!("`{shown}` has {} bytes, and {MOST_BYTES} are the most", about.len()));
+        return Err(too_large(&shown, &format!("has {} MB", about.len() / MB)));
     }
     let bytes = fs::read(path).map_err(|error| format!("cannot read `{shown}`: {}", plain(&error)))?;
     add(&shown, bytes, or, sources)
@@ -192,10 +194,20 @@ fn read_as(path: &Path, or: Or, sources: &mut Sources) -> Result<Arc<Source>, Tr
 fn read_standard_input(sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
     let mut bytes = Vec::new();
     std::io::stdin()
-        .take(MOST_BYTES)
+        .take(MOST_BYTES + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| format!("cannot read the standard input: {}", plain(&error)))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(too_large("<stdin>", "has more"));
+    }
     add("<stdin>", bytes, Or::Utf16, sources)
+}
+
+fn too_large(shown: &str, has: &str) -> Trouble {
+    format!(
+        "`{shown}` {has}, and a text of up to {} MB is read; split it, or leave out what is not of the period",
+        MOST_BYTES / MB
+    )
 }
 
 fn add(shown: &str, bytes: Vec<u8>, or: Or, sources: &mut Sources) -> Result<Arc<Source>, Trouble> {

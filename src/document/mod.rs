@@ -59,7 +59,10 @@ pub struct Document {
 }
 
 /// The problems after which a reader stops: what comes behind them was never read.
-const CUTS_SHORT: [&str; 4] = ["csv-unclosed-quote", "json-syntax", "yaml-syntax", "yaml-too-deep"];
+const CUTS_SHORT: [&str; 5] = ["csv-unclosed-quote", "json-syntax", "list-too-long", "yaml-syntax", "yaml-too-deep"];
+
+/// The most that a list may hold: many times the rows of any table that is submitted.
+const MOST_IN_A_LIST: usize = 50_000;
 
 impl Document {
     /// Whether reading stopped before the end of the text: then what the tree lacks may only be unread, and must not be
@@ -70,7 +73,8 @@ impl Document {
     }
 
     /// A tree with its problems, which are put in the order of the file.
-    fn new(root: Node, mut diagnostics: Vec<Diagnostic>) -> Self {
+    fn new(mut root: Node, mut diagnostics: Vec<Diagnostic>) -> Self {
+        cut_long_lists(&mut root, &mut diagnostics);
         diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
         Document { root, diagnostics }
     }
@@ -119,6 +123,23 @@ impl Node {
             NodeKind::Record(_) => "a record with keys",
             NodeKind::Unreadable => "something unreadable",
         }
+    }
+}
+
+/// Takes out of each list what is more than any list needs to hold.
+fn cut_long_lists(node: &mut Node, problems: &mut Vec<Diagnostic>) {
+    match &mut node.kind {
+        NodeKind::List(nodes) => {
+            if let Some(next) = nodes.get(MOST_IN_A_LIST) {
+                let headline = format!("{} rows stand here, and up to {MOST_IN_A_LIST} are read", nodes.len());
+                let problem = Diagnostic::error("list-too-long", headline).at(next.span, "the first that is not read");
+                problems.push(problem.help("split the file, or leave out what is not of the period"));
+                nodes.truncate(MOST_IN_A_LIST);
+            }
+            nodes.iter_mut().for_each(|node| cut_long_lists(node, problems));
+        }
+        NodeKind::Record(entries) => entries.iter_mut().for_each(|(_, node)| cut_long_lists(node, problems)),
+        _ => {}
     }
 }
 

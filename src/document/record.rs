@@ -90,9 +90,12 @@ impl<'n, 'p> Record<'n, 'p> {
         nodes.iter().filter_map(|node| self.value(key, node, |text| Ok(text.to_owned())).ok()).collect()
     }
 
-    /// An amount of money.
+    /// An amount of money, in whole pennies.
     pub fn money(&mut self, key: &'n str) -> Entry<Exact> {
-        self.scalar(key, |text| scalar::money(text).map_err(|error| not(text, "an amount of money", error)))
+        self.scalar(key, |text| {
+            let amount = scalar::money(text).map_err(|error| not(text, "an amount of money", error))?;
+            if (&amount * &Exact::whole(100)).is_whole() { Ok(amount) } else { Err(part_of_a_penny(text)) }
+        })
     }
 
     /// A plain number.
@@ -244,6 +247,15 @@ pub fn not(text: &str, what: &str, error: NotANumber) -> Wrong {
         code: "not-a-number",
         headline: format!("`{text}` is not {what}{why}"),
         help: error.instead.map_or_else(|| way_out(text).to_owned(), |instead| format!("write {instead}")).into(),
+    }
+}
+
+/// That an amount has more digits than pence.
+fn part_of_a_penny(text: &str) -> Wrong {
+    Wrong {
+        code: "not-a-number",
+        headline: format!("`{text}` is not an amount of money: it has a part of a penny"),
+        help: Some("write pounds and pence: 1234.50; thousands have a comma: 1,234".to_owned()),
     }
 }
 

@@ -4,6 +4,7 @@
 //! know how to judge, nor open a file: a figure that is missing is a rule's to say, a table's text the caller's to bring.
 
 mod agreement;
+mod columns;
 mod explanations;
 mod header;
 mod lines;
@@ -17,6 +18,8 @@ mod tests;
 pub use agreement::{agreement, agreement_from};
 pub use explanations::explanations;
 pub use submission::{Table, submission, submission_from, tables_named};
+
+use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::document::record::{Record, Wrong, list_of, not};
@@ -42,7 +45,32 @@ fn reading<T>(document: Document, read: impl FnOnce(&Document, &mut Vec<Diagnost
     }
     problems.extend(document.diagnostics);
     problems.sort_by(|one, other| one.order().cmp(&other.order()));
-    (made, problems)
+    (made, not_too_many(problems))
+}
+
+/// How many problems of one kind are said of one file, each in its place.
+const MOST_OF_A_KIND: usize = 100;
+
+/// The problems, but that of one kind in one file no more are said than a person would read: the next one says how many
+/// there are of the rest.
+fn not_too_many(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let kind = |problem: &Diagnostic| (problem.order().0.map(Span::source), problem.code.clone(), problem.severity);
+    let mut counts: HashMap<_, usize> = HashMap::new();
+    for problem in &problems {
+        *counts.entry(kind(problem)).or_default() += 1;
+    }
+    let mut said: HashMap<_, usize> = HashMap::new();
+    let few = problems.into_iter().filter_map(|mut problem| {
+        let kind = kind(&problem);
+        let (all, before) = (counts[&kind], said.entry(kind).or_default());
+        *before += 1;
+        if *before == MOST_OF_A_KIND && all > MOST_OF_A_KIND {
+            let rest = Exact::whole(i64::try_from(all - MOST_OF_A_KIND).unwrap_or(i64::MAX)).shown(0, ",");
+            problem.headline = format!("{}; after it come {rest} more of this kind", problem.headline);
+        }
+        (*before <= MOST_OF_A_KIND).then_some(problem)
+    });
+    few.collect()
 }
 
 /// Reads a period.

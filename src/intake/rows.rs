@@ -249,7 +249,9 @@ fn bid(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Op
     let total = record.money("total");
     let years = years(&mut record);
     let status = record.choice("status");
-    record.node("note");
+    let note = record.node("note");
+    let amounts = years.iter().map(|(_, amount)| amount).chain([&total]);
+    below_nought(amounts, note, record.problems());
     let span = record.span();
     record.close();
     Some(Bid { reward_target, block, title, total, years, status, span })
@@ -278,10 +280,26 @@ fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnosti
     let contributor = known_body(contributor, fund, agreement, record.problems());
     let amount = record.money("amount");
     let kinds = record.with("kind", |text| fund.map_or(Ok(Vec::new()), |fund| kinds(text, fund)));
-    record.node("note");
+    let note = record.node("note");
+    below_nought([&amount], note, record.problems());
     let span = record.span();
     record.close();
     Some(Contribution { fund: fund?.id.value.clone(), block, contributor, amount, kinds, span })
+}
+
+/// Says when an amount lies below nought, and no note says why.
+fn below_nought<'a>(
+    amounts: impl IntoIterator<Item = &'a Entry<Exact>>,
+    note: Option<&Node>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    if note.is_some_and(|note| note.text().is_some()) {
+        return;
+    }
+    for amount in amounts.into_iter().flatten().filter(|amount| amount.value < Exact::zero()) {
+        let problem = Diagnostic::warning("amount-below-nought", "an amount lies below nought").at(amount.span, "");
+        problems.push(problem.help("check the sign; if it takes something back, say so in a note"));
+    }
 }
 
 /// A block; one that the agreement does not know could be any.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::columns::by_column;
 use super::header::settle;
 use super::rows::Rows;
 use super::statements::Known;
@@ -138,8 +139,11 @@ fn opened(
         if layout.holds == Holds::Observations {
             end = end.or(Some(table.root.span.after()));
         }
-        published.extend(publish(layout, &table, problems));
-        tabled(layout, table, rows, problems);
+        let mut found = Vec::new();
+        published.extend(publish(layout, &table, &mut found));
+        tabled(layout, &table, rows, &mut found);
+        problems.extend(by_column(&table, found));
+        problems.extend(table.diagnostics);
     }
     (published, end)
 }
@@ -185,11 +189,11 @@ fn publish(layout: &Layout, table: &Document, problems: &mut Vec<Diagnostic>) ->
 }
 
 /// Reads the rows of one table.
-fn tabled(layout: &Layout, table: Document, rows: &mut Rows, problems: &mut Vec<Diagnostic>) {
+fn tabled(layout: &Layout, table: &Document, rows: &mut Rows, problems: &mut Vec<Diagnostic>) {
     if layout.holds == Holds::Lines {
-        return problems.extend(table.diagnostics);
+        return;
     }
-    let table = layout.without_totals(table);
+    let table = layout.without_totals(table.clone());
     let inline = layout.inline(&table, problems);
     let is_empty = table.diagnostics.iter().any(|problem| problem.code == "csv-empty");
     let has_no_rows = inline.as_ref().is_some_and(Vec::is_empty) && !is_empty && layout.holds == Holds::Observations;
@@ -199,16 +203,16 @@ fn tabled(layout: &Layout, table: Document, rows: &mut Rows, problems: &mut Vec<
     if inline.is_none() || table.is_cut_short() || is_empty || has_no_rows {
         rows.lose(layout.holds, table.root.span.after());
     }
-    problems.extend(table.diagnostics);
     for node in inline.iter().flatten() {
         rows.read(layout.holds, node, problems);
     }
 }
 
 fn missing(file: &Spanned<String>, why: Option<String>) -> Diagnostic {
-    let headline = format!("the table `{}` cannot be read", file.value);
+    let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+    let headline = format!("the table `{}` cannot be read{why}", file.value);
     Diagnostic::error("table-missing", headline)
-        .at(file.span, why.unwrap_or_default())
+        .at(file.span, "")
         .help("put a text of that name where the return says, or correct the name")
 }
 

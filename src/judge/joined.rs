@@ -3,7 +3,7 @@
 //! A wrong figure makes its line wrong, and its column, and what the text says of them, all by as much. The first of these
 //! findings stands; the others become labels on it. It must not know what lines, columns or statements are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::{Label, Severity};
 use crate::number::Exact;
@@ -17,19 +17,25 @@ pub fn join(judgements: &mut [Judgement]) {
     let mut in_turn: Vec<(Severity, usize)> =
         judgements.iter().enumerate().filter_map(|(at, judgement)| Some((severity(judgement)?, at))).collect();
     in_turn.sort_unstable();
-    let mut earlier: Vec<(usize, Exact, BTreeSet<Span>)> = Vec::new();
+    let mut earlier: Vec<(usize, Exact)> = Vec::new();
+    let mut of_cell: HashMap<Span, Vec<usize>> = HashMap::new();
     for (_, at) in in_turn {
         let Some(off_by) = judgements[at].off_by.clone() else { continue };
         let cells = cells(&judgements[at]);
-        let sharing: Vec<_> = earlier.iter().filter(|(_, _, known)| !known.is_disjoint(&cells)).collect();
-        let alone = sharing.iter().find(|(_, known, _)| known.abs() == off_by.abs());
+        let sharing: BTreeSet<usize> = cells.iter().filter_map(|cell| of_cell.get(cell)).flatten().copied().collect();
+        let sharing: Vec<&(usize, Exact)> = sharing.into_iter().map(|it| &earlier[it]).collect();
+        let alone = sharing.iter().find(|(_, known)| known.abs() == off_by.abs());
         let together = || {
-            let sum: Exact = sharing.iter().map(|(_, known, _)| known.clone()).sum();
+            let sum: Exact = sharing.iter().map(|(_, known)| known.clone()).sum();
             sharing.first().filter(|_| sum.abs() == off_by.abs())
         };
-        match alone.or_else(together).map(|(explains, _, _)| *explains) {
-            Some(explains) => judgements[at].joins = Some(explains),
-            None => earlier.push((at, off_by, cells)),
+        if let Some((explains, _)) = alone.or_else(together) {
+            judgements[at].joins = Some(*explains);
+        } else {
+            for cell in cells {
+                of_cell.entry(cell).or_default().push(earlier.len());
+            }
+            earlier.push((at, off_by));
         }
     }
 }
@@ -42,15 +48,16 @@ fn severity(judgement: &Judgement) -> Option<Severity> {
     }
 }
 
-/// What the findings that joined another put on it: where each points first, and what it would have said.
-pub fn labels(at: usize, judgements: &[Judgement]) -> Vec<Label> {
-    let joined = judgements.iter().filter(|judgement| judgement.joins == Some(at));
-    let label = |joined: &Judgement| {
-        let Outcome::Decided(Verdict::Finding { headline, .. }) = &joined.outcome else { return None };
-        let span = joined.labels.first().map_or(joined.subject.span, |label| label.span);
-        Some(Label { span, text: format!("off by as much: {headline}") })
-    };
-    joined.filter_map(label).collect()
+/// What the findings that joined another put on it, by its place: where each points first, and what it would have said.
+pub fn labels(judgements: &[Judgement]) -> HashMap<usize, Vec<Label>> {
+    let mut labels: HashMap<usize, Vec<Label>> = HashMap::new();
+    for joined in judgements {
+        if let (Some(at), Outcome::Decided(Verdict::Finding { headline, .. })) = (joined.joins, &joined.outcome) {
+            let span = joined.labels.first().map_or(joined.subject.span, |label| label.span);
+            labels.entry(at).or_default().push(Label { span, text: format!("off by as much: {headline}") });
+        }
+    }
+    labels
 }
 
 /// The cells of the figures that a judgement was made from.

@@ -8,6 +8,7 @@ mod reward;
 
 pub use explained::is_about;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -57,10 +58,11 @@ pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
     joined::join(&mut judgements);
     let period = scene.submission.period.value;
     findings.extend(explained::explain(&case.explanations, &mut judgements, case.compiled, period));
+    let mut joined = joined::labels(&judgements);
     for (at, judgement) in judgements.iter().enumerate().filter(|(_, judgement)| judgement.joins.is_none()) {
         if let Outcome::Decided(Verdict::Finding { severity, headline }) = &judgement.outcome {
             let mut finding = finding(judgement, *severity, headline);
-            finding.labels.extend(joined::labels(at, &judgements));
+            finding.labels.extend(joined.remove(&at).unwrap_or_default());
             findings.push(finding);
         }
     }
@@ -105,12 +107,9 @@ fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sou
         for instance in instances {
             let run = run(&mut Judge, rule, &instance, &pack.thresholds, day);
             let judgement = conclude(rule, &instance, run, sources);
-            let mut places: Vec<Span> = Vec::new();
-            for place in judgement.evidence.iter().flat_map(cells) {
-                if !places.contains(&place) {
-                    places.push(place);
-                }
-            }
+            let mut known = HashSet::new();
+            let mut places: Vec<Span> = judgement.evidence.iter().flat_map(cells).collect();
+            places.retain(|place| known.insert(*place));
             scene.enter(
                 rule.kind,
                 &instance.subject,
