@@ -6,6 +6,8 @@ use std::fmt::Write;
 use super::concise;
 use super::judgement::{outcome, quoted};
 use super::safe::safe;
+use crate::document::csv::Separator;
+use crate::document::{Why, scalar};
 use crate::explain::line::{Cell, Line, Role, Use, places, without_value};
 use crate::explain::{about, misread, resting_on};
 use crate::pack::Pack;
@@ -133,7 +135,9 @@ pub fn line(line: &Line, at: &Source, column: Option<usize>, sources: &Sources) 
     if !text.is_empty() {
         let _ = writeln!(out, "  {}", safe(text));
     }
-    // What was made of the text before it was read as values belongs here: notes about this line of `at`.
+    if let Some(how) = read_as(at) {
+        let _ = writeln!(out, "  {how}");
+    }
     let byte = column.map(|column| byte_of(line.span, text, column));
     let chosen: Vec<&Cell> = match byte {
         Some(byte) => line.cells.iter().filter(|cell| (cell.span.start()..=cell.span.end()).contains(&byte)).collect(),
@@ -142,7 +146,8 @@ pub fn line(line: &Line, at: &Source, column: Option<usize>, sources: &Sources) 
     for cell in &chosen {
         let key = if cell.name.is_empty() { String::new() } else { format!("{} ", safe(&cell.name)) };
         let text = if cell.span.is_empty() { "blank".to_owned() } else { quoted(cell.span, sources) };
-        let _ = writeln!(out, "\n{key}{text}");
+        let normalised = if cell.uses.is_empty() { String::new() } else { normalised(sources.slice(cell.span)) };
+        let _ = writeln!(out, "\n{key}{text}{normalised}");
         if cell.uses.is_empty() {
             out.push_str(if cell.name == "note" { "  no rule reads a note\n" } else { "  no rule reads it\n" });
         }
@@ -157,6 +162,22 @@ pub fn line(line: &Line, at: &Source, column: Option<usize>, sources: &Sources) 
     }
     beside(&mut out, line, byte.map(|byte| at.span(byte, byte)), sources);
     out
+}
+
+/// How a file was read, where that is not as a text in UTF-8 with commas.
+fn read_as(at: &Source) -> Option<String> {
+    let encoding = at.read_as().map(|encoding| format!("in {encoding}"));
+    let separator = at.name().to_lowercase().ends_with(".csv").then(|| Separator::of(at).name());
+    let separator = separator.filter(|name| *name != "commas").map(|name| format!("with {name} between its cells"));
+    let how: Vec<String> = encoding.into_iter().chain(separator).collect();
+    (!how.is_empty()).then(|| format!("the file was read {}", how.join(", ")))
+}
+
+/// What was made of a value, where that is not how it is written.
+fn normalised(text: &str) -> String {
+    let gap = Why::said_by(text).map(|why| why.words().trim_start_matches("is ").to_owned());
+    let read = gap.filter(|said| !text.eq_ignore_ascii_case(said)).or_else(|| scalar::normalised(text));
+    read.map(|read| format!(", read as {}", safe(&read))).unwrap_or_default()
 }
 
 /// What belongs to a line beside its values: what it is part of, who stands there, what was found.

@@ -164,3 +164,27 @@ fn a_rule_is_told_with_its_verdicts_about_a_return() {
     assert!(ran.code == 0 && ran.out.contains("Its verdicts about"), "{}", ran.err);
     assert_eq!(ran.out.matches("profile-does-not-sum over the bid").count(), 11, "{}", ran.out);
 }
+
+#[test]
+fn what_was_made_of_the_text_is_told() {
+    let of = |table: &str, line: usize| {
+        let place = format!("fixtures/reading/tables/{table}.csv:{line}");
+        plumb(&["explain", &place, "--of", &format!("fixtures/reading/{table}.yaml")]).out
+    };
+    for (table, line, said) in [
+        ("semicolons_in_a_table", 3, "the file was read with semicolons between its cells\n"),
+        ("tabs_in_a_table", 2, "the file was read with tabs between its cells\n"),
+        ("windows_1252_in_a_table", 3, "the file was read in Windows-1252\n"),
+        ("utf_16_in_a_table", 2, "the file was read in UTF-16\n"),
+        ("windows_1252_in_a_table", 3, "amount «£20000», read as 20000\n"),
+        ("amounts_as_printed", 2, "amount «£1,234.50», read as 1234.5\n"),
+        ("amounts_as_printed", 4, "amount «(1,234)», read as -1234\n"),
+        ("amounts_as_printed", 5, "amount «£ ?», read as unknown\n"),
+        ("amounts_as_printed", 6, "amount «n/a», read as not available\n"),
+        ("amounts_as_printed", 7, "amount «-», read as blank\n"),
+    ] {
+        let out = of(table, line);
+        assert!(out.contains(said), "{table}:{line} says not {said}{out}");
+    }
+    assert!(!of("row_too_short", 2).contains("was read"), "of a plain table there is nothing to tell");
+}

@@ -371,3 +371,17 @@ fn what_no_way_leads_to_is_said() {
     );
     one(&problems("fn check(bid) { f(1, 0) } fn f(a, a) { pass() }"), "script-syntax «a»", "one name");
 }
+
+#[test]
+fn what_would_not_end_or_is_huge_is_refused_when_it_is_loaded() {
+    one(
+        &problems("fn again(x) { again(x) } fn check(bid) { if again(bid.total) > 0 { return pass(); } pass() }"),
+        "outside-dialect «again",
+        "`again` calls itself",
+    );
+    let digits = "9".repeat(50_000);
+    one(&in_bid(&format!("if bid.total > {digits} {{ return pass(); }} pass()")), "outside-dialect", "50000 digits");
+    let brackets = format!("{}1{}", "(".repeat(20_000), ")".repeat(20_000));
+    one(&in_bid(&format!("if bid.total > {brackets} {{ return pass(); }} pass()")), "script-syntax", "complexity");
+    one(&in_bid(&format!("error(\"{}\")", "x".repeat(100_000))), "script-too-long", "60000 are the most");
+}
