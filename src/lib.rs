@@ -60,6 +60,11 @@
 //! - *A finding is explained by the values that its rule read* ([`verdict::Judgement::value`]), as a person reads them,
 //!   rather than by the texts of its cells: so that neither another layout nor another order of rows makes an explanation
 //!   stale, and every other figure does.
+//! - *One mistake, one finding, by the cells and the amount*: a finding joins an earlier one that shares a cell with it and is
+//!   off by as much ([`judge`]). Nothing is said of lines, columns and statements in that, and rules only say by how much
+//!   they are off.
+//! - *What is known of a sum can decide*: a rule about a total compares the known part first, so that a blank elsewhere
+//!   hides no excess.
 //! - *A difference of two figures has a unit of its own*, so that 3.6 between two percentages is shown as points.
 
 pub mod authoring;

@@ -136,9 +136,15 @@ fn cut_long_lists(node: &mut Node, problems: &mut Vec<Diagnostic>) {
                 problems.push(problem.help("split the file, or leave out what is not of the period"));
                 nodes.truncate(MOST_IN_A_LIST);
             }
-            nodes.iter_mut().for_each(|node| cut_long_lists(node, problems));
+            for node in nodes {
+                cut_long_lists(node, problems);
+            }
         }
-        NodeKind::Record(entries) => entries.iter_mut().for_each(|(_, node)| cut_long_lists(node, problems)),
+        NodeKind::Record(entries) => {
+            for (_, node) in entries {
+                cut_long_lists(node, problems);
+            }
+        }
         _ => {}
     }
 }

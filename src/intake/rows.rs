@@ -249,9 +249,9 @@ fn bid(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Op
     let total = record.money("total");
     let years = years(&mut record);
     let status = record.choice("status");
-    let note = record.node("note");
+    let remark = record.node("note");
     let amounts = years.iter().map(|(_, amount)| amount).chain([&total]);
-    below_nought(amounts, note, record.problems());
+    below_nought(amounts, remark, record.problems());
     let span = record.span();
     record.close();
     Some(Bid { reward_target, block, title, total, years, status, span })
@@ -280,8 +280,8 @@ fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnosti
     let contributor = known_body(contributor, fund, agreement, record.problems());
     let amount = record.money("amount");
     let kinds = record.with("kind", |text| fund.map_or(Ok(Vec::new()), |fund| kinds(text, fund)));
-    let note = record.node("note");
-    below_nought([&amount], note, record.problems());
+    let remark = record.node("note");
+    below_nought([&amount], remark, record.problems());
     let span = record.span();
     record.close();
     Some(Contribution { fund: fund?.id.value.clone(), block, contributor, amount, kinds, span })

@@ -146,7 +146,7 @@ pub fn line(line: &Line, at: &Source, column: Option<usize>, sources: &Sources) 
     for cell in &chosen {
         let key = if cell.name.is_empty() { String::new() } else { format!("{} ", safe(&cell.name)) };
         let text = if cell.span.is_empty() { "blank".to_owned() } else { quoted(cell.span, sources) };
-        let normalised = if cell.uses.is_empty() { String::new() } else { normalised(sources.slice(cell.span)) };
+        let normalised = normalised(sources.slice(cell.span));
         let _ = writeln!(out, "\n{key}{text}{normalised}");
         if cell.uses.is_empty() {
             out.push_str(if cell.name == "note" { "  no rule reads a note\n" } else { "  no rule reads it\n" });
