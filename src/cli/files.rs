@@ -86,6 +86,12 @@ impl ReturnFiles {
         nearest(name, names.iter().map(String::as_str)).map(str::to_owned)
     }
 
+    /// Whether the return's folder holds a file in which something is.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        fs::metadata(self.folder.join(name)).is_ok_and(|about| about.is_file() && about.len() > 0)
+    }
+
     /// Opens the tables that the return names. Why one cannot be opened is said in its place, by the reader.
     #[must_use]
     pub fn tables(&self, names: &[String], sources: &mut Sources) -> Vec<Table> {

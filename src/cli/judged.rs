@@ -59,7 +59,8 @@ pub fn judged(wanted: Wanted<'_>) -> Result<Came, Trouble> {
     let tables = opened.tables(&names, &mut sources);
     let (submission, found) = intake::submission(&opened.head, &tables, &agreement);
     diagnostics.extend(found);
-    let Some(submission) = submission else { return Ok(Came::NotJudged(diagnostics, sources)) };
+    let Some(mut submission) = submission else { return Ok(Came::NotJudged(diagnostics, sources)) };
+    submission.look_for_attachments(|file| opened.has(file));
     let explained_in = opened.explained_in();
     let explanations = explanations(&explained_in, &mut diagnostics, &mut sources)?;
     let (name, base, wins) = match (wanted.pack, &agreement.pack) {

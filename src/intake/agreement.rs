@@ -51,6 +51,7 @@ fn whole(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Agreement> {
     let indicators = each(&mut record, "indicators", indicator);
     let reward = record.node("reward").and_then(|node| reward(node, record.problems()));
     let funds = each(&mut record, "funds", fund);
+    let attachments = record.texts("attachments");
     record.close();
     let agreement = Agreement {
         name: name?,
@@ -63,6 +64,7 @@ fn whole(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Agreement> {
         indicators,
         reward,
         funds,
+        attachments,
     };
     each_id_once(&agreement, problems);
     Some(agreement)

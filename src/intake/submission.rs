@@ -13,7 +13,7 @@ use crate::document::record::Record;
 use crate::document::{self, Choice, Document, Node};
 use crate::model::agreement::Agreement;
 use crate::model::period::Period;
-use crate::model::submission::Submission;
+use crate::model::submission::{Attachment, Submission};
 use crate::model::table::Table as Published;
 use crate::source::{Source, Span, Spanned};
 
@@ -80,6 +80,7 @@ fn whole(
     let inline = Holds::LISTS.map(|holds| (holds, record.list(holds.word())));
     let sections = Holds::LISTS.map(|holds| (holds, record.node(holds.word())));
     let stated = record.list("statements");
+    let attached = record.list("attachments");
     record.node("note");
     record.close();
     if let Some(period) = &period {
@@ -95,6 +96,7 @@ fn whole(
     let (tables, end_of_a_table) = opened(&layouts, tables, &mut rows, problems);
     let known = Known { agreement, tables: &tables };
     let statements = stated.iter().filter_map(|node| known.statement(node, problems)).collect();
+    let attachments = attached.iter().filter_map(|node| attachment(node, problems)).collect();
     for (holds, node) in sections {
         if document.is_cut_short() || node.is_some_and(is_unreadable) {
             rows.lose(holds, root.span.after());
@@ -112,6 +114,7 @@ fn whole(
         contributions,
         tables,
         statements,
+        attachments,
         end_of_observations,
         span,
     })
@@ -214,6 +217,20 @@ fn missing(file: &Spanned<String>, why: Option<String>) -> Diagnostic {
     Diagnostic::error("table-missing", headline)
         .at(file.span, "")
         .help("put a text of that name where the return says, or correct the name")
+}
+
+/// Something that is sent with the return: a file, or a record with its name and its file.
+fn attachment(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Attachment> {
+    if let Some(text) = node.text() {
+        let file = Spanned::new(text.to_owned(), node.span);
+        return Some(Attachment { name: file.clone(), file: Some(file), is_there: None });
+    }
+    let mut record = Record::open(node, "an attachment", problems)?;
+    let (name, file) = (record.text("name"), record.text("file").ok());
+    let name = record.required("name", name);
+    record.close();
+    let is_there = file.is_none().then_some(true);
+    Some(Attachment { name: name?, file, is_there })
 }
 
 /// That a table of figures has a header and nothing below it: what it should hold is not there to be read.

@@ -35,6 +35,8 @@ pub struct Agreement {
     pub reward: Option<Reward>,
     /// The funds that money is asked from.
     pub funds: Vec<Fund>,
+    /// What must be attached to every return, by its name.
+    pub attachments: Vec<Spanned<String>>,
 }
 
 /// The days between which an agreement runs.

@@ -29,10 +29,23 @@ pub struct Submission {
     pub tables: Vec<Table>,
     /// What its text states.
     pub statements: Vec<Statement>,
+    /// What is attached.
+    pub attachments: Vec<Attachment>,
     /// Where an observation that is not there should stand.
     pub end_of_observations: Span,
     /// The whole return.
     pub span: Span,
+}
+
+/// Something that is sent with a return.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// What it is.
+    pub name: Spanned<String>,
+    /// The file that it is in, from the folder of the return; none where it is sent in another way.
+    pub file: Option<Spanned<String>>,
+    /// Whether it is there; none where nobody has looked.
+    pub is_there: Option<bool>,
 }
 
 /// One value of one indicator or measure for the period.
@@ -75,6 +88,15 @@ impl Observation {
 }
 
 impl Submission {
+    /// Takes note of which attachments are there, by their files.
+    pub fn look_for_attachments(&mut self, is_there: impl Fn(&str) -> bool) {
+        for attachment in &mut self.attachments {
+            if let Some(file) = &attachment.file {
+                attachment.is_there = Some(is_there(&file.value));
+            }
+        }
+    }
+
     /// The observation of an indicator or a measure.
     #[must_use]
     pub fn observation(&self, id: &str) -> Option<&Observation> {

@@ -233,6 +233,21 @@ fn a_rule_that_breaks_is_said_once_and_never_lets_a_return_through() {
     }
 }
 
+#[test]
+fn an_attachment_must_be_there() {
+    let folder = Folder::with("attached", &root().join("fixtures/northshire"));
+    let head = folder.0.join("returns/2026-27-q1/return.yaml");
+    let text = fs::read_to_string(&head).expect("a text");
+    fs::write(&head, format!("{text}attachments: [improvement-plan.pdf]\n")).expect("a file");
+    let check = || plumb(&["check", &format!("{}/returns/2026-27-q1", folder.path()), "--format", "concise"]);
+    let ran = check();
+    assert!(ran.code == 1 && ran.out.contains("`improvement-plan.pdf` should be attached"), "{}", ran.out);
+    folder.write("returns/2026-27-q1/improvement-plan.pdf", "");
+    assert_eq!(check().code, 1, "an empty file is none");
+    folder.write("returns/2026-27-q1/improvement-plan.pdf", "a plan");
+    assert_eq!(check().code, 0);
+}
+
 /// A body in which a name is made of the one before it, thirty times.
 fn grown(first: &str, step: &str, last: &str) -> String {
     let steps: Vec<String> = (0..30)

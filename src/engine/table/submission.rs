@@ -7,6 +7,8 @@ use super::values::{Need, Text, maybe};
 use super::{JudgedOn, SubjectType, Table};
 use crate::document::Why;
 use crate::engine::scene::Scene;
+use crate::model::names::same_name;
+use crate::model::submission::Attachment;
 use crate::source::Span;
 use crate::verdict::{Subject, Want};
 
@@ -23,6 +25,20 @@ impl SubjectType for Submission {
     fn subject(&self) -> Subject {
         let period = &self.scene.submission.period;
         Subject { what: "submission", index: 0, name: period.value.to_string(), also: Vec::new(), span: period.span }
+    }
+}
+
+impl Submission {
+    /// What it names as attached, and what the agreement requires and it does not name: those that are `wanted`, told
+    /// whether it is of the latter and else whether it is there.
+    fn attachments(&self, wanted: impl Fn(bool, Option<bool>) -> bool) -> Vec<(String, Vec<Span>)> {
+        let attached = &self.scene.submission.attachments;
+        let is_named = |name: &str| attached.iter().any(|one| same_name(&one.name.value, name));
+        let required = self.scene.agreement.attachments.iter().filter(|name| !is_named(&name.value));
+        let required = required.filter(|_| wanted(true, None)).map(|name| (name.value.clone(), Vec::new()));
+        let place = |one: &Attachment| one.file.as_ref().unwrap_or(&one.name).span;
+        let named = attached.iter().filter(|one| wanted(false, one.is_there));
+        required.chain(named.map(|one| (one.name.value.clone(), vec![place(one)]))).collect()
     }
 }
 
@@ -44,6 +60,19 @@ pub fn declare(table: Table) -> Table {
             let what = || "which indicators it reports on".to_owned();
             let wants = doubtful.into_iter().map(|span| Want { what: what(), why: Why::Unreadable, span });
             Things::part(named.collect(), wants.collect(), submission.end_of_observations)
+        })
+        .field("attachments", "What is to be sent with it, and what it says is sent.", |r| {
+            Things::part(r.attachments(|_, _| true), Vec::new(), r.scene.submission.span.after())
+        })
+        .field("missing_attachments", "Those of them that it does not name, or whose file is not there.", |r| {
+            let named = r.attachments(|required, there| required || there == Some(false));
+            let unseen = r.scene.submission.attachments.iter().filter(|one| one.is_there.is_none());
+            let wants = unseen.map(|one| Want {
+                what: format!("whether {} is there", one.name.value),
+                why: Why::Undefined("cannot be told"),
+                span: one.name.span,
+            });
+            Things::part(named, wants.collect(), r.scene.submission.span.after())
         })
         .field("submitted_by", "Who sends it.", |r| maybe(&r.scene.submission.submitted_by, Text))
     })
