@@ -205,6 +205,8 @@ impl Plan {
             rolls_up: self.rolls_up.clone(),
             judged_by_line: self.judged_by_line,
             lost,
+            not_there: Vec::new(),
+            twice: Vec::new(),
             end,
         };
         for node in nodes {

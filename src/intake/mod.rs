@@ -5,6 +5,7 @@
 
 mod agreement;
 mod columns;
+mod everyone;
 mod explanations;
 mod header;
 mod lines;

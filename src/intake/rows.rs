@@ -46,9 +46,6 @@ impl<'a> Rows<'a> {
         if node.kind == NodeKind::Unreadable {
             return self.lose(holds, node.span);
         }
-        if holds != Holds::Observations {
-            problems.extend(self.row_twice(node));
-        }
         match holds {
             Holds::Observations => self.observation(node, problems),
             Holds::Bids => self.bids.extend(bid(node, self.agreement, problems)),
@@ -57,8 +54,9 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// That a row stands there twice, the same in every field: it may have been copied, and counts twice.
-    fn row_twice(&mut self, node: &Node) -> Option<Diagnostic> {
+    /// That a row of a list stands there twice, the same in every field: it may have been copied, and counts twice. Of tables
+    /// a rule says so.
+    pub fn row_twice(&mut self, node: &Node) -> Option<Diagnostic> {
         let first = self.seen.insert(text_of(node)?, node.span)?;
         let problem = Diagnostic::warning("row-twice", "two rows are the same in every field, and both count");
         Some(problem.at(node.span, "again here").at(first, "first here").help("keep one, or tell them apart in a note"))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::columns::by_column;
+use super::everyone::settle_lines;
 use super::header::settle;
 use super::rows::Rows;
 use super::statements::Known;
@@ -89,11 +90,12 @@ fn whole(
     let mut rows = Rows::new(agreement);
     for (holds, nodes) in inline {
         for node in nodes {
+            problems.extend(rows.row_twice(node).filter(|_| holds != Holds::Observations));
             rows.read(holds, node, problems);
         }
     }
     let layouts = layouts(named, &mut rows, problems);
-    let (tables, end_of_a_table) = opened(&layouts, tables, &mut rows, problems);
+    let (tables, end_of_a_table) = opened(&layouts, tables, agreement, &mut rows, problems);
     let known = Known { agreement, tables: &tables };
     let statements = stated.iter().filter_map(|node| known.statement(node, problems)).collect();
     let attachments = attached.iter().filter_map(|node| attachment(node, problems)).collect();
@@ -125,6 +127,7 @@ fn whole(
 fn opened(
     layouts: &[Layout],
     tables: &[Table],
+    agreement: &Agreement,
     rows: &mut Rows,
     problems: &mut Vec<Diagnostic>,
 ) -> (Vec<Published>, Option<Span>) {
@@ -143,7 +146,7 @@ fn opened(
             end = end.or(Some(table.root.span.after()));
         }
         let mut found = Vec::new();
-        published.extend(publish(layout, &table, &mut found));
+        published.extend(publish(layout, &table, agreement, &mut found));
         tabled(layout, &table, rows, &mut found);
         problems.extend(by_column(&table, found));
         problems.extend(table.diagnostics);
@@ -185,10 +188,17 @@ fn rows_of(layout: &Layout, tables: &[Table]) -> Result<Document, Option<String>
 }
 
 /// A table as it is published. What is wrong with the rows of bids and contributions is said when these are read.
-fn publish(layout: &Layout, table: &Document, problems: &mut Vec<Diagnostic>) -> Option<Published> {
+fn publish(
+    layout: &Layout,
+    table: &Document,
+    agreement: &Agreement,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Published> {
     let mut said_elsewhere = Vec::new();
     let problems = if layout.holds == Holds::Lines { problems } else { &mut said_elsewhere };
-    layout.plan.as_ref().map(|plan| plan.read(table, problems))
+    let mut published = layout.plan.as_ref()?.read(table, problems);
+    settle_lines(&mut published, agreement);
+    Some(published)
 }
 
 /// Reads the rows of one table.

@@ -182,9 +182,16 @@ impl Layout {
         let fields = self.columns.iter().filter(|column| column.named.is_none() && !is_there(column.field));
         let fields: Vec<&'static str> = fields.map(|column| column.field).collect();
         let left = header.iter().filter(|name| !wanted.contains(&name.value.as_str()));
-        left.filter_map(|name| Some((nearest(&name.value, fields.iter().copied())?, name.value.clone())))
-            .filter_map(|(near, name)| Some((*fields.iter().find(|field| **field == near)?, name)))
-            .collect()
+        let near = |name: &&Spanned<String>| {
+            let near = nearest(&name.value, fields.iter().copied())?;
+            Some((*fields.iter().find(|field| **field == near)?, name.value.clone()))
+        };
+        let mut misnamed: Vec<(&'static str, String)> = left.filter_map(near).collect();
+        // Without its figure a row is not one without a figure: it cannot be told.
+        let figure = fields.iter().find(|field| **field == self.holds.figure());
+        let is_told = misnamed.iter().any(|(field, _)| Some(field) == figure);
+        misnamed.extend(figure.filter(|_| !is_told).map(|figure| (*figure, String::new())));
+        misnamed
     }
 
     /// The rows without the one that states the totals.
@@ -259,18 +266,28 @@ impl Layout {
         let fields: Vec<&str> = fields.map(|column| column.field).collect();
         let figure = self.holds.figure();
         if !left.iter().any(|column| nearest(&column.value, fields.iter().copied()) == Some(figure)) {
-            problems.extend(self.without_its_figure(header));
+            let only = if let [only] = left[..] { Some(only) } else { None };
+            let problem = self.without_its_figure(header, only);
+            if problem.is_some() && only.is_some() {
+                left.clear();
+            }
+            problems.extend(problem);
         }
         problems.extend(left.into_iter().map(|column| self.unknown(column, &fields)));
     }
 
-    /// That a table lacks the column of its figure, without which no row says anything.
-    fn without_its_figure(&self, header: &[&Spanned<String>]) -> Option<Diagnostic> {
+    /// That a table lacks the column of its figure, without which no row says anything. The only column that nobody asks for
+    /// may be it.
+    fn without_its_figure(&self, header: &[&Spanned<String>], only: Option<&Spanned<String>>) -> Option<Diagnostic> {
         let figure =
             self.columns.iter().find(|column| column.field == self.holds.figure() && column.named.is_none())?;
         let last = header.last().filter(|_| header.iter().all(|column| column.value != figure.field))?;
         let headline = format!("the table `{}` has no column `{}`", self.file.value, figure.field);
-        let problem = Diagnostic::error("column-missing", headline).at(last.span.after(), "it should be here");
+        let problem = Diagnostic::error("column-missing", headline);
+        let problem = match only {
+            Some(only) => problem.at(only.span, "is it this one?"),
+            None => problem.at(last.span.after(), "it should be here"),
+        };
         Some(problem.help("name the column so, or say under `columns` of the return which it is"))
     }
 

@@ -1,7 +1,9 @@
 //! Tables of figures as they are published: lines, columns, and the totals that they state.
 
-use crate::document::{Choice, Entry};
+use crate::document::{Choice, Entry, Why};
 use crate::model::OwnUnit;
+use crate::model::agreement::Agreement;
+use crate::model::names::Named;
 use crate::model::words::Band;
 use crate::number::Exact;
 use crate::source::{Span, Spanned};
@@ -29,8 +31,23 @@ pub struct Table {
     pub rolls_up: Option<Spanned<String>>,
     /// Lines that could not be read: there may have been any.
     pub lost: Vec<Span>,
+    /// Those of whom there must be a line and is none.
+    pub not_there: Vec<String>,
+    /// Lines that are there twice.
+    pub twice: Vec<Twice>,
     /// Where another line would stand.
     pub end: Span,
+}
+
+/// A line that is there twice.
+#[derive(Debug, Clone)]
+pub struct Twice {
+    /// What it is called the second time.
+    pub name: String,
+    /// Where it stands first, and again.
+    pub places: [Span; 2],
+    /// The second, by its place among the lines, where it is counted as well.
+    pub counted: Option<usize>,
 }
 
 crate::choice! {
@@ -96,6 +113,27 @@ impl Table {
         self.columns.iter().position(|column| column.header.value == header)
     }
 
+    /// All names of each of those of whom there must be a line.
+    #[must_use]
+    pub fn names_covered(&self, agreement: &Agreement) -> Vec<Vec<String>> {
+        let named = |named: &Named| {
+            std::iter::once(&named.name).chain(&named.also).map(|name| name.value.clone()).collect::<Vec<_>>()
+        };
+        let id = |id: &str, name: &Entry<String>| {
+            std::iter::once(id.to_owned()).chain(name.as_ref().ok().map(|name| name.value.clone())).collect()
+        };
+        match self.covers.as_ref().map(|covers| covers.value) {
+            None => Vec::new(),
+            Some(Covers::Blocks) => agreement.blocks.iter().map(named).collect(),
+            Some(Covers::Bodies) => agreement.bodies.iter().map(named).collect(),
+            Some(Covers::Indicators) => agreement.indicators.iter().map(|one| id(&one.id.value, &one.name)).collect(),
+            Some(Covers::RewardTargets) => {
+                let targets = agreement.reward.iter().flat_map(|reward| &reward.targets);
+                targets.map(|target| id(&target.id.value, &target.name)).collect()
+            }
+        }
+    }
+
     /// The columns of a family, of this period.
     pub fn family<'a>(&'a self, family: &'a str) -> impl Iterator<Item = usize> + 'a {
         let is_of = move |&at: &usize| self.columns[at].family.as_deref() == Some(family);
@@ -104,6 +142,27 @@ impl Table {
 }
 
 impl Line {
+    /// Its figures, none where there is a gap.
+    #[must_use]
+    pub fn figures(&self) -> Vec<Option<&Exact>> {
+        self.cells.iter().map(|cell| cell.as_ref().ok().map(|cell| &cell.value)).collect()
+    }
+
+    /// All that it says, as one text; none when some of it could not be read.
+    #[must_use]
+    pub fn said(&self) -> Option<String> {
+        fn said<T: ToString>(entry: &Entry<T>) -> Option<String> {
+            match entry {
+                Ok(told) => Some(told.value.to_string()),
+                Err(gap) if gap.why == Why::Unreadable => None,
+                Err(gap) => Some(format!("({})", gap.why.words())),
+            }
+        }
+        let figures = self.cells.iter().map(said);
+        let words = self.words.iter().chain([&self.name]).map(said);
+        Some(figures.chain(words).collect::<Option<Vec<_>>>()?.join("\u{1f}"))
+    }
+
     /// The rating that is printed; none when it is no rating.
     #[must_use]
     pub fn band(&self) -> Option<Band> {

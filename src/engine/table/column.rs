@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::amounts::{Figures, Member};
 use super::line::cell;
-use super::published::lost;
+use super::published::{not_told, unbalanced};
 use super::values::{Figure, Flag, Maybe, Need, Part, Text, maybe, no_entry};
 use super::{JudgedOn, SubjectType, Table};
 use crate::engine::scene::Scene;
@@ -74,7 +74,7 @@ impl Column {
         }
         let counted = (0..table.lines.len()).filter(|at| !is_option(*at) || chosen.contains(at));
         let members = counted.map(|at| cell(table, &table.lines[at], at, self.at));
-        let lost = lost(table).into_iter().map(|want| Member::worked_out(Err(vec![want.clone()]), vec![want.span]));
+        let lost = not_told(table).into_iter().map(|want| Member::worked_out(Err(vec![want.clone()]), vec![want.span]));
         Figures::part(members.chain(lost).collect(), table.end)
     }
 
@@ -89,7 +89,7 @@ impl Column {
 /// The cells of a column, of all lines, to be added up. A line that could not be read adds nobody knows what.
 pub fn cells_of(table: &Published, column: usize) -> Vec<Member> {
     let cells = table.lines.iter().enumerate().map(|(at, line)| cell(table, line, at, column));
-    let lost = lost(table).into_iter().map(|want| Member::worked_out(Err(vec![want.clone()]), vec![want.span]));
+    let lost = not_told(table).into_iter().map(|want| Member::worked_out(Err(vec![want.clone()]), vec![want.span]));
     cells.chain(lost).collect()
 }
 
@@ -131,6 +131,11 @@ pub fn declare(table: Table) -> Table {
                 let at = c.table().totals.as_ref().map_or(c.table().end, |totals| totals.span);
                 Need::of(Flag(c.is_totalled()), vec![at])
             })
+            .field(
+                "is_one_of_several",
+                "Whether one line makes other columns of its table miss their totals too.",
+                |c| Need::of(Flag(unbalanced(c.table()).contains(&c.at)), vec![c.subject().span]),
+            )
             .field("stated", "The total that is stated of it.", Column::stated)
             .said("stated total")
     })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::amounts::{Figures, Member};
-use super::published::{known_names, things_lost};
+use super::published::things_lost;
 use super::things::Things;
 use super::values::{Figure, Flag, Maybe, Need, Part, Text, Word, maybe, no_entry};
 use super::{JudgedOn, SubjectType, Table};
@@ -105,7 +105,7 @@ impl Line {
     }
 
     fn unknown(&self) -> Vec<&Spanned<String>> {
-        let known = known_names(&self.scene.agreement, self.table());
+        let known = self.table().names_covered(&self.scene.agreement);
         let is_known = |name: &str| known.iter().any(|names| names.iter().any(|known| same_name(known, name)));
         let covers = self.table().covers.is_some();
         self.model().of.iter().filter(|name| covers && !is_known(&name.value)).collect()
@@ -113,7 +113,7 @@ impl Line {
 
     /// The name of the agreement that an unknown one is near to.
     fn meant(&self) -> Entry<String> {
-        let known = known_names(&self.scene.agreement, self.table());
+        let known = self.table().names_covered(&self.scene.agreement);
         let unknown = self.unknown();
         let near = unknown.first().and_then(|name| {
             let near = nearest(&name.value, known.iter().flatten().map(String::as_str))?;

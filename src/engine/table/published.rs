@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use super::line::{name_of, name_span};
+use super::amounts::{Figures, Member};
+use super::column::cells_of;
+use super::line::{cell, name_of, name_span};
 use super::things::Things;
 use super::values::{Flag, Maybe, Need, Part, Text, maybe, no_entry};
 use super::{JudgedOn, SubjectType, Table};
 use crate::document::{Entry, Why};
 use crate::engine::scene::Scene;
 use crate::model::OwnUnit;
-use crate::model::agreement::Agreement;
-use crate::model::names::{Named, same_name};
-use crate::model::table::{Covers, Line, Table as Model};
+use crate::model::names::same_name;
+use crate::model::table::{Line, Table as Model};
+use crate::number::Exact;
 use crate::source::Span;
 use crate::verdict::{Subject, Want};
 
@@ -50,14 +52,10 @@ impl Published {
     /// Those of whom there must be a line and is none.
     fn missing(&self) -> Part<Things> {
         let model = self.model();
-        let of: Vec<&str> = model.lines.iter().flat_map(|line| &line.of).map(|name| name.value.as_str()).collect();
-        let is_there = |names: &&Vec<String>| of.iter().any(|of| names.iter().any(|name| same_name(name, of)));
-        let known = known_names(&self.scene.agreement, model);
-        let missing = known.iter().filter(|names| !is_there(names));
-        let named: Found = missing.filter_map(|names| Some((names.first()?.clone(), Vec::new()))).collect();
+        let named: Found = model.not_there.iter().map(|name| (name.clone(), Vec::new())).collect();
         let mut wants = lost(model);
         if !named.is_empty() {
-            wants.extend(self.of_whom_not_told(&known));
+            wants.extend(self.of_whom_not_told(&model.names_covered(&self.scene.agreement)));
         }
         Things::part(named, wants, model.end)
     }
@@ -74,22 +72,30 @@ impl Published {
         doubtful.map(want).collect()
     }
 
-    /// Lines that are there more than once, where each is of somebody by its name.
+    /// Lines that are there twice.
     fn twice(&self) -> Part<Things> {
         let model = self.model();
-        let known = known_names(&self.scene.agreement, model);
-        let same = |one: &str, other: &str| {
-            let both = |names: &Vec<String>| [one, other].iter().all(|n| names.iter().any(|name| same_name(name, n)));
-            same_name(one, other) || known.iter().any(both)
-        };
-        let mut found: Found = Vec::new();
-        let named: Vec<_> = model.lines.iter().filter_map(|line| line.name.as_ref().ok()).collect();
-        for (at, name) in named.iter().enumerate() {
-            if let Some(first) = named[..at].iter().find(|first| same(&first.value, &name.value)) {
-                found.push((name.value.clone(), vec![first.span, name.span]));
-            }
+        let named = model.twice.iter().map(|twice| (twice.name.clone(), twice.places.to_vec()));
+        self.things(named.collect(), model.end)
+    }
+
+    /// The figures of lines that are there twice and are counted twice.
+    fn counted_again(&self) -> Part<Figures> {
+        let model = self.model();
+        let lines = model.twice.iter().filter_map(|twice| twice.counted).map(|at| (at, &model.lines[at]));
+        let cells = |(at, line)| (0..model.columns.len()).map(move |column| cell(model, line, at, column));
+        Figures::part(lines.flat_map(cells).collect(), model.end)
+    }
+
+    fn imbalance(&self) -> Part<Figures> {
+        let model = self.model();
+        let mut members = Vec::new();
+        for at in unbalanced(model) {
+            members.extend(cells_of(model, at));
+            let stated = model.totals.as_ref().and_then(|totals| totals.cells[at].as_ref().ok());
+            members.extend(stated.map(|it| Member::worked_out(Ok(-&it.value), vec![it.span])));
         }
-        self.things(if known.is_empty() { Vec::new() } else { found }, model.end)
+        Figures::part(members, model.end)
     }
 
     fn estimates(&self) -> Part<Things> {
@@ -133,24 +139,43 @@ pub fn things_lost(name: &Entry<String>, at: usize) -> Vec<Want> {
         .collect()
 }
 
-/// All names of each of those that a table covers.
-pub fn known_names(agreement: &Agreement, table: &Model) -> Vec<Vec<String>> {
-    let named = |named: &Named| {
-        std::iter::once(&named.name).chain(&named.also).map(|name| name.value.clone()).collect::<Vec<_>>()
+/// What a sum over the lines of a table lacks: what is lost of it, and lines that should be there.
+pub fn not_told(table: &Model) -> Vec<Want> {
+    let want = |name: &String| Want {
+        what: format!("the line of {name} in {}", table.name.value),
+        why: Why::Absent,
+        span: table.end,
     };
-    let id = |id: &str, name: &Entry<String>| {
-        std::iter::once(id.to_owned()).chain(name.as_ref().ok().map(|name| name.value.clone())).collect()
+    lost(table).into_iter().chain(table.not_there.iter().map(want)).collect()
+}
+
+/// The columns that add up to more than their totals, or to less, because of one line: when all that are totalled do, or
+/// when the figures of a line are just what they are off by. Fewer may each hold a mistake of its own.
+pub fn unbalanced(table: &Model) -> Vec<usize> {
+    let gaps: Vec<(usize, Exact)> = (0..table.columns.len()).filter_map(|at| Some((at, gap(table, at)?))).collect();
+    let off: Vec<&(usize, Exact)> = gaps.iter().filter(|(_, gap)| !gap.is_zero()).collect();
+    let is_one_way = off.iter().all(|(_, gap)| gap.is_negative()) || !off.iter().any(|(_, gap)| gap.is_negative());
+    let is_figure = |cell: &Entry<Exact>, gap: &Exact| match cell {
+        Ok(cell) => cell.value == *gap,
+        Err(_) => gap.is_zero(),
     };
-    match table.covers.as_ref().map(|covers| covers.value) {
-        None => Vec::new(),
-        Some(Covers::Blocks) => agreement.blocks.iter().map(named).collect(),
-        Some(Covers::Bodies) => agreement.bodies.iter().map(named).collect(),
-        Some(Covers::Indicators) => agreement.indicators.iter().map(|one| id(&one.id.value, &one.name)).collect(),
-        Some(Covers::RewardTargets) => {
-            let targets = agreement.reward.iter().flat_map(|reward| &reward.targets);
-            targets.map(|target| id(&target.id.value, &target.name)).collect()
-        }
+    let is_line = |line: &Line| gaps.iter().all(|(at, gap)| is_figure(&line.cells[*at], gap));
+    let is_one_line = || off.len() == gaps.len() || table.lines.iter().any(is_line);
+    let found = off.len() > 1 && is_one_way && is_one_line();
+    off.into_iter().filter(|_| found).map(|(at, _)| *at).collect()
+}
+
+/// By how much the lines of a column add up to more than its total; none when that cannot be told.
+fn gap(table: &Model, column: usize) -> Option<Exact> {
+    if table.columns[column].unit == OwnUnit::Percent || table.lines.iter().any(|line| line.option_of.is_ok()) {
+        return None;
     }
+    let stated = &table.totals.as_ref()?.cells[column].as_ref().ok()?.value;
+    let known: Exact =
+        table.lines.iter().filter_map(|line| Some(line.cells[column].as_ref().ok()?.value.clone())).sum();
+    let gap = &known - stated;
+    let is_told = || Figures::part(cells_of(table, column), table.end).object.total().is_ok();
+    (gap > Exact::zero() || is_told()).then_some(gap)
 }
 
 impl SubjectType for Published {
@@ -180,7 +205,25 @@ pub fn declare(table: Table) -> Table {
             Need::of(Flag(covers.is_some()), vec![covers.map_or(t.model().name.span, |covers| covers.span)])
         })
         .field("missing", "Those of whom it must have a line and has none.", Published::missing)
-        .field("twice", "Those of whom it has more than one line.", Published::twice)
+        .field("twice", "The lines that are there twice.", Published::twice)
+        .field(
+            "counted_again",
+            "The figures of lines that are there twice and counted twice.",
+            Published::counted_again,
+        )
+        .field(
+            "unbalanced",
+            "The columns that add up to more than their totals, or to less, because of one line.",
+            |t| {
+                let model = t.model();
+                let named = unbalanced(model).into_iter().map(|at| {
+                    let stated = model.totals.as_ref().and_then(|totals| totals.cells[at].as_ref().ok());
+                    (model.columns[at].header.value.clone(), stated.map(|stated| stated.span).into_iter().collect())
+                });
+                t.things(named.collect(), model.end)
+            },
+        )
+        .field("imbalance", "The figures of the unbalanced columns, less their totals.", Published::imbalance)
         .field("estimates", "The lines that are marked as estimates.", Published::estimates)
         .field(
             "is_total_marked",

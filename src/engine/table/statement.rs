@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::amounts::{Figures, Member};
 use super::column::cells_of;
 use super::line::{cell, name_of, name_span};
-use super::published::lost;
+use super::published::not_told;
 use super::things::Things;
 use super::values::{Days, Figure, Flag, Maybe, Need, Part, Text, maybe, need, no_entry};
 use super::{JudgedOn, SubjectType, Table};
@@ -234,7 +234,7 @@ fn things(table: &Published, column: usize) -> impl Iterator<Item = Member> {
 
 /// What could not be read of a table, so that there may be more in it.
 fn unread(table: &Published) -> impl Iterator<Item = Member> {
-    lost(table).into_iter().map(|want| Member::worked_out(Err(vec![want.clone()]), vec![want.span]))
+    not_told(table).into_iter().map(|want| Member::worked_out(Err(vec![want.clone()]), vec![want.span]))
 }
 
 impl SubjectType for Statement {
