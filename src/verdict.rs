@@ -237,6 +237,17 @@ pub fn since(date: Date) -> String {
     if date == Date::MIN { "set for this run".to_owned() } else { format!("since {date}") }
 }
 
+/// A condition that was asked on the way to a verdict, as it came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// Why it came out so, as true statements: `achieved (59.8%) is less than reward_floor (60%)`.
+    pub because: Vec<String>,
+    /// Whether it held.
+    pub held: bool,
+    /// Where in the script.
+    pub at: Span,
+}
+
 /// One rule over one subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
@@ -258,6 +269,8 @@ pub struct Judgement {
     pub joins: Option<usize>,
     /// What the rule read.
     pub evidence: Vec<Evidence>,
+    /// The conditions that decided, in the order of asking; of a finding always, of other verdicts where they were asked for.
+    pub conditions: Vec<Condition>,
     /// Where in the script the verdict stands; none for what ended otherwise.
     pub at: Option<Span>,
     /// Why the finding is accepted, where it is one and somebody accepted it.

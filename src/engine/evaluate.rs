@@ -1,72 +1,24 @@
 //! The one evaluator of the typed form. It is generic over what a number is and what happens when numbers are combined,
 //! compared or rounded (a [`Lens`]); reads of cells and thresholds are recorded, in order, always.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::lens::{Lens, Seen, Sight};
+use super::said;
 use super::syntax::{Arithmetic, Comparison};
-use super::table::{Does, Ends, Field, Handle, Instance, Item, Reading, Ty};
+use super::table::{Does, Ends, Field, Handle, Instance, Item, Ty};
 use super::typed::{Expr, ExprKind, Rule};
 use super::units::Unit;
 use crate::number::Exact;
 use crate::pack::thresholds::{Limit, Thresholds};
 use crate::source::Span;
-use crate::verdict::{Behind, Datum, Evidence, Fault, Want};
-
-/// What a number is, and what happens to it. The judge computes; other lenses keep more beside the value.
-pub trait Lens {
-    /// A number.
-    type N: Clone;
-    /// A number out of a literal, a cell or a threshold; `read` is the index of its evidence, none for a literal.
-    fn number(&mut self, value: Exact, read: Option<usize>) -> Self::N;
-    /// The value that a number has.
-    fn value(number: &Self::N) -> &Exact;
-    /// Two numbers combined; none for a division by nought.
-    fn arith(&mut self, op: Arithmetic, one: &Self::N, other: &Self::N) -> Option<Self::N>;
-    /// How two numbers compare.
-    fn order(&mut self, one: &Self::N, other: &Self::N) -> Ordering;
-    /// A number rounded half up to a multiple of `step`.
-    fn round(&mut self, number: &Self::N, step: &Exact) -> Self::N;
-}
-
-/// The judge's lens: a number is its value.
-#[derive(Debug, Default)]
-pub struct Judge;
-
-impl Lens for Judge {
-    type N = Exact;
-
-    fn number(&mut self, value: Exact, _: Option<usize>) -> Exact {
-        value
-    }
-
-    fn value(number: &Exact) -> &Exact {
-        number
-    }
-
-    fn arith(&mut self, op: Arithmetic, one: &Exact, other: &Exact) -> Option<Exact> {
-        match op {
-            Arithmetic::Add => Some(one + other),
-            Arithmetic::Subtract => Some(one - other),
-            Arithmetic::Multiply => Some(one * other),
-            Arithmetic::Divide => one.over(other),
-        }
-    }
-
-    fn order(&mut self, one: &Exact, other: &Exact) -> Ordering {
-        one.cmp(other)
-    }
-
-    fn round(&mut self, number: &Exact, step: &Exact) -> Exact {
-        number.half_up(step)
-    }
-}
+use crate::verdict::{Behind, Condition, Datum, Evidence, Fault, Want};
 
 /// A value while a rule runs.
 #[derive(Clone)]
-pub enum Value<N> {
+pub enum Value<N, O> {
     /// An optional value that is not given.
     Absent,
     /// A number.
@@ -78,7 +30,7 @@ pub enum Value<N> {
     /// Some words.
     Words(Arc<[String]>),
     /// Something with fields, and the cells that it was made from.
-    Object(Handle, Arc<[Span]>),
+    Object(O, Arc<[Span]>),
     /// A verdict.
     Ending(Box<Ending<N>>),
 }
@@ -131,6 +83,8 @@ pub struct Run<N> {
     pub end: Result<Ending<N>, Stop>,
     /// What was read.
     pub evidence: Vec<Evidence>,
+    /// The conditions that decided, in order, where the lens keeps them.
+    pub conditions: Vec<Condition>,
 }
 
 /// The most calls of the evaluator into itself for one rule.
@@ -143,52 +97,76 @@ const MOST_BYTES: usize = 64 * 1024;
 const MOST_BITS: u64 = 4096;
 
 /// Runs a rule over one subject, with the thresholds of a day.
-pub fn run<L: Lens>(lens: &mut L, rule: &Rule, instance: &Instance, thresholds: &Thresholds, day: Date) -> Run<L::N> {
+pub fn run<L: Lens<O = Handle>>(
+    lens: &mut L,
+    rule: &Rule,
+    instance: &Instance,
+    thresholds: &Thresholds,
+    day: Date,
+) -> Run<L::N> {
+    run_over(lens, rule, (instance, Arc::clone(&instance.handle)), thresholds, day)
+}
+
+/// Runs a rule over one subject as a lens sees it.
+pub fn run_over<L: Lens>(
+    lens: &mut L,
+    rule: &Rule,
+    (instance, object): (&Instance, L::O),
+    thresholds: &Thresholds,
+    day: Date,
+) -> Run<L::N> {
     let mut evaluator = Evaluator {
         lens,
         instance,
+        object,
         thresholds,
         day,
         slots: vec![Value::Absent; rule.slots],
         evidence: Vec::new(),
+        statements: Vec::new(),
+        conditions: Vec::new(),
         steps: 0,
     };
     let end = evaluator.eval(&rule.body).map(|value| match value {
         Value::Ending(ending) => *ending,
         _ => unreachable!("internal: a rule lowered to something other than a verdict"),
     });
-    Run { end, evidence: evaluator.evidence }
+    Run { end, evidence: evaluator.evidence, conditions: evaluator.conditions }
 }
 
 struct Evaluator<'a, L: Lens> {
     lens: &'a mut L,
     instance: &'a Instance,
+    object: L::O,
     thresholds: &'a Thresholds,
     day: Date,
-    slots: Vec<Value<L::N>>,
+    slots: Vec<Value<L::N, L::O>>,
     evidence: Vec<Evidence>,
+    /// What was asked since the last choice between verdicts, as it came out.
+    statements: Vec<String>,
+    conditions: Vec<Condition>,
     steps: usize,
 }
 
 type Step<T> = Result<T, Stop>;
 
 impl<L: Lens> Evaluator<'_, L> {
-    fn eval(&mut self, expr: &Expr) -> Step<Value<L::N>> {
+    fn eval(&mut self, expr: &Expr) -> Step<Value<L::N, L::O>> {
         self.steps += 1;
         if self.steps > MOST_STEPS {
             return Err(fault("the rule takes too many steps", expr.span));
         }
         Ok(match &expr.kind {
-            ExprKind::Number(number) => Value::Number(self.lens.number(number.clone(), None)),
+            ExprKind::Number(number) => Value::Number(self.lens.literal(number)),
             ExprKind::Flag(flag) => Value::Flag(*flag),
             ExprKind::Text(text) => Value::Text(Arc::clone(text)),
-            ExprKind::Local(slot) => self.slots[*slot].clone(),
-            ExprKind::Subject => Value::Object(Arc::clone(&self.instance.handle), [self.instance.subject.span].into()),
+            ExprKind::Local(slot, _) => self.slots[*slot].clone(),
+            ExprKind::Subject => Value::Object(self.object.clone(), [self.instance.subject.span].into()),
             ExprKind::Read(of, field, args) => self.read(expr, of, field, args)?,
             ExprKind::Limit(index) => self.limit(*index, expr.span)?,
             ExprKind::Not(value) => Value::Flag(!self.flag(value)?),
             ExprKind::Negative(value) => {
-                let (zero, value) = (self.lens.number(Exact::zero(), None), self.number(value)?);
+                let (zero, value) = (self.lens.literal(&Exact::zero()), self.number(value)?);
                 Value::Number(self.arith(Arithmetic::Subtract, &zero, &value, expr.span)?)
             }
             ExprKind::Arithmetic(op, one, other) => {
@@ -196,26 +174,34 @@ impl<L: Lens> Evaluator<'_, L> {
                 Value::Number(self.arith(*op, &one, &other, expr.span)?)
             }
             ExprKind::Order(op, one, other) => Value::Flag(self.order(*op, one, other)?),
-            ExprKind::Same(same, one, other) => {
-                let (one, other) = (self.eval(one)?, self.eval(other)?);
-                Value::Flag(is_same(&one, &other) == *same)
-            }
+            ExprKind::Same(same, one, other) => Value::Flag(self.same(one, other)? == *same),
             ExprKind::All(parts) => Value::Flag(self.find(parts, false)?.is_none()),
             ExprKind::Any(parts) => Value::Flag(self.find(parts, true)?.is_some()),
             ExprKind::Otherwise(parts) => self.otherwise(parts)?,
-            ExprKind::Present(value) => Value::Flag(!matches!(self.eval(value)?, Value::Absent)),
+            ExprKind::Present(value) => {
+                let is_there = !matches!(self.eval(value)?, Value::Absent);
+                self.state(|| said::presence(value, is_there));
+                Value::Flag(is_there)
+            }
             ExprKind::Apply(does, args) => self.apply(*does, args)?,
             ExprKind::Template(parts) => Value::Text(self.template(parts, expr.span)?.into()),
             ExprKind::Let(slot, value, then) => {
+                let before = self.statements.len();
                 self.slots[*slot] = self.eval(value)?;
+                self.statements.truncate(before);
                 self.eval(then)?
             }
             ExprKind::If(condition, then, otherwise) => {
-                let way = if self.flag(condition)? { then } else { otherwise };
-                self.eval(way)?
+                let before = self.statements.len();
+                let holds = self.flag(condition)?;
+                self.decide(expr, before, condition.span, holds);
+                self.eval(if holds { then } else { otherwise })?
             }
             ExprKind::Switch(on, arms) => {
+                let before = self.statements.len();
                 let word = self.text(on)?;
+                self.state(|| said::word(on, &word));
+                self.decide(expr, before, on.span, true);
                 let arm = arms.iter().find(|(words, _)| words.is_empty() || words.contains(&word));
                 self.eval(&arm.expect("internal: a switch that does not cover its words").1)?
             }
@@ -225,25 +211,27 @@ impl<L: Lens> Evaluator<'_, L> {
     }
 
     /// Reads a field. What has fields of its own is not evidence yet: what is read of it will be.
-    fn read(&mut self, expr: &Expr, of: &Expr, field: &Field, args: &[Expr]) -> Step<Value<L::N>> {
-        let reading = self.reading(of, field, args)?;
-        match reading.value {
-            Ok(Some(Item::Object(handle))) => Ok(Value::Object(handle, reading.places.into())),
-            Ok(Some(Item::Datum(datum))) => {
+    fn read(&mut self, expr: &Expr, of: &Expr, field: &Field, args: &[Expr]) -> Step<Value<L::N, L::O>> {
+        let (reading, seen) = self.reading(of, field, args)?;
+        match (reading.value, seen) {
+            (Ok(Some(_)), Seen::Object(object)) => Ok(Value::Object(object, reading.places.into())),
+            (Ok(Some(Item::Object(_))), _) => unreachable!("internal: a lens that sees no fields in an object"),
+            (Ok(Some(Item::Datum(datum))), seen) => {
                 let shown = self.show_datum(&datum, &field.ty);
                 self.record(expr, reading.places, reading.behind, Some((datum.clone(), shown)));
-                Ok(match datum {
-                    Datum::Number(number) => Value::Number(self.lens.number(number, Some(self.evidence.len() - 1))),
-                    Datum::Flag(flag) => Value::Flag(flag),
-                    Datum::Text(text) => Value::Text(text),
-                    Datum::Words(words) => Value::Words(words),
+                Ok(match (datum, seen) {
+                    (Datum::Number(_), Seen::Number(number)) => Value::Number(number),
+                    (Datum::Number(number), _) => Value::Number(self.lens.literal(&number)),
+                    (Datum::Flag(flag), _) => Value::Flag(flag),
+                    (Datum::Text(text), _) => Value::Text(text),
+                    (Datum::Words(words), _) => Value::Words(words),
                 })
             }
-            Ok(None) => {
+            (Ok(None), _) => {
                 self.record(expr, reading.places, reading.behind, None);
                 Ok(Value::Absent)
             }
-            Err(wants) => {
+            (Err(wants), _) => {
                 self.record(expr, reading.places, reading.behind, None);
                 let named =
                     |want: Want| if want.what.is_empty() { Want { what: self.name_of(field), ..want } } else { want };
@@ -252,7 +240,7 @@ impl<L: Lens> Evaluator<'_, L> {
         }
     }
 
-    fn reading(&mut self, of: &Expr, field: &Field, args: &[Expr]) -> Step<Reading> {
+    fn reading(&mut self, of: &Expr, field: &Field, args: &[Expr]) -> Step<Sight<L>> {
         let Value::Object(object, _) = self.eval(of)? else {
             unreachable!("internal: a field of something without fields")
         };
@@ -264,7 +252,7 @@ impl<L: Lens> Evaluator<'_, L> {
                 _ => unreachable!("internal: a method takes words"),
             });
         }
-        Ok(field.read(&object, &given))
+        Ok(self.lens.read(&object, field, &given))
     }
 
     fn name_of(&self, field: &Field) -> String {
@@ -278,7 +266,7 @@ impl<L: Lens> Evaluator<'_, L> {
         self.evidence.push(Evidence::Field { path, places, behind, value, shown, at: expr.span });
     }
 
-    fn limit(&mut self, index: usize, at: Span) -> Step<Value<L::N>> {
+    fn limit(&mut self, index: usize, at: Span) -> Step<Value<L::N, L::O>> {
         let threshold = self.thresholds.at(index);
         let name: Arc<str> = Arc::from(threshold.name.value.as_str());
         let Some(dated) = threshold.on(self.day) else {
@@ -287,7 +275,7 @@ impl<L: Lens> Evaluator<'_, L> {
         let (since, span, value) = (dated.from.value, dated.value.span, &dated.value.value);
         self.evidence.push(Evidence::Threshold { name, shown: threshold.show(value).to_string(), since, span, at });
         Ok(match value {
-            Limit::Number(number) => Value::Number(self.lens.number(number.clone(), Some(self.evidence.len() - 1))),
+            Limit::Number(number) => Value::Number(self.lens.limit(index, number)),
             Limit::Word(word) => Value::Text(word.as_str().into()),
             Limit::Words(words) => Value::Words(Arc::clone(words)),
         })
@@ -302,21 +290,60 @@ impl<L: Lens> Evaluator<'_, L> {
     }
 
     fn order(&mut self, op: Comparison, one: &Expr, other: &Expr) -> Step<bool> {
-        let (one, other) = (self.number(one)?, self.number(other)?);
-        Ok(op.holds(self.lens.order(&one, &other)))
+        let (left, right) = (self.number(one)?, self.number(other)?);
+        let holds = op.holds(self.lens.order(&left, &right));
+        let (left, right) = (L::value(&left), L::value(&right));
+        if L::EXPLAINS {
+            let (left, right) = (self.show(left, &one.ty), self.show(right, &other.ty));
+            self.state(|| said::comparison(op, holds, (one, &left), (other, &right)));
+        }
+        Ok(holds)
     }
 
-    /// The first of several conditions that gives `wanted`.
+    fn same(&mut self, one: &Expr, other: &Expr) -> Step<bool> {
+        let (left, right) = (self.eval(one)?, self.eval(other)?);
+        let same = is_same(&left, &right);
+        if L::EXPLAINS {
+            let shown = |value: &Value<L::N, L::O>| match value {
+                Value::Text(text) => text.to_string(),
+                Value::Flag(flag) => said::yes_or_no(*flag).to_owned(),
+                _ => String::new(),
+            };
+            let (left, right) = (shown(&left), shown(&right));
+            self.state(|| said::sameness(same, (one, &left), (other, &right)));
+        }
+        Ok(same)
+    }
+
+    /// The first of several conditions that gives `wanted`. It alone is the reason, when there is one; else all are.
     fn find(&mut self, parts: &[Expr], wanted: bool) -> Step<Option<usize>> {
+        let before = self.statements.len();
         for (at, part) in parts.iter().enumerate() {
+            let own = self.statements.len();
             if self.flag(part)? == wanted {
+                self.statements.drain(before..own);
                 return Ok(Some(at));
             }
         }
         Ok(None)
     }
 
-    fn otherwise(&mut self, parts: &[Expr]) -> Step<Value<L::N>> {
+    /// Keeps what a condition comes to, where the lens explains.
+    fn state(&mut self, statement: impl FnOnce() -> String) {
+        if L::EXPLAINS {
+            self.statements.push(statement());
+        }
+    }
+
+    /// Keeps why a choice between verdicts went as it did. Other choices only make values.
+    fn decide(&mut self, choice: &Expr, before: usize, at: Span, held: bool) {
+        let because = self.statements.split_off(before);
+        if matches!(choice.ty, Ty::Verdict) && !because.is_empty() {
+            self.conditions.push(Condition { because, held, at });
+        }
+    }
+
+    fn otherwise(&mut self, parts: &[Expr]) -> Step<Value<L::N, L::O>> {
         for part in parts {
             let value = self.eval(part)?;
             if !matches!(value, Value::Absent) {
@@ -326,12 +353,12 @@ impl<L: Lens> Evaluator<'_, L> {
         Ok(Value::Absent)
     }
 
-    fn apply(&mut self, does: Does, args: &[Expr]) -> Step<Value<L::N>> {
+    fn apply(&mut self, does: Does, args: &[Expr]) -> Step<Value<L::N, L::O>> {
         let mut numbers = Vec::new();
         for arg in args {
             numbers.push(self.number(arg)?);
         }
-        let zero = self.lens.number(Exact::zero(), None);
+        let zero = self.lens.literal(&Exact::zero());
         Ok(Value::Number(match does {
             Does::Least if self.lens.order(&numbers[1], &numbers[0]).is_lt() => numbers.swap_remove(1),
             Does::Greatest if self.lens.order(&numbers[1], &numbers[0]).is_gt() => numbers.swap_remove(1),
@@ -464,7 +491,12 @@ impl<L: Lens> Evaluator<'_, L> {
 
     fn flag(&mut self, expr: &Expr) -> Step<bool> {
         match self.eval(expr)? {
-            Value::Flag(flag) => Ok(flag),
+            Value::Flag(flag) => {
+                if matches!(expr.kind, ExprKind::Read(..) | ExprKind::Local(..)) {
+                    self.state(|| said::flag(expr, flag));
+                }
+                Ok(flag)
+            }
             _ => unreachable!("internal: yes or no was proved here"),
         }
     }
@@ -503,7 +535,7 @@ fn is_of_a_file(value: &Expr) -> bool {
     }
 }
 
-fn is_same<N>(one: &Value<N>, other: &Value<N>) -> bool {
+fn is_same<N, O>(one: &Value<N, O>, other: &Value<N, O>) -> bool {
     match (one, other) {
         (Value::Text(one), Value::Text(other)) => one == other,
         (Value::Flag(one), Value::Flag(other)) => one == other,

@@ -8,8 +8,10 @@
 pub mod compile;
 pub mod evaluate;
 pub mod language;
+pub mod lens;
 pub mod lower;
 pub mod reference;
+mod said;
 pub mod scene;
 pub mod syntax;
 pub mod table;

@@ -59,8 +59,8 @@ pub enum ExprKind {
     Flag(bool),
     /// A literal text or word.
     Text(Arc<str>),
-    /// What a `let` or a parameter named.
-    Local(usize),
+    /// What a `let` or a parameter named: where it is kept, and its name.
+    Local(usize, Arc<str>),
     /// The subject.
     Subject,
     /// A field, or a method with its arguments.

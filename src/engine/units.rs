@@ -1,7 +1,7 @@
 //! Units of numbers, known when a rule is loaded: what may be added, compared, multiplied, and how a number is shown.
 
 use crate::engine::syntax::Arithmetic;
-use crate::model::{OwnUnit, percent, pounds};
+use crate::model::{OwnUnit, percent, points, pounds};
 use crate::number::Exact;
 
 /// What a number is counted in.
@@ -89,7 +89,7 @@ impl Unit {
         match (self, own) {
             (Unit::Money, _) => pounds(number),
             (Unit::Percent, _) => percent(number),
-            (Unit::Points, _) => format!("{} points", number.shown(0, ",")),
+            (Unit::Points, _) => points(number),
             (Unit::Days, _) if *number == Exact::whole(1) => "1 day".to_owned(),
             (Unit::Days, _) => format!("{} days", number.shown(0, ",")),
             (Unit::Own, Some(own)) => own.show(number),

@@ -15,7 +15,8 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Ground, Label, Severity};
 use crate::engine::compile::Compiled;
-use crate::engine::evaluate::{Ending, Judge, Run, Stop, run};
+use crate::engine::evaluate::{Ending, Run, Stop, run};
+use crate::engine::lens::Explain;
 use crate::engine::scene::{Entered, Scene};
 use crate::engine::table::{Ends, Instance, JudgedOn, table};
 use crate::engine::typed::Rule;
@@ -105,7 +106,7 @@ fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sou
     for rule in &compiled.rules {
         let (instances, day) = subjects_of(rule, scene);
         for instance in instances {
-            let run = run(&mut Judge, rule, &instance, &pack.thresholds, day);
+            let run = run(&mut Explain::default(), rule, &instance, &pack.thresholds, day);
             let judgement = conclude(rule, &instance, run, sources);
             let mut known = HashSet::new();
             let mut places: Vec<Span> = judgement.evidence.iter().flat_map(cells).collect();
@@ -160,6 +161,7 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
         off_by: None,
         joins: None,
         evidence: run.evidence,
+        conditions: run.conditions,
         at: None,
         explained: None,
     };
@@ -250,7 +252,7 @@ fn thresholds_and_before(judgement: &Judgement) -> Vec<Ground> {
     all
 }
 
-/// A check's finding as a diagnostic, with the rule and the thresholds that it rests on.
+/// A check's finding as a diagnostic, with the rule, the condition that fired and the thresholds that it rests on.
 fn finding(judgement: &Judgement, severity: Severity, headline: &str) -> Diagnostic {
     let mut diagnostic = Diagnostic::new(severity, &*judgement.rule, headline);
     diagnostic.labels.clone_from(&judgement.labels);
@@ -261,6 +263,9 @@ fn finding(judgement: &Judgement, severity: Severity, headline: &str) -> Diagnos
     diagnostic.explained.clone_from(&judgement.explained);
     if let Some(at) = judgement.at {
         diagnostic = diagnostic.because("the rule that says so", at);
+    }
+    if let Some(fired) = judgement.conditions.last() {
+        diagnostic = diagnostic.because(format!("the condition: {}", fired.because.join(", and ")), fired.at);
     }
     diagnostic.grounds.extend(thresholds_and_before(judgement));
     diagnostic

@@ -56,7 +56,7 @@ impl OwnUnit {
     #[must_use]
     pub fn show_difference(&self, difference: &Exact) -> String {
         match self {
-            OwnUnit::Percent => format!("{} points", difference.shown(0, ",")),
+            OwnUnit::Percent => points(difference),
             _ => self.show(difference),
         }
     }
@@ -72,6 +72,13 @@ impl OwnUnit {
 pub fn pounds(amount: &Exact) -> String {
     let sign = if amount.is_negative() { "-" } else { "" };
     format!("{sign}£{}", amount.abs().shown(2, ","))
+}
+
+/// Percentage points as a person reads them: `1 point`, `3.6 points`.
+#[must_use]
+pub fn points(number: &Exact) -> String {
+    let is_one = number.abs() == Exact::whole(1);
+    format!("{} point{}", number.shown(0, ","), if is_one { "" } else { "s" })
 }
 
 /// A fraction as the percent that a person reads: `59.8%`.

@@ -9,7 +9,7 @@ use crate::choice;
 use crate::diagnostic::Diagnostic;
 use crate::document::record::{Record, Wrong, list_of, not, not_in_list};
 use crate::document::{Choice, Entry, Gap, Node, NodeKind, Why, plain_word, scalar, yaml};
-use crate::model::{percent, pounds};
+use crate::model::{percent, points, pounds};
 use crate::number::Exact;
 use crate::source::{Source, Span, Spanned};
 
@@ -142,7 +142,7 @@ impl fmt::Display for Shown<'_> {
         match (self.limit, self.kind) {
             (Limit::Number(number), LimitType::Percent) => f.write_str(&percent(number)),
             (Limit::Number(number), LimitType::Money) => f.write_str(&pounds(number)),
-            (Limit::Number(number), LimitType::Points) => write!(f, "{} points", number.shown(0, ",")),
+            (Limit::Number(number), LimitType::Points) => f.write_str(&points(number)),
             (Limit::Number(number), _) => f.write_str(&number.shown(0, ",")),
             (Limit::Word(word), _) => f.write_str(word),
             (Limit::Words(words), _) if words.is_empty() => f.write_str("none"),

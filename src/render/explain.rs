@@ -67,6 +67,12 @@ fn verdict(out: &mut String, judgement: &Judgement, pack: &Pack, sources: &Sourc
             let _ = writeln!(out, "    {}", place(want.span, sources));
         }
     }
+    if !judgement.conditions.is_empty() {
+        out.push_str("  because\n");
+    }
+    for statement in judgement.conditions.iter().flat_map(|condition| &condition.because) {
+        let _ = writeln!(out, "    {}", safe(statement));
+    }
     for label in judgement.labels.iter().filter(|label| !label.text.is_empty()) {
         let _ = writeln!(out, "  {}\n    {}", safe(&label.text), place(label.span, sources));
     }

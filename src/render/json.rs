@@ -11,7 +11,9 @@ use crate::diagnostic::{Diagnostic, Ground, Label, Severity};
 use crate::document::Choice;
 use crate::number::Exact;
 use crate::source::{Sources, Span};
-use crate::verdict::{self, Datum, Evidence, Judgement, Outcome, Report, RewardTable, Subject, Verdict, Want};
+use crate::verdict::{
+    self, Condition, Datum, Evidence, Judgement, Outcome, Report, RewardTable, Subject, Verdict, Want,
+};
 
 /// The name and version of the form: a change that could break a reader makes another.
 pub const SCHEMA: &str = "plumbline/report/1";
@@ -169,6 +171,8 @@ pub struct JudgementJson {
     /// Where in the script the verdict stands; not there for what ended otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub said_at: Option<PlaceJson>,
+    /// The conditions that decided it, in the order of asking.
+    pub conditions: Vec<ConditionJson>,
     /// What the rule read, in the order of reading.
     pub evidence: Vec<EvidenceJson>,
 }
@@ -225,6 +229,17 @@ pub struct MissingJson {
     pub why: &'static str,
     /// Where that is said, or where it should stand.
     pub place: PlaceJson,
+}
+
+/// A condition that was asked on the way to a verdict.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ConditionJson {
+    /// Why it came out as it did, as true statements.
+    pub because: Vec<String>,
+    /// Whether it held.
+    pub held: bool,
+    /// Where in the script.
+    pub at: PlaceJson,
 }
 
 /// Something that a rule read.
@@ -436,6 +451,7 @@ fn judgement(judgement: &Judgement, sources: &Sources) -> JudgementJson {
         help: judgement.help.clone(),
         joins: judgement.joins,
         said_at: judgement.at.map(|at| place(at, sources)),
+        conditions: judgement.conditions.iter().map(|one| condition(one, sources)).collect(),
         evidence: judgement.evidence.iter().map(|one| evidence(one, sources)).collect(),
     }
 }
@@ -474,6 +490,11 @@ fn decided(verdict: &Verdict) -> OutcomeJson {
         Verdict::Finding { headline, .. } => (None, Some(headline)),
     };
     OutcomeJson::Decided { verdict: verdict.word(), number, reason: reason.cloned() }
+}
+
+fn condition(condition: &Condition, sources: &Sources) -> ConditionJson {
+    let Condition { because, held, at } = condition;
+    ConditionJson { because: because.clone(), held: *held, at: place(*at, sources) }
 }
 
 fn evidence(evidence: &Evidence, sources: &Sources) -> EvidenceJson {

@@ -4,10 +4,12 @@
 use std::sync::Arc;
 
 use plumbline::engine::compile::{Compiled, compile};
-use plumbline::engine::evaluate::{Judge, Stop, run};
+use plumbline::engine::evaluate::{Run, Stop, run};
+use plumbline::engine::lens::{Explain, Judge};
 use plumbline::engine::reference::{Came, Interpreted, Reference};
 use plumbline::engine::scene::{Entered, Scene};
 use plumbline::judge::{outcome, subjects_of};
+use plumbline::number::Exact;
 use plumbline::pack::Pack;
 use plumbline::source::Sources;
 use plumbline::verdict::{Evidence, Outcome};
@@ -23,6 +25,15 @@ struct Tally {
     missing: usize,
     faults: usize,
     reads: usize,
+    conditions: usize,
+}
+
+fn came_to(run: &Run<Exact>) -> Came {
+    match &run.end {
+        Ok(ending) => Came::To(ending.ends, ending.number.clone()),
+        Err(Stop::Missing(_)) => Came::Missing,
+        Err(Stop::Fault(_)) => Came::Fault,
+    }
 }
 
 /// Runs every rule of a pack over a scene both ways.
@@ -34,13 +45,17 @@ fn compare(pack: &Pack, compiled: &Compiled, scene: &Arc<Scene>, what: &str, tal
         let ast = reference.compile(text);
         let (instances, day) = subjects_of(rule, scene);
         for instance in instances {
-            let typed = run(&mut Judge, rule, &instance, &pack.thresholds, day);
+            let typed = run(&mut Judge::default(), rule, &instance, &pack.thresholds, day);
             let reads: Vec<String> = typed.evidence.iter().map(Evidence::path).collect();
-            let came = match &typed.end {
-                Ok(ending) => Came::To(ending.ends, ending.number.clone()),
-                Err(Stop::Missing(_)) => Came::Missing,
-                Err(Stop::Fault(_)) => Came::Fault,
-            };
+            let came = came_to(&typed);
+            let explained = run(&mut Explain::default(), rule, &instance, &pack.thresholds, day);
+            assert_eq!(came_to(&explained), came, "{what}: the explaining lens changes what {} decides", rule.id);
+            assert_eq!(
+                explained.evidence, typed.evidence,
+                "{what}: the explaining lens changes what {} reads",
+                rule.id
+            );
+            tally.conditions += explained.conditions.len();
             let interpreted = reference.run(&ast, rule, &instance, &thresholds, day);
             assert_eq!(
                 Interpreted { came: came.clone(), reads: reads.clone() },

@@ -300,7 +300,7 @@ impl Lowerer<'_> {
     fn place(&mut self, arg: &Syntax, scope: &Scope) -> Lowered {
         let value = self.expr(arg, scope)?;
         let has_cells = value.path.as_ref().is_some_and(|path| !path.starts_with("limits."));
-        let is_field = has_cells && matches!(value.kind, ExprKind::Read(..) | ExprKind::Local(_) | ExprKind::Subject);
+        let is_field = has_cells && matches!(value.kind, ExprKind::Read(..) | ExprKind::Local(..) | ExprKind::Subject);
         if is_field { Ok(value) } else { Err(self.not_a_place(&value)) }
     }
 

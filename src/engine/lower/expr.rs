@@ -114,7 +114,7 @@ impl Lowerer<'_> {
             }
             Some(Binding::Local { slot, ty, optional, path }) => {
                 let (slot, ty, optional, path) = (*slot, ty.clone(), *optional, path.clone());
-                Ok(Expr { optional, path, ..self.node(ExprKind::Local(slot), ty, name.span)? })
+                Ok(Expr { optional, path, ..self.node(ExprKind::Local(slot, shared(&name.value)), ty, name.span)? })
             }
             Some(Binding::Broken) => Err(Said),
             Some(Binding::Limits) => {

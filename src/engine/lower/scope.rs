@@ -90,7 +90,7 @@ fn proofs(condition: &Expr, holds: bool) -> BTreeSet<String> {
 fn key(value: &Expr) -> Option<String> {
     match (&value.path, &value.kind) {
         (Some(path), _) => Some(path.to_string()),
-        (None, ExprKind::Local(slot)) => Some(format!("#{slot}")),
+        (None, ExprKind::Local(slot, _)) => Some(format!("#{slot}")),
         _ => None,
     }
 }
