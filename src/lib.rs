@@ -20,6 +20,7 @@
 //! | [`verdict`] | what judging gives, as data |
 //! | [`engine`] | scripts → typed form → verdicts with evidence |
 //! | [`judge`] | the only loop over rules |
+//! | [`lint`] | what is wrong with a pack, seen without a return; the pages of all codes |
 //! | [`explain`] | what was judged, asked by subject or by place |
 //! | [`authoring`] | what rule authors work with: fixtures |
 //! | [`render`] | reports and problems as text |
@@ -75,6 +76,7 @@ pub mod engine;
 pub mod explain;
 pub mod intake;
 pub mod judge;
+pub mod lint;
 pub mod model;
 pub mod number;
 pub mod pack;

@@ -17,6 +17,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::record::Record;
 use crate::document::{Document, Node, NodeKind, Scalar, yaml};
 use crate::intake;
+pub use crate::lint::outcomes::expects;
 use crate::model::agreement::Agreement;
 use crate::model::submission::Submission;
 use crate::pack::thresholds::{Thresholds, read_value};
@@ -109,10 +110,4 @@ pub fn word(outcome: &Outcome) -> &'static str {
         Outcome::Undecided(_) => "undecided",
         Outcome::Fault(_) => "faults",
     }
-}
-
-/// Whether a fixture of this name expects an outcome of this word.
-#[must_use]
-pub fn expects(stem: &str, word: &str) -> bool {
-    stem == word || stem.strip_prefix(word).is_some_and(|rest| rest.starts_with('_'))
 }

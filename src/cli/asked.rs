@@ -8,6 +8,7 @@ use crate::diagnostic::nearest;
 use crate::document::record::list_of;
 use crate::explain::line;
 use crate::explain::{meant, subjects};
+use crate::lint::codes;
 use crate::render::explain as text;
 use crate::source::Source;
 
@@ -110,7 +111,7 @@ impl Asked<'_> {
                 let near = self.near_rule().map(|near| format!("; did you mean `{near}`?"));
                 let near = near.unwrap_or_else(|| format!("; the rules are {}", list_of(self.rules.iter().copied())));
                 let how = "(to ask what was judged of a subject or a line of a return, add `--of RETURN`)";
-                return Err(format!("there is no rule `{}`{near} {how}", self.what));
+                return Err(format!("there is no rule and no code `{}`{near} {how}", self.what));
             }
         };
         let judged = self.judged(of)?;
@@ -123,8 +124,9 @@ impl Asked<'_> {
         Ok(texts.join("\n"))
     }
 
+    /// The rule or the code that was probably meant.
     fn near_rule(&self) -> Option<&str> {
-        nearest(self.what, self.rules.iter().copied())
+        nearest(self.what, self.rules.iter().copied().chain(codes::all()))
     }
 
     /// That nothing bears a name, and what does.
@@ -135,12 +137,12 @@ impl Asked<'_> {
             .flat_map(|subject| subject.also.iter().chain([&subject.name]))
             .map(String::as_str)
             .collect();
-        let near = nearest(self.what, names.iter().copied().chain(self.rules.iter().copied()));
+        let near = nearest(self.what, names.iter().copied().chain(self.rules.iter().copied()).chain(codes::all()));
         let more = if names.len() > FEW { " and others" } else { "" };
         let listed = || format!("it was judged about {}{more}", list_of(names.iter().copied().take(FEW)));
         let help = near.map_or_else(listed, |near| format!("did you mean `{near}`?"));
-        let how = "name a rule, a subject as `RG1` or `bid:RG1`, or a place as `FILE:LINE`";
-        format!("there is no rule and no subject `{}` in {}; {help} ({how})", self.what, judged.report.title)
+        let how = "name a rule, a code, a subject as `RG1` or `bid:RG1`, or a place as `FILE:LINE`";
+        format!("there is no rule, no code and no subject `{}` in {}; {help} ({how})", self.what, judged.report.title)
     }
 }
 

@@ -7,28 +7,26 @@ use clap::Args;
 
 use super::asked::Asked;
 use super::files::{self, Trouble, Wins};
-use super::{Answer, Exit, trouble};
+use super::{Answer, Exit, SHIPPED, trouble};
 use crate::document::Choice;
 use crate::engine::compile::{Compiled, compile};
 use crate::engine::table::{Field, Table, Ty, table};
 use crate::engine::typed::Rule;
+use crate::lint::codes;
 use crate::pack::Pack;
 use crate::render::safe::safe;
 use crate::render::terminal::Look;
 use crate::source::Sources;
 
-/// The pack whose rules are explained when neither a pack nor a return is named.
-const SHIPPED: &str = "leicestershire-laa";
-
-/// Explain a rule, what was judged about a subject, or what a line of a return has a part in.
+/// Explain a rule, a code, what was judged about a subject, or what a line of a return has a part in.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Of a rule: what it checks, why, on whose authority, and the thresholds that it reads. Of a subject, as RG1a, \
+    after_help = "Of a rule: what it checks, why, on whose authority, and the thresholds that it reads. Of a code, as not-a-number: what it means, why it matters and how to mend it. Of a subject, as RG1a, \
                         \"indicator ES1\" or bid:RG1: each verdict about it, with every cell and threshold that it rests on. Of a \
                         place, as bids.csv:2 or bids.csv:2:14: each verdict that the cells of the line have a part in."
 )]
 pub struct Explain {
-    /// A rule, a subject, or a place as `FILE:LINE[:COLUMN]`; without one, all rules are listed.
+    /// A rule, a code, a subject, or a place as `FILE:LINE[:COLUMN]`; without one, all rules are listed.
     #[arg(value_name = "WHAT", conflicts_with = "api")]
     what: Option<String>,
     /// The return that was judged. Else the one that FILE belongs to, or that the current folder holds.
@@ -58,10 +56,14 @@ impl Explain {
         let mut sources = Sources::new();
         let name = self.pack.as_deref().unwrap_or(SHIPPED);
         let (reading, _) = files::open_pack(name, Path::new(""), Wins::Folder, &mut sources)?;
-        let pack =
-            reading.pack.ok_or_else(|| format!("the pack `{name}` cannot be read; `plumb check` with it says why"))?;
-        let compiled = compile(&pack);
+        let code = self.what.as_deref().and_then(codes::page);
         let fine = |out: &str| Ok(Answer { out: safe_lines(out), err: String::new(), exit: Exit::Fine });
+        let pack = match (reading.pack, code) {
+            (Some(pack), _) => pack,
+            (None, Some(page)) => return fine(page),
+            (None, None) => return Err(format!("the pack `{name}` cannot be read; `plumb lint {name}` says why")),
+        };
+        let compiled = compile(&pack);
         let Some(what) = &self.what else { return fine(&list(&pack, &compiled)) };
         let rules: Vec<&str> = pack.rules.iter().map(|script| script.id.as_str()).collect();
         let asked = Asked {
@@ -75,7 +77,10 @@ impl Explain {
             return fine(&(page(rule, &pack, &sources) + asked.verdicts_of(what)?.as_str()));
         }
         if compiled.broken.contains(what) {
-            return Err(format!("the rule `{what}` does not load; `plumb check` with the pack says why"));
+            return Err(format!("the rule `{what}` does not load; `plumb lint` of the pack says why"));
+        }
+        if let Some(page) = code {
+            return fine(page);
         }
         fine(&asked.answer()?)
     }

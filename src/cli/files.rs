@@ -9,6 +9,7 @@ use crate::diagnostic::nearest;
 use crate::document::encoding::{Or, decode};
 use crate::document::record::list_of;
 use crate::intake::Table;
+use crate::lint::FixtureFolder;
 use crate::pack::{self, PackFile};
 use crate::render::report::PackFrom;
 use crate::source::{Source, Sources};
@@ -176,6 +177,32 @@ pub fn open_pack(
         .replace("` Built", "`. Built"))
 }
 
+/// The names of the fixtures in a folder of them: a folder a rule, a file a fixture. Nothing when there is no folder.
+///
+/// # Errors
+/// When a folder cannot be opened.
+pub fn fixtures(folder: &Path) -> Result<Vec<FixtureFolder>, Trouble> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let name = |path: &Path| path.file_stem().and_then(|name| name.to_str()).map(str::to_owned);
+    let of_rule = |folder: PathBuf| {
+        let mut fixtures = entries(&folder)?;
+        fixtures.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));
+        let rule = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok(FixtureFolder { rule, fixtures: fixtures.iter().filter_map(|path| name(path)).collect() })
+    };
+    entries(folder)?.into_iter().filter(|path| path.is_dir()).map(of_rule).collect()
+}
+
+/// What a folder holds, in order.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("cannot open `{}`: {}", shown(folder), plain(&error)))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    Ok(paths)
+}
+
 /// Reads one text.
 ///
 /// # Errors
@@ -267,11 +294,7 @@ fn agreement_above(folder: &Path) -> Option<PathBuf> {
 }
 
 fn collect(folder: &Path, inside: &str, files: &mut Vec<PackFile>, sources: &mut Sources) -> Result<(), Trouble> {
-    let entries =
-        fs::read_dir(folder).map_err(|error| format!("cannot open `{}`: {}", shown(folder), plain(&error)))?;
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
+    for path in entries(folder)? {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
         let inner = if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") };
         if path.is_dir() && !name.starts_with('.') {

@@ -6,6 +6,7 @@ mod explain;
 mod explain_away;
 pub mod files;
 mod judged;
+mod lint;
 mod schema;
 mod today;
 
@@ -15,6 +16,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::render::safe::safe;
 use crate::render::terminal::Look;
+
+/// The pack that is meant when neither a pack nor a return is named.
+const SHIPPED: &str = "leicestershire-laa";
 
 /// Judges the returns of outcome agreements by rules that are scripts.
 #[derive(Debug, Parser)]
@@ -36,6 +40,7 @@ pub struct Arguments {
 enum Command {
     Check(check::Check),
     Explain(explain::Explain),
+    Lint(lint::Lint),
     Schema(schema::Schema),
     ExplainAway(explain_away::ExplainAway),
 }
@@ -114,6 +119,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
     match &arguments.command {
         Command::Check(check) => check.run(look),
         Command::Explain(explain) => explain.run(look),
+        Command::Lint(lint) => lint.run(look),
         Command::Schema(schema) => schema.run(),
         Command::ExplainAway(explain_away) => explain_away.run(),
     }

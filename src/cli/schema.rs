@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{Answer, Exit};
-use crate::render::json;
+use crate::render::{json, lint};
 
 /// Print the JSON Schema of what plumb writes for programs.
 #[derive(Debug, Args)]
@@ -17,6 +17,8 @@ pub struct Schema {
 enum Of {
     /// What `plumb check --format json` prints.
     Report,
+    /// What `plumb lint --format json` prints.
+    Lint,
 }
 
 impl Schema {
@@ -24,6 +26,7 @@ impl Schema {
     pub fn run(&self) -> Answer {
         let out = match self.of {
             Of::Report => json::schema(),
+            Of::Lint => lint::schema(),
         };
         Answer { out, err: String::new(), exit: Exit::Fine }
     }

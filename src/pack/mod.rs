@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::{NodeKind, record::Record, yaml};
-use crate::source::Source;
+use crate::source::{Source, Spanned};
 use thresholds::Thresholds;
 
 /// One file of a pack.
@@ -27,7 +27,9 @@ pub struct Pack {
     /// What it is for.
     pub about: String,
     /// Where its fixtures are, as `pack.yaml` says: a path from the pack's folder.
-    pub fixtures: Option<String>,
+    pub fixtures: Option<Spanned<String>>,
+    /// `pack.yaml` and `thresholds.yaml`.
+    pub written: [Arc<Source>; 2],
     /// The scripts: one rule each, in the order of their ids.
     pub rules: Vec<Script>,
     /// The scripts of `lib/`, whose functions every rule can call.
@@ -77,6 +79,7 @@ pub fn read(mut files: Vec<PackFile>) -> Reading {
         name: head.name,
         about: head.about,
         fixtures: head.fixtures,
+        written: [Arc::clone(&about.source), Arc::clone(&limits.source)],
         rules: scripts(&files, |path| (!path.contains('/')).then_some(path)),
         library: scripts(&files, |path| path.strip_prefix("lib/")),
         thresholds,
@@ -88,7 +91,7 @@ pub fn read(mut files: Vec<PackFile>) -> Reading {
 struct Head {
     name: String,
     about: String,
-    fixtures: Option<String>,
+    fixtures: Option<Spanned<String>>,
 }
 
 fn read_head(file: &PackFile, problems: &mut Vec<Diagnostic>) -> Option<Head> {
@@ -102,7 +105,7 @@ fn read_head(file: &PackFile, problems: &mut Vec<Diagnostic>) -> Option<Head> {
     let name = record.text("name");
     let name = record.required("name", name)?.value;
     let about = record.text("about").map(|text| text.value).unwrap_or_default();
-    let fixtures = record.text("fixtures").ok().map(|text| text.value);
+    let fixtures = record.text("fixtures").ok();
     record.close();
     Some(Head { name, about, fixtures })
 }

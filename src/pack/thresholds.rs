@@ -86,6 +86,10 @@ pub struct Threshold {
     pub of: Arc<[String]>,
     /// Its values, by date.
     pub values: Vec<Dated>,
+    /// Between which numbers its values lie, where the file says so.
+    pub bounds: Option<Bounds>,
+    /// By when somebody should look at it again.
+    pub review_by: Option<Spanned<Date>>,
     /// Why it cannot be tuned here, where it is locked.
     pub locked: Option<Spanned<String>>,
     /// Whether something about it is wrong, so that no rule may rest on it.
@@ -179,7 +183,8 @@ fn read_one(name: &Spanned<String>, node: &Node, problems: &mut Vec<Diagnostic>)
     let before = problems.len();
     let broken = |kind, about| {
         let (of, values) = (Arc::from([]), Vec::new());
-        Some(Threshold { name: name.clone(), about, kind, of, values, locked: None, broken: true })
+        let (bounds, review_by, locked) = (None, None, None);
+        Some(Threshold { name: name.clone(), about, kind, of, values, bounds, review_by, locked, broken: true })
     };
     let Some(mut record) = Record::open(node, "a threshold", problems) else {
         return broken(LimitType::Number, String::new());
@@ -189,6 +194,8 @@ fn read_one(name: &Spanned<String>, node: &Node, problems: &mut Vec<Diagnostic>)
     let kind = record.choice("type");
     let kind = record.required("type", kind);
     let locked = record.text("locked").ok();
+    let review_by = record.date("review_by");
+    let review_by = given(&mut record, "review_by", review_by);
     let words = record.list("of");
     let within = record.node("within");
     let values = record.list("values");
@@ -214,8 +221,8 @@ fn read_one(name: &Spanned<String>, node: &Node, problems: &mut Vec<Diagnostic>)
     let shape = Shape { kind, of, bounds: within.map(|node| read_bounds(node, kind, problems)) };
     let values: Vec<Dated> = values.iter().filter_map(|node| read_dated(node, &shape, problems)).collect();
     check_dates(&values, problems);
-    let is_broken = problems.len() > before;
-    Some(Threshold { name: name.clone(), about, kind, of: shape.of, values, locked, broken: is_broken })
+    let (Shape { of, bounds, .. }, broken) = (shape, problems.len() > before);
+    Some(Threshold { name: name.clone(), about, kind, of, values, bounds, review_by, locked, broken })
 }
 
 /// What the values of a threshold must be.
@@ -225,9 +232,13 @@ struct Shape {
     bounds: Option<Bounds>,
 }
 
-struct Bounds {
-    min: Option<Spanned<Exact>>,
-    max: Option<Spanned<Exact>>,
+/// Between which numbers the values of a threshold lie.
+#[derive(Debug, Clone)]
+pub struct Bounds {
+    /// The least.
+    pub min: Option<Spanned<Exact>>,
+    /// The greatest.
+    pub max: Option<Spanned<Exact>>,
 }
 
 /// A field that may be left out; but one that is there must say something.

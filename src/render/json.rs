@@ -426,7 +426,7 @@ fn ground(ground: &Ground, sources: &Sources) -> LabelJson {
     LabelJson { text: ground.text.clone(), place: place(ground.span, sources) }
 }
 
-fn finding(problem: &Diagnostic, sources: &Sources) -> FindingJson {
+pub(super) fn finding(problem: &Diagnostic, sources: &Sources) -> FindingJson {
     FindingJson {
         code: problem.code.clone(),
         severity: problem.severity.word(),

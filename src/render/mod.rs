@@ -9,6 +9,7 @@ pub mod explain;
 pub mod grant;
 pub mod json;
 pub mod judgement;
+pub mod lint;
 pub mod report;
 pub mod safe;
 pub mod terminal;

@@ -186,7 +186,8 @@ fn what_is_outside_the_dialect_is_refused_with_what_to_write() {
         ("let x = 'a'; pass()", "«'a'»", "double quotes"),
         ("import \"x\" as y; pass()", "«import»", "lib"),
     ] {
-        one(&in_bid(body), &format!("outside-dialect {underlined}"), help);
+        let code = if help == "thresholds.yaml" && !body.starts_with("const") { "literal-not-a-threshold" } else { "outside-dialect" };
+        one(&in_bid(body), &format!("{code} {underlined}"), help);
     }
     one(&in_bid("let x = if true { return pass(); } else { 1 }; pass()"), "outside-dialect «return»", "inside a value");
     one(&in_bid("switch bid.total { 1 => pass(), _ => pass() }"), "outside-dialect «1»", "compare numbers");

@@ -1,49 +1,11 @@
 //! Is the set whole? Each rule has its page, its authority, and a fixture for each outcome that it can come to.
 
-use std::collections::BTreeSet;
 use std::fs;
 
-use plumbline::engine::table::Ends;
-use plumbline::engine::typed::{Expr, ExprKind, Rule};
+use plumbline::lint::outcomes::outcomes;
 use plumbline::source::Sources;
 
 use crate::support::{SHIPPED, entries, folders, root, shipped};
-
-/// The words of fixtures' names for what a rule can end with.
-fn outcomes(rule: &Rule) -> BTreeSet<&'static str> {
-    fn walk(expr: &Expr, found: &mut BTreeSet<&'static str>) {
-        use plumbline::document::Choice;
-        match &expr.kind {
-            ExprKind::End(ends, _) => {
-                found.insert(match ends {
-                    Ends::On => "on",
-                    Ends::Off => "off",
-                    Ends::Band(band) => band.word(),
-                    Ends::Met => "met",
-                    Ends::Unmet => "unmet",
-                    Ends::Pay => "pays",
-                    Ends::Nothing => "nothing",
-                    Ends::Pass => "passes",
-                    Ends::Finding(_) => "fails",
-                    Ends::NotApplicable => "not_applicable",
-                });
-            }
-            ExprKind::Let(_, _, then) => walk(then, found),
-            ExprKind::If(_, then, otherwise) => {
-                walk(then, found);
-                walk(otherwise, found);
-            }
-            ExprKind::Switch(_, arms) => arms.iter().for_each(|(_, gives)| walk(gives, found)),
-            ExprKind::At(verdict, _, _) | ExprKind::Help(verdict, _) | ExprKind::OffBy(verdict, _) => {
-                walk(verdict, found);
-            }
-            _ => {}
-        }
-    }
-    let mut found = BTreeSet::from(["undecided"]);
-    walk(&rule.body, &mut found);
-    found
-}
 
 #[test]
 fn each_rule_has_a_page_an_authority_and_a_fixture_for_each_outcome() {
@@ -62,7 +24,7 @@ fn each_rule_has_a_page_an_authority_and_a_fixture_for_each_outcome() {
         } else {
             Vec::new()
         };
-        for outcome in outcomes(rule) {
+        for outcome in outcomes(rule).into_keys() {
             if !names.iter().any(|name| plumbline::authoring::fixture::expects(name, outcome)) {
                 lacks.push(format!("{}: a fixture {outcome}_….yaml", rule.id));
             }

@@ -15,6 +15,7 @@ const ORDER: &[&str] = &[
     "verdict",
     "engine",
     "judge",
+    "lint",
     "explain",
     "authoring",
     "render",

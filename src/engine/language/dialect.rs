@@ -9,6 +9,9 @@ use crate::diagnostic::Diagnostic;
 /// The code of everything outside the dialect.
 pub const OUTSIDE: &str = "outside-dialect";
 
+/// The code of a number that stands in a rule.
+const LITERAL: &str = "literal-not-a-threshold";
+
 const MANY: &str = "what runs over many things is a field or method of the subject: see `plumb explain --api`";
 
 /// Every construct outside the dialect, each said once, in the order of the script.
@@ -36,6 +39,7 @@ pub fn check(tokens: &Tokens<'_>) -> Vec<Diagnostic> {
 }
 
 struct Refused {
+    code: &'static str,
     headline: String,
     help: String,
     /// The last token that belongs to it: nothing more is said up to there.
@@ -44,13 +48,13 @@ struct Refused {
 
 impl Refused {
     fn diagnostic(&self, lexeme: &Lexeme) -> Diagnostic {
-        Diagnostic::error(OUTSIDE, &self.headline).at(lexeme.span, "not in the rules' dialect").help(&self.help)
+        Diagnostic::error(self.code, &self.headline).at(lexeme.span, "not in the rules' dialect").help(&self.help)
     }
 }
 
 fn refused_token(tokens: &Tokens<'_>, at: usize) -> Option<Refused> {
     let refuse = |headline: &str, help: &str, through| {
-        Some(Refused { headline: headline.to_owned(), help: help.to_owned(), through })
+        Some(Refused { code: OUTSIDE, headline: headline.to_owned(), help: help.to_owned(), through })
     };
     let here = |headline: &str, help: &str| refuse(headline, help, at);
     let bracket = tokens.mate(at).filter(|&mate| mate > at).unwrap_or(at);
@@ -103,22 +107,24 @@ fn refused_token(tokens: &Tokens<'_>, at: usize) -> Option<Refused> {
 fn refused_literal(tokens: &Tokens<'_>, at: usize) -> Option<Refused> {
     let lexeme = &tokens.list[at];
     let text = tokens.source.slice(lexeme.span);
-    let refuse = |headline: String, help: &str| Some(Refused { headline, help: help.to_owned(), through: at });
+    let refuse = |code, headline: String, help: &str| Some(Refused { code, headline, help: help.to_owned(), through: at });
     match &lexeme.token {
         Token::LexError(error) => match &**error {
             LexError::MalformedNumber(_) if text.len() > 28 => refuse(
+                LITERAL,
                 format!(
                     "the number has {} digits, and 28 are the most",
                     text.bytes().filter(u8::is_ascii_digit).count()
                 ),
                 "a number lives in thresholds.yaml, where the report can show it",
             ),
-            error => refuse(plain(&error.to_string()), "see the README for how a rule is written"),
+            error => refuse(OUTSIDE, plain(&error.to_string()), "see the README for how a rule is written"),
         },
         Token::DecimalConstant(_) | Token::IntegerConstant(_)
             if !matches!(text.trim_start_matches('-'), "0" | "1" | "100") =>
         {
             refuse(
+                LITERAL,
                 format!("the number {text} stands in a rule"),
                 "put it in thresholds.yaml and read it: `limits.its_name`",
             )

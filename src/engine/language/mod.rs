@@ -10,6 +10,14 @@ pub mod spans;
 use rhai::packages::{CorePackage, LogicPackage, Package};
 use rhai::{Engine, OptimizationLevel, Token};
 
+use crate::source::{Source, Span};
+
+/// The comments of a script, in order.
+#[must_use]
+pub fn comments(source: &Source) -> Vec<Span> {
+    spans::Tokens::lex(&engine(), source).comments
+}
+
 /// A raw engine with the house's settings: no optimisation, decimals only, every limit set. Neither parsing nor running
 /// depends on the build's defaults.
 #[must_use]

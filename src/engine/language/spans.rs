@@ -26,6 +26,8 @@ pub struct Tokens<'a> {
     pub list: Vec<Lexeme>,
     /// The `//!` lines in order, without their mark.
     pub page: Vec<String>,
+    /// The comments in order.
+    pub comments: Vec<Span>,
     /// Where the text stops making sense as tokens: a text or a comment that is not closed. What follows is not lexed.
     pub broken_off: Option<Span>,
     mates: HashMap<usize, usize>,
@@ -41,7 +43,7 @@ impl<'a> Tokens<'a> {
         let (mut stream, control) = engine.lex(&texts);
         stream.state.include_comments = true;
         let mut tokens =
-            Tokens { source, list: Vec::new(), page: Vec::new(), broken_off: None, mates: HashMap::new(), places };
+            Tokens { source, list: vec![], page: vec![], comments: vec![], broken_off: None, mates: HashMap::new(), places };
         let mut open = Brackets::default();
         let mut end = 0;
         while let Some((token, position)) = stream.next() {
@@ -55,6 +57,7 @@ impl<'a> Tokens<'a> {
                     tokens.broken_off = Some(source.span(start, (start + 2).min(end)));
                     break;
                 }
+                tokens.comments.push(source.span(start, end));
                 tokens.page.extend(text.strip_prefix("//!").map(|line| line.trim_end().to_owned()));
                 continue;
             }

@@ -8,7 +8,7 @@ use crate::number::Exact;
 use crate::verdict::Kind;
 
 /// What a function does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Does {
     /// The smaller of two.
     Least,

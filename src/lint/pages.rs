@@ -1,0 +1,89 @@
+//! Does each rule have its page, its authority, and a fixture for each outcome that it can come to?
+
+use super::FixtureFolder;
+use super::outcomes::{expects, outcomes};
+use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::engine::compile::Compiled;
+use crate::engine::typed::Rule;
+use crate::pack::{Pack, Script};
+use crate::source::{Source, Span};
+
+/// What rules lack on their pages. Those that do not load are left until they do.
+#[must_use]
+pub fn check(pack: &Pack, compiled: &Compiled) -> Vec<Diagnostic> {
+    compiled.rules.iter().filter_map(|rule| of_rule(rule, script_of(rule, pack)?)).collect()
+}
+
+fn of_rule(rule: &Rule, script: &Script) -> Option<Diagnostic> {
+    let start = script.source.whole().before();
+    if !rule.page.iter().any(|line| line.trim().starts_with("# ")) {
+        let headline = format!("the rule `{}` has no page", rule.id);
+        let help = "begin the file with `//! # ` and a title, and below it what the rule checks, why, and on whose authority";
+        return Some(Diagnostic::warning("rule-without-page", headline).at(start, "it should stand here").help(help));
+    }
+    if !rule.page.iter().any(|line| line.contains("Authority:")) {
+        let headline = format!("the page of `{}` does not say on whose authority it judges", rule.id);
+        let diagnostic = Diagnostic::warning("rule-without-authority", headline);
+        let help = "add a line `//! Authority: …`: the agreement, a board's paper, or this pack's own choice";
+        return Some(diagnostic.at(title_of(&script.source), "its page").help(help));
+    }
+    None
+}
+
+/// The first line of a page that is a title.
+fn title_of(source: &Source) -> Span {
+    let mut start = 0;
+    for line in source.text().split_inclusive('\n') {
+        let bare = line.trim_end();
+        if bare.strip_prefix("//!").is_some_and(|rest| rest.trim_start().starts_with("# ")) {
+            return source.span(start, start + bare.len());
+        }
+        start += line.len();
+    }
+    source.whole().before()
+}
+
+fn script_of<'p>(rule: &Rule, pack: &'p Pack) -> Option<&'p Script> {
+    pack.rules.iter().find(|script| script.id == *rule.id)
+}
+
+/// What rules lack of fixtures, and fixtures of no rule.
+#[must_use]
+pub fn check_fixtures(pack: &Pack, compiled: &Compiled, folders: &[FixtureFolder]) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = compiled.rules.iter().flat_map(|rule| lacks(rule, folders)).collect();
+    let ids = || pack.rules.iter().map(|script| script.id.as_str());
+    for folder in folders.iter().filter(|folder| !ids().any(|id| id == folder.rule)) {
+        let headline = format!("there are fixtures of a rule `{}`, and no such rule", folder.rule);
+        let mut diagnostic = Diagnostic::warning("fixture-orphan", headline);
+        if let Some(named) = &pack.fixtures {
+            diagnostic = diagnostic.at(named.span, "in this folder");
+        }
+        let help = nearest(&folder.rule, ids()).map_or_else(
+            || "remove the folder, or name it as the rule is named".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        found.push(diagnostic.help(help));
+    }
+    found
+}
+
+fn lacks(rule: &Rule, folders: &[FixtureFolder]) -> Vec<Diagnostic> {
+    let advice = |code: &str, headline: String| Diagnostic::new(Severity::Advice, code, headline);
+    let names: Vec<&str> = folders
+        .iter()
+        .filter(|folder| folder.rule == *rule.id)
+        .flat_map(|folder| folder.fixtures.iter().map(String::as_str))
+        .collect();
+    if names.is_empty() {
+        let help = format!("add `{}/<outcome>_<what>.yaml` to the pack's fixtures, one for each outcome", rule.id);
+        let diagnostic = advice("rule-without-fixtures", format!("the rule `{}` has no fixtures", rule.id));
+        return vec![diagnostic.at(rule.at, "nothing shows what it does").help(help)];
+    }
+    let open = outcomes(rule).into_iter().filter(|(word, _)| !names.iter().any(|name| expects(name, word)));
+    open.map(|(word, at)| {
+        let headline = format!("no fixture shows `{}` come to `{}`", rule.id, word.replace('_', " "));
+        let help = format!("add `{}/{word}_<what>.yaml` to the pack's fixtures", rule.id);
+        advice("outcome-without-fixture", headline).at(at, "").help(help)
+    })
+    .collect()
+}
