@@ -195,7 +195,8 @@ impl Known<'_> {
 
     fn limit(&self, index: usize, grounds: &mut Grounds) -> Interval {
         let Some(bounds) = &self.thresholds.at(index).bounds else { return Interval::all() };
-        let end = |end: &Option<crate::source::Spanned<crate::number::Exact>>| end.as_ref().map(|end| end.value.clone());
+        let end =
+            |end: &Option<crate::source::Spanned<crate::number::Exact>>| end.as_ref().map(|end| end.value.clone());
         let (min, max) = (end(&bounds.min), end(&bounds.max));
         if min.is_some() || max.is_some() {
             grounds.limits.insert(index);
@@ -211,9 +212,8 @@ impl Known<'_> {
             return anything;
         }
         let term = self.terms.at(id);
-        let joined = |parts: Vec<TermId>| {
-            parts.into_iter().map(|part| self.wording(part)).reduce(|one, other| one.join(&other))
-        };
+        let joined =
+            |parts: Vec<TermId>| parts.into_iter().map(|part| self.wording(part)).reduce(|one, other| one.join(&other));
         let mut own = match &term.shape {
             Shape::Text(word) => return Wording::one(word),
             Shape::Choice(condition, then, otherwise) => match self.decide(*condition) {
@@ -346,7 +346,8 @@ impl Known<'_> {
             }
             return;
         }
-        let open: Vec<TermId> = parts.iter().copied().filter(|part| self.over(facts).decide(*part) != Some(all)).collect();
+        let open: Vec<TermId> =
+            parts.iter().copied().filter(|part| self.over(facts).decide(*part) != Some(all)).collect();
         if let [only] = open.as_slice() {
             self.learn(facts, *only, holds, at);
         }

@@ -95,7 +95,7 @@ impl Walker<'_> {
             ExprKind::Number(number) => Shape::Number(number.clone()),
             ExprKind::Flag(flag) => Shape::Flag(*flag),
             ExprKind::Text(text) => Shape::Text(Arc::clone(text)),
-            ExprKind::Local(slot) => match self.names.get(slot) {
+            ExprKind::Local(slot, _) => match self.names.get(slot) {
                 Some(&known) => return known,
                 None => return self.terms.other(expr),
             },
@@ -172,7 +172,7 @@ impl Walker<'_> {
                 self.note(expr, id, None, facts);
                 return id;
             }
-            ExprKind::Local(_) | ExprKind::Read(..) => {
+            ExprKind::Local(..) | ExprKind::Read(..) => {
                 let id = self.value(expr, facts);
                 self.note(expr, id, None, facts);
                 return id;
@@ -257,7 +257,7 @@ impl Walker<'_> {
     /// Whether a condition is a name that was settled when it was given.
     fn is_said(&self, condition: &Expr) -> bool {
         match &condition.kind {
-            ExprKind::Local(slot) => self.settled.contains(slot),
+            ExprKind::Local(slot, _) => self.settled.contains(slot),
             ExprKind::Not(value) => self.is_said(value),
             ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().any(|part| self.is_said(part)),
             _ => false,
