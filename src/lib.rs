@@ -22,6 +22,7 @@
 //! | [`judge`] | the only loop over rules |
 //! | [`lint`] | what is wrong with a pack, seen without a return; the pages of all codes |
 //! | [`explain`] | what was judged, asked by subject or by place |
+//! | [`tune`] | what would turn a verdict: thresholds and cells moved, exactly |
 //! | [`authoring`] | what rule authors work with: fixtures |
 //! | [`render`] | reports and problems as text |
 //! | [`cli`] | the commands; the only place that opens files |
@@ -82,4 +83,5 @@ pub mod number;
 pub mod pack;
 pub mod render;
 pub mod source;
+pub mod tune;
 pub mod verdict;

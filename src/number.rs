@@ -86,6 +86,12 @@ impl Exact {
         self.0.is_negative()
     }
 
+    /// Whether this is above nought.
+    #[must_use]
+    pub fn is_positive(&self) -> bool {
+        self.0.is_positive()
+    }
+
     /// Whether this is a whole number.
     #[must_use]
     pub fn is_whole(&self) -> bool {
@@ -128,6 +134,16 @@ impl Exact {
     pub fn down_to(&self, step: &Exact) -> Self {
         let steps = self.over(step).expect("internal: a rounding to a step of nought");
         Exact(steps.0.floor() * &step.0)
+    }
+
+    /// The multiple of `step` at or above this.
+    ///
+    /// # Panics
+    /// When `step` is nought.
+    #[must_use]
+    pub fn up_to(&self, step: &Exact) -> Self {
+        let steps = self.over(step).expect("internal: a rounding to a step of nought");
+        Exact(steps.0.ceil() * &step.0)
     }
 
     /// The number to the last digit: a decimal, or where that does not end (or only after twelve places) a fraction: `1/3`.

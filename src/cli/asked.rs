@@ -11,6 +11,7 @@ use crate::explain::{meant, subjects};
 use crate::lint::codes;
 use crate::render::explain as text;
 use crate::source::Source;
+use crate::verdict::Judgement;
 
 /// How many names a message lists.
 const FEW: usize = 12;
@@ -120,7 +121,9 @@ impl Asked<'_> {
         if meant.is_empty() {
             return Err(self.unknown(&judged));
         }
-        let texts: Vec<String> = meant.iter().map(|one| text::subject(one, report, pack, sources)).collect();
+        let is_meant = |judgement: &Judgement| meant.iter().any(|subject| **subject == judgement.subject);
+        let margins = judged.margins(is_meant);
+        let texts: Vec<String> = meant.iter().map(|one| text::subject(one, report, pack, &margins, sources)).collect();
         Ok(texts.join("\n"))
     }
 

@@ -9,7 +9,7 @@ use super::judged::{Came, Judged, Wanted, judged};
 use super::{Answer, Exit, trouble};
 use crate::diagnostic::Diagnostic;
 use crate::render::terminal::Look;
-use crate::render::{concise, json, report, terminal};
+use crate::render::{concise, json, margin_json, report, terminal};
 use crate::source::Sources;
 use crate::verdict::Report;
 
@@ -29,6 +29,9 @@ pub struct Check {
     /// The pack of rules: a folder, or one that is built in, by its name. Else the one that the agreement names.
     #[arg(long, value_name = "DIR")]
     pack: Option<String>,
+    /// Say of every band, condition and award what would turn it: how far off the next value of each cell and threshold is.
+    #[arg(long)]
+    margins: bool,
     /// How to say it.
     #[arg(long, value_enum, default_value_t = Format::Terminal)]
     format: Format,
@@ -59,10 +62,10 @@ impl Check {
             answer.exit = answer.exit.max(one.exit());
             answer.err.push_str(&one.err());
             match self.format {
-                Format::Terminal => answer.out.push_str(&one.drawn(look)),
+                Format::Terminal => answer.out.push_str(&one.drawn(look, self.margins)),
                 Format::Concise => answer.out.push_str(&one.concise()),
-                Format::Json => returns.push(one.json(path)),
-                Format::Jsonl => answer.out.push_str(&json::lines(one.json(path))),
+                Format::Json => returns.push(one.json(path, self.margins)),
+                Format::Jsonl => answer.out.push_str(&json::lines(one.json(path, self.margins))),
             }
         }
         if self.format == Format::Json {
@@ -106,9 +109,14 @@ impl One {
         }
     }
 
-    fn drawn(&self, look: Look) -> String {
+    fn drawn(&self, look: Look, with_margins: bool) -> String {
         match self {
-            One::Judged(judged) => report::report(&judged.report, &judged.from, &judged.sources, look),
+            One::Judged(judged) => {
+                let Judged { report, from, sources, .. } = &**judged;
+                let margins = with_margins.then(|| judged.margins(|_| true));
+                let margins = margins.as_ref().map(|margins| (margins, judged.told()));
+                report::with_margins(report, from, sources, look, margins)
+            }
             One::NotJudged(problems, sources) => {
                 problems.iter().map(|problem| terminal::diagnostic(problem, sources, look) + "\n").collect()
             }
@@ -129,10 +137,16 @@ impl One {
         }
     }
 
-    fn json(&self, path: &Path) -> json::ReturnJson {
+    fn json(&self, path: &Path, with_margins: bool) -> json::ReturnJson {
         let path = path.display().to_string();
         match self {
-            One::Judged(judged) => json::judged(&path, &judged.report, &judged.from, &judged.sources),
+            One::Judged(judged) => {
+                let mut one = json::judged(&path, &judged.report, &judged.from, &judged.sources);
+                if with_margins {
+                    margin_json::add(&mut one, &judged.margins(|_| true), judged.told());
+                }
+                one
+            }
             One::NotJudged(problems, sources) => json::not_judged(&path, None, problems, sources),
             One::Trouble(text) => json::not_judged(&path, Some(text), &[], &Sources::new()),
         }

@@ -1,17 +1,24 @@
 //! From the paths that a person names to a report: opens what belongs to a return, and has it judged.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::files::{self, Trouble, Wins};
 use crate::diagnostic::Diagnostic;
-use crate::engine::compile::compile;
+use crate::engine::compile::{Compiled, compile};
 use crate::intake;
 use crate::judge::{Case, judge};
+use crate::model::agreement::Agreement;
 use crate::model::explanation::Explanation;
-use crate::pack::Pack;
+use crate::model::submission::Submission;
+use crate::pack::{self, Pack};
+use crate::render::margin::Told;
 use crate::render::report::PackFrom;
 use crate::source::Sources;
-use crate::verdict::Report;
+use crate::tune::margin::{Margin, margins};
+use crate::tune::trial::{Stands, Trial};
+use crate::verdict::{Judgement, Report};
 
 /// Which return, by which agreement and which pack.
 #[derive(Debug, Clone, Copy)]
@@ -40,10 +47,33 @@ pub struct Judged {
     pub from: PackFrom,
     /// The pack.
     pub pack: Pack,
+    /// The pack as compiled.
+    pub compiled: Compiled,
+    /// The agreement.
+    pub agreement: Arc<Agreement>,
+    /// The return.
+    pub submission: Arc<Submission>,
     /// Where explanations of this return are looked for, the nearest first; they need not be there.
     pub explained_in: Vec<PathBuf>,
     /// Every text that was read.
     pub sources: Sources,
+}
+
+impl Judged {
+    /// What margins are told with.
+    #[must_use]
+    pub fn told(&self) -> Told<'_> {
+        Told { thresholds: &self.pack.thresholds, sources: &self.sources }
+    }
+
+    /// How far its verdicts are from turning, by their places in the report.
+    #[must_use]
+    pub fn margins(&self, wanted: impl Fn(&Judgement) -> bool) -> BTreeMap<usize, Vec<Margin>> {
+        let (agreement, submission) = (Arc::clone(&self.agreement), Arc::clone(&self.submission));
+        let trial = Trial::new(&self.pack.thresholds, &self.compiled, agreement, submission);
+        let wanted = |at: usize, _: &Stands<'_>| wanted(&self.report.judgements[at]);
+        margins(&trial, &self.pack.thresholds, &self.sources, wanted)
+    }
 }
 
 /// Opens a return and has it judged.
@@ -52,30 +82,88 @@ pub struct Judged {
 /// When a file is not there, or is no text.
 pub fn judged(wanted: Wanted<'_>) -> Result<Came, Trouble> {
     let mut sources = Sources::new();
-    let opened = files::open_return(wanted.path, wanted.agreement, &mut sources)?;
+    let ReadReturn { agreement, submission, explanations, explained_in, diagnostics, pack } =
+        match read(wanted, &mut sources)? {
+            Ok(read) => *read,
+            Err(diagnostics) => return Ok(Came::NotJudged(diagnostics, sources)),
+        };
+    let (reading, from) = pack.open(&mut sources)?;
+    let Some(pack) = reading.pack else { return Ok(Came::NotJudged(reading.diagnostics, sources)) };
+    let compiled = compile(&pack);
+    let pack_diagnostics = reading.diagnostics;
+    let (agreement, submission) = (Arc::new(agreement), Arc::new(submission));
+    let case = Case {
+        pack: &pack,
+        compiled: &compiled,
+        agreement: Arc::clone(&agreement),
+        submission: Arc::clone(&submission),
+        explanations,
+        diagnostics,
+        pack_diagnostics,
+    };
+    let report = judge(case, &sources);
+    Ok(Came::Judged(Box::new(Judged { report, from, pack, compiled, agreement, submission, explained_in, sources })))
+}
+
+/// A return with all that belongs to it but its rules.
+pub struct ReadReturn {
+    /// Its agreement.
+    pub agreement: Agreement,
+    /// The return.
+    pub submission: Submission,
+    /// Why findings about it are accepted.
+    pub explanations: Vec<Explanation>,
+    /// Where explanations are looked for, the nearest first; they need not be there.
+    pub explained_in: Vec<PathBuf>,
+    /// What was wrong with any of these.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The pack that it is judged by.
+    pub pack: PackNamed,
+}
+
+/// A pack by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackNamed {
+    /// The name, or a path.
+    name: String,
+    /// The folder that a path starts from.
+    base: PathBuf,
+    wins: Wins,
+}
+
+impl PackNamed {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// When there is no such pack, or one of its files is no text.
+    pub fn open(&self, sources: &mut Sources) -> Result<(pack::Reading, PackFrom), Trouble> {
+        files::open_pack(&self.name, &self.base, self.wins, sources)
+    }
+}
+
+/// Opens a return and reads it; or what is wrong, when there is nothing that could be judged.
+///
+/// # Errors
+/// When a file is not there, or is no text.
+pub fn read(wanted: Wanted<'_>, sources: &mut Sources) -> Result<Result<Box<ReadReturn>, Vec<Diagnostic>>, Trouble> {
+    let opened = files::open_return(wanted.path, wanted.agreement, sources)?;
     let (agreement, mut diagnostics) = intake::agreement(&opened.agreement);
-    let Some(agreement) = agreement else { return Ok(Came::NotJudged(diagnostics, sources)) };
+    let Some(agreement) = agreement else { return Ok(Err(diagnostics)) };
     let names: Vec<String> = intake::tables_named(&opened.head).into_iter().map(|name| name.value).collect();
-    let tables = opened.tables(&names, &mut sources);
+    let tables = opened.tables(&names, sources);
     let (submission, found) = intake::submission(&opened.head, &tables, &agreement);
     diagnostics.extend(found);
-    let Some(mut submission) = submission else { return Ok(Came::NotJudged(diagnostics, sources)) };
+    let Some(mut submission) = submission else { return Ok(Err(diagnostics)) };
     submission.look_for_attachments(|file| opened.has(file));
     let explained_in = opened.explained_in();
-    let explanations = explanations(&explained_in, &mut diagnostics, &mut sources)?;
+    let explanations = explanations(&explained_in, &mut diagnostics, sources)?;
     let (name, base, wins) = match (wanted.pack, &agreement.pack) {
         (Some(pack), _) => (pack.to_owned(), PathBuf::new(), Wins::Folder),
         (None, Ok(pack)) => (pack.value.clone(), opened.agreement_folder, Wins::BuiltIn),
         (None, Err(_)) => return Err("the agreement names no pack; name one with `--pack DIR`".to_owned()),
     };
-    let (reading, from) = files::open_pack(&name, &base, wins, &mut sources)?;
-    let Some(pack) = reading.pack else { return Ok(Came::NotJudged(reading.diagnostics, sources)) };
-    let compiled = compile(&pack);
-    let pack_diagnostics = reading.diagnostics;
-    let case =
-        Case { pack: &pack, compiled: &compiled, agreement, submission, explanations, diagnostics, pack_diagnostics };
-    let report = judge(case, &sources);
-    Ok(Came::Judged(Box::new(Judged { report, from, pack, explained_in, sources })))
+    let pack = PackNamed { name, base, wins };
+    Ok(Ok(Box::new(ReadReturn { agreement, submission, explanations, explained_in, diagnostics, pack })))
 }
 
 /// The explanations of every file that belongs to a return, the nearest first.

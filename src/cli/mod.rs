@@ -9,6 +9,7 @@ mod judged;
 mod lint;
 mod schema;
 mod today;
+mod tune;
 
 use std::process::ExitCode;
 
@@ -43,6 +44,7 @@ enum Command {
     Lint(lint::Lint),
     Schema(schema::Schema),
     ExplainAway(explain_away::ExplainAway),
+    Tune(tune::Tune),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -122,6 +124,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
         Command::Lint(lint) => lint.run(look),
         Command::Schema(schema) => schema.run(),
         Command::ExplainAway(explain_away) => explain_away.run(),
+        Command::Tune(tune) => tune.run(look),
     }
 }
 

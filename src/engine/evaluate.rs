@@ -56,6 +56,14 @@ pub struct Ending<N> {
     pub at: Span,
 }
 
+impl<N> Ending<N> {
+    /// The same verdict with other numbers.
+    pub fn map<M>(self, of: impl Fn(N) -> M) -> Ending<M> {
+        let Ending { ends, number, shown, text, labels, help, off_by, at } = self;
+        Ending { ends, number: number.map(&of), shown, text, labels, help, off_by: off_by.map(of), at }
+    }
+}
+
 /// What is put on a verdict.
 enum Said<'e, N> {
     At(&'e Expr, Pointed, String),

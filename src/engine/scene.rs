@@ -1,6 +1,7 @@
 //! What a rule can see: the agreement, one return, and what earlier rules decided about them.
 
 use std::collections::HashMap;
+use std::fmt::Debug;
 use std::sync::{Arc, RwLock};
 
 use crate::diagnostic::Ground;
@@ -13,17 +14,17 @@ use crate::verdict::{Kind, Outcome, Subject};
 #[derive(Debug)]
 pub struct Scene {
     /// The agreement.
-    pub agreement: Agreement,
+    pub agreement: Arc<Agreement>,
     /// The return.
-    pub submission: Submission,
-    ledger: RwLock<HashMap<Key, Arc<Entered>>>,
+    pub submission: Arc<Submission>,
+    ledger: Box<dyn Ledger>,
 }
 
 /// What was decided, about what, and which of them.
-type Key = (Kind, &'static str, usize);
+pub type Key = (Kind, &'static str, usize);
 
 /// A verdict as later rules read it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Entered {
     /// What became of the rule.
     pub outcome: Outcome,
@@ -33,28 +34,49 @@ pub struct Entered {
     pub grounds: Vec<Ground>,
 }
 
+/// Where verdicts are entered, for later rules to read.
+pub trait Ledger: Debug + Send + Sync {
+    /// Enters a verdict.
+    fn enter(&self, key: Key, entered: Entered);
+    /// What was decided.
+    fn entered(&self, key: &Key) -> Option<Arc<Entered>>;
+}
+
+/// The judge's ledger: what was entered is there.
+#[derive(Debug, Default)]
+struct Book(RwLock<HashMap<Key, Arc<Entered>>>);
+
+impl Ledger for Book {
+    fn enter(&self, key: Key, entered: Entered) {
+        self.0.write().expect("internal: a poisoned ledger").insert(key, Arc::new(entered));
+    }
+
+    fn entered(&self, key: &Key) -> Option<Arc<Entered>> {
+        self.0.read().expect("internal: a poisoned ledger").get(key).cloned()
+    }
+}
+
 impl Scene {
     /// A scene without verdicts.
     #[must_use]
-    pub fn new(agreement: Agreement, submission: Submission) -> Arc<Self> {
-        Arc::new(Scene { agreement, submission, ledger: RwLock::default() })
+    pub fn new(agreement: impl Into<Arc<Agreement>>, submission: impl Into<Arc<Submission>>) -> Arc<Self> {
+        Self::with_ledger(agreement.into(), submission.into(), Box::<Book>::default())
+    }
+
+    /// A scene whose verdicts are kept elsewhere.
+    #[must_use]
+    pub fn with_ledger(agreement: Arc<Agreement>, submission: Arc<Submission>, ledger: Box<dyn Ledger>) -> Arc<Self> {
+        Arc::new(Scene { agreement, submission, ledger })
     }
 
     /// Enters a verdict, for later rules to read.
-    ///
-    /// # Panics
-    /// Never by itself: a thread that panicked over the ledger is a bug of ours.
     pub fn enter(&self, kind: Kind, subject: &Subject, entered: Entered) {
-        let key = (kind, subject.what, subject.index);
-        self.ledger.write().expect("internal: a poisoned ledger").insert(key, Arc::new(entered));
+        self.ledger.enter((kind, subject.what, subject.index), entered);
     }
 
     /// What was decided about a subject.
-    ///
-    /// # Panics
-    /// Never by itself: a thread that panicked over the ledger is a bug of ours.
     #[must_use]
     pub fn entered(&self, kind: Kind, what: &'static str, index: usize) -> Option<Arc<Entered>> {
-        self.ledger.read().expect("internal: a poisoned ledger").get(&(kind, what, index)).cloned()
+        self.ledger.entered(&(kind, what, index))
     }
 }

@@ -35,9 +35,9 @@ pub struct Case<'a> {
     /// The pack as compiled.
     pub compiled: &'a Compiled,
     /// The agreement.
-    pub agreement: Agreement,
+    pub agreement: Arc<Agreement>,
     /// The return.
-    pub submission: Submission,
+    pub submission: Arc<Submission>,
     /// Why findings are accepted; of two explanations of one finding the first is used.
     pub explanations: Vec<Explanation>,
     /// What was wrong with any of these when they were read.
@@ -103,23 +103,38 @@ fn faults(judgements: &[Judgement]) -> Vec<Diagnostic> {
 
 fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sources) -> Vec<Judgement> {
     let mut judgements = Vec::new();
+    walk(compiled, scene, |rule, _, instance, day| {
+        let run = run(&mut Explain::default(), rule, instance, &pack.thresholds, day);
+        let judgement = conclude(rule, instance, run, sources);
+        let entered = as_entered(&judgement, rule);
+        judgements.push(judgement);
+        entered
+    });
+    judgements
+}
+
+/// Goes through every rule over every subject, in the order of judging. What `decide` makes of one, of the subject at its
+/// place among those of the rule and on its day, is entered for the later ones to read.
+pub fn walk<'r>(
+    compiled: &'r Compiled,
+    scene: &Arc<Scene>,
+    mut decide: impl FnMut(&'r Rule, usize, &Instance, Date) -> Entered,
+) {
     for rule in &compiled.rules {
         let (instances, day) = subjects_of(rule, scene);
-        for instance in instances {
-            let run = run(&mut Explain::default(), rule, &instance, &pack.thresholds, day);
-            let judgement = conclude(rule, &instance, run, sources);
-            let mut known = HashSet::new();
-            let mut places: Vec<Span> = judgement.evidence.iter().flat_map(cells).collect();
-            places.retain(|place| known.insert(*place));
-            scene.enter(
-                rule.kind,
-                &instance.subject,
-                Entered { outcome: judgement.outcome.clone(), places, grounds: grounds(&judgement, rule) },
-            );
-            judgements.push(judgement);
+        for (at, instance) in instances.iter().enumerate() {
+            let entered = decide(rule, at, instance, day);
+            scene.enter(rule.kind, &instance.subject, entered);
         }
     }
-    judgements
+}
+
+/// A judgement as later rules read it.
+fn as_entered(judgement: &Judgement, rule: &Rule) -> Entered {
+    let mut known = HashSet::new();
+    let mut places: Vec<Span> = judgement.evidence.iter().flat_map(cells).collect();
+    places.retain(|place| known.insert(*place));
+    Entered { outcome: judgement.outcome.clone(), places, grounds: grounds(judgement, rule) }
 }
 
 /// What a judgement is about, and which of them.

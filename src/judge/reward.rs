@@ -10,7 +10,7 @@ use crate::engine::scene::Scene;
 use crate::engine::table::SubjectType;
 use crate::engine::table::measure::{Measure, target_share};
 use crate::model::reward::RewardTarget;
-use crate::model::submission::Observation;
+use crate::model::submission::{Observation, Submission};
 use crate::number::{Exact, largest_remainder};
 use crate::pack::Pack;
 use crate::source::{Sources, Span};
@@ -67,7 +67,7 @@ pub fn table(
 
 /// What the rules award when every measure reaches its value with the agreement.
 fn in_full(scene: &Scene, compiled: &Compiled, pack: &Pack, sources: &Sources) -> Vec<Judgement> {
-    let mut submission = scene.submission.clone();
+    let mut submission = Submission::clone(&scene.submission);
     let measures = scene.agreement.reward.iter().flat_map(|reward| &reward.targets).flat_map(|target| &target.measures);
     for measure in measures {
         submission.observations.retain(|observation| observation.of.value != measure.id.value);
@@ -75,7 +75,7 @@ fn in_full(scene: &Scene, compiled: &Compiled, pack: &Pack, sources: &Sources) -
         let band = Err(crate::document::Gap { why: crate::document::Why::Absent, span: measure.span });
         submission.observations.push(Observation::new(of, value, band, measure.span));
     }
-    let full = Scene::new(scene.agreement.clone(), submission);
+    let full = Scene::new(Arc::clone(&scene.agreement), submission);
     let awards = Compiled {
         rules: compiled.rules.iter().filter(|rule| rule.kind == Kind::Award).cloned().collect(),
         broken: Vec::new(),

@@ -97,6 +97,51 @@ impl Submission {
         }
     }
 
+    /// The same return with another figure in a cell, wherever that is read; none when no figure stands there.
+    #[must_use]
+    pub fn with_figure(&self, cell: Span, figure: &Exact) -> Option<Self> {
+        let mut altered = self.clone();
+        let mut found = false;
+        for entry in altered.figures_mut() {
+            if let Ok(known) = entry.as_mut()
+                && known.span == cell
+            {
+                known.value = figure.clone();
+                found = true;
+            }
+        }
+        found.then_some(altered)
+    }
+
+    fn figures_mut(&mut self) -> impl Iterator<Item = &mut Entry<Exact>> {
+        let observed = self.observations.iter_mut().flat_map(|seen| [&mut seen.value, &mut seen.before]);
+        let bid = self
+            .bids
+            .iter_mut()
+            .flat_map(|bid| std::iter::once(&mut bid.total).chain(bid.years.iter_mut().map(|(_, amount)| amount)));
+        let given = self.contributions.iter_mut().map(|line| &mut line.amount);
+        let published = self
+            .tables
+            .iter_mut()
+            .flat_map(|table| table.lines.iter_mut().chain(&mut table.totals).flat_map(|line| line.cells.iter_mut()));
+        observed.chain(bid).chain(given).chain(published)
+    }
+
+    /// The figure that stands in a cell.
+    #[must_use]
+    pub fn figure(&self, cell: Span) -> Option<Exact> {
+        let observed = self.observations.iter().flat_map(|seen| [&seen.value, &seen.before]);
+        let bid = self
+            .bids
+            .iter()
+            .flat_map(|bid| std::iter::once(&bid.total).chain(bid.years.iter().map(|(_, amount)| amount)));
+        let given = self.contributions.iter().map(|line| &line.amount);
+        let lines = self.tables.iter().flat_map(|table| table.lines.iter().chain(&table.totals));
+        let published = lines.flat_map(|line| &line.cells);
+        let mut figures = observed.chain(bid).chain(given).chain(published).filter_map(|entry| entry.as_ref().ok());
+        figures.find(|known| known.span == cell).map(|known| known.value.clone())
+    }
+
     /// The observation of an indicator or a measure.
     #[must_use]
     pub fn observation(&self, id: &str) -> Option<&Observation> {

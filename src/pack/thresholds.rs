@@ -128,6 +128,32 @@ impl Threshold {
         begun.filter(|dated| dated.to.as_ref().is_none_or(|to| day <= to.value))
     }
 
+    /// Reads a value as a person writes it on a command line: words of a set with commas between them.
+    ///
+    /// # Errors
+    /// Why it is no value of this threshold, in words.
+    pub fn read(&self, text: &str) -> Result<Limit, String> {
+        let shape = Shape { kind: self.kind, of: Arc::clone(&self.of), bounds: None };
+        let word = |text: &str| read_word(text, &shape).map_err(|wrong| wrong.headline);
+        let limit = match self.kind {
+            LimitType::Choice => Limit::Word(word(text)?),
+            LimitType::Set => {
+                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+                Limit::Words(parts.map(word).collect::<Result<Vec<_>, _>>()?.into())
+            }
+            kind => Limit::Number(read_number(text, kind).map_err(|wrong| wrong.headline)?.clone()),
+        };
+        if let (Limit::Number(number), Some(bounds)) = (&limit, &self.bounds) {
+            let out = |bound: &Option<Spanned<Exact>>, is_out: fn(&Exact, &Exact) -> bool| {
+                bound.as_ref().is_some_and(|bound| is_out(number, &bound.value))
+            };
+            if out(&bounds.min, |number, min| number < min) || out(&bounds.max, |number, max| number > max) {
+                return Err(format!("{} is out of its bounds", self.show(&limit)));
+            }
+        }
+        Ok(limit)
+    }
+
     /// A value as a person reads it.
     #[must_use]
     pub fn show<'a>(&self, limit: &'a Limit) -> Shown<'a> {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::concise;
 use super::judgement::{outcome, quoted};
+use super::margin::{self, Margins, Told};
 use super::safe::safe;
 use crate::document::csv::Separator;
 use crate::document::{Why, scalar};
@@ -16,11 +17,16 @@ use crate::verdict::{self, Evidence, Judgement, Outcome, Report, Subject};
 
 /// A subject: where it stands, every verdict about it with all that it rests on, and the verdicts that rest on it.
 #[must_use]
-pub fn subject(subject: &Subject, report: &Report, pack: &Pack, sources: &Sources) -> String {
+pub fn subject(subject: &Subject, report: &Report, pack: &Pack, margins: &Margins, sources: &Sources) -> String {
     let mut out = format!("{}, {}\n", named(subject), safe(&sources.locate(subject.span)));
     for judgement in about(report, subject) {
         out.push('\n');
         verdict(&mut out, judgement, pack, sources);
+        let at = report.judgements.iter().position(|other| std::ptr::eq(other, judgement));
+        let told = Told { thresholds: &pack.thresholds, sources };
+        for line in at.and_then(|at| margins.get(&at)).into_iter().flat_map(|margins| margin::lines(margins, told)) {
+            let _ = writeln!(out, "  it would be {line}");
+        }
     }
     let misread = misread(report, subject);
     if !misread.is_empty() {

@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::margin_json::MarginJson;
 use super::report::PackFrom;
 use crate::diagnostic::{Diagnostic, Ground, Label, Severity};
 use crate::document::Choice;
@@ -175,6 +176,9 @@ pub struct JudgementJson {
     pub conditions: Vec<ConditionJson>,
     /// What the rule read, in the order of reading.
     pub evidence: Vec<EvidenceJson>,
+    /// What would turn it: of a band, a condition or an award that is decided, where margins were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub margins: Option<Vec<MarginJson>>,
 }
 
 /// A number: exact, and as a person reads it.
@@ -401,7 +405,7 @@ pub fn schema() -> String {
     serde_json::to_string_pretty(&schema).expect("internal: a schema that cannot be written") + "\n"
 }
 
-fn place(span: Span, sources: &Sources) -> PlaceJson {
+pub(super) fn place(span: Span, sources: &Sources) -> PlaceJson {
     let source = sources.of(span);
     let at = source.line_column(span.start());
     PlaceJson {
@@ -453,6 +457,7 @@ fn judgement(judgement: &Judgement, sources: &Sources) -> JudgementJson {
         said_at: judgement.at.map(|at| place(at, sources)),
         conditions: judgement.conditions.iter().map(|one| condition(one, sources)).collect(),
         evidence: judgement.evidence.iter().map(|one| evidence(one, sources)).collect(),
+        margins: None,
     }
 }
 
@@ -460,7 +465,7 @@ fn subject(subject: &Subject, sources: &Sources) -> SubjectJson {
     SubjectJson { what: subject.what, name: subject.name.clone(), place: place(subject.span, sources) }
 }
 
-fn number(exact: &Exact, shown: &str) -> NumberJson {
+pub(super) fn number(exact: &Exact, shown: &str) -> NumberJson {
     NumberJson { exact: exact.written(), shown: shown.to_owned() }
 }
 

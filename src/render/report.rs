@@ -11,7 +11,10 @@ use crate::diagnostic::Severity;
 use crate::document::Choice;
 use crate::model::pounds;
 use crate::render::grant;
+use crate::render::margin::{self, Margins, Told};
+use crate::render::tune::outcome_in_a_word;
 use crate::source::Sources;
+use crate::tune::margin::Margin;
 use crate::verdict::{Judgement, Kind, Outcome, Report, Verdict, Want};
 
 /// Where a pack comes from, for the head of the report.
@@ -26,6 +29,18 @@ pub enum PackFrom {
 /// The report as a person reads it.
 #[must_use]
 pub fn report(report: &Report, from: &PackFrom, sources: &Sources, look: Look) -> String {
+    with_margins(report, from, sources, look, None)
+}
+
+/// The same, and how far each verdict is from turning, where that was asked for.
+#[must_use]
+pub fn with_margins(
+    report: &Report,
+    from: &PackFrom,
+    sources: &Sources,
+    look: Look,
+    margins: Option<(&Margins, Told<'_>)>,
+) -> String {
     let mut out = String::new();
     for diagnostic in report.broken.iter().chain(&report.findings) {
         out.push_str(&terminal::diagnostic(diagnostic, sources, look));
@@ -44,6 +59,10 @@ pub fn report(report: &Report, from: &PackFrom, sources: &Sources, look: Look) -
     }
     let others = report.judgements.iter().filter(|j| j.kind == Kind::Award && !in_grant_table(j));
     section(&mut out, "Awards", &others.map(|j| row(j, sources)).collect::<Vec<_>>());
+    if let Some((margins, told)) = margins {
+        section(&mut out, "Margins", &margin_rows(report, margins, |margins| margin::lines(margins, told)));
+        section(&mut out, "On a knife's edge", &margin_rows(report, margins, |it| margin::knife_edges(it, told)));
+    }
     section(&mut out, "Undecided", &undecided(report, sources));
     section(&mut out, "Not applicable", &not_applicable(report));
     out.push_str("\nSummary\n");
@@ -51,6 +70,18 @@ pub fn report(report: &Report, from: &PackFrom, sources: &Sources, look: Look) -
         let _ = writeln!(out, "  {name:<11} {text}");
     }
     out
+}
+
+/// The verdicts of which there is something to say, with the first of it beside the name and the rest below.
+fn margin_rows(report: &Report, margins: &Margins, say: impl Fn(&[Margin]) -> Vec<String>) -> Vec<Row> {
+    let row = |(&at, margins): (&usize, &Vec<Margin>)| {
+        let judgement = report.judgements.get(at)?;
+        let mut said = say(margins).into_iter();
+        let reason = said.next()?;
+        let (word, name) = (outcome_in_a_word(&judgement.outcome), safe(&judgement.subject.name));
+        Some(Row { word, name, reason, places: said.collect() })
+    };
+    margins.iter().filter_map(row).collect()
 }
 
 /// Whether the grant table shows an award.

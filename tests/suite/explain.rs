@@ -1,5 +1,7 @@
 //! What was judged, asked by subject and by place: no line is left without an answer, no cell without its verdicts.
 
+use std::collections::BTreeMap;
+
 use plumbline::engine::compile::Compiled;
 use plumbline::explain::line::{line, span_of, uses};
 use plumbline::explain::{meant, resting_on, subjects, touch};
@@ -97,7 +99,7 @@ fn a_subject_is_found_by_its_names_and_told_in_full() {
             }
             let same = meant(&report, &format!(" {}:{}", subject.what, subject.name));
             assert!(same.contains(&subject) && same.iter().all(|one| one.what == subject.what), "{same:?}");
-            assert!(text::subject(subject, &report, &pack, &sources).contains(&subject.name));
+            assert!(text::subject(subject, &report, &pack, &BTreeMap::new(), &sources).contains(&subject.name));
         }
     }
     let Judged { report, .. } = judged(NORTHSHIRE);

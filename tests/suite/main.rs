@@ -19,3 +19,4 @@ mod rules;
 mod set;
 mod support;
 mod tidy;
+mod tune;

@@ -56,8 +56,8 @@ fn judged(folder: &std::path::Path, change: impl Fn(&str) -> String) -> Vec<Stri
     let case = plumbline::judge::Case {
         pack: &pack,
         compiled: &compiled,
-        agreement,
-        submission,
+        agreement: agreement.into(),
+        submission: submission.into(),
         diagnostics,
         explanations: Vec::new(),
         pack_diagnostics: Vec::new(),

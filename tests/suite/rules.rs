@@ -39,8 +39,8 @@ fn shown(path: &std::path::Path, rule: &str, stem: &str) -> String {
     let case = Case {
         pack: &pack,
         compiled: &compiled,
-        agreement: read.agreement,
-        submission: read.submission,
+        agreement: read.agreement.into(),
+        submission: read.submission.into(),
         diagnostics: Vec::new(),
         explanations: Vec::new(),
         pack_diagnostics: Vec::new(),

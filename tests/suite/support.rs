@@ -11,6 +11,8 @@ use plumbline::engine::compile::{Compiled, compile};
 use plumbline::engine::scene::Scene;
 use plumbline::intake::{self, Table};
 use plumbline::judge::{Case, judge};
+use plumbline::model::agreement::Agreement;
+use plumbline::model::submission::Submission;
 use plumbline::pack::{self, Pack, PackFile, builtin};
 use plumbline::source::{Source, Sources};
 use plumbline::verdict::Report;
@@ -156,8 +158,8 @@ pub fn judge_texts(
         Case {
             pack,
             compiled,
-            agreement,
-            submission,
+            agreement: agreement.into(),
+            submission: submission.into(),
             diagnostics,
             explanations: Vec::new(),
             pack_diagnostics: Vec::new(),
@@ -231,13 +233,27 @@ impl Texts {
         let case = plumbline::judge::Case {
             pack,
             compiled,
-            agreement,
-            submission,
+            agreement: agreement.into(),
+            submission: submission.into(),
             diagnostics,
             explanations: Vec::new(),
             pack_diagnostics: Vec::new(),
         };
         Ok(plumbline::judge::judge(case, sources))
+    }
+
+    /// The agreement and the return, which must be readable.
+    pub fn read(&self, sources: &mut Sources) -> (Agreement, Submission) {
+        let (agreement, _) = plumbline::intake::agreement(&sources.add("agreement", &*self.agreement));
+        let agreement = agreement.expect("an agreement");
+        let head = sources.add("return", &*self.head);
+        let table = |(name, text): (&String, &String)| plumbline::intake::Table {
+            path: name.clone(),
+            source: Ok(sources.add(name, text)),
+        };
+        let tables: Vec<plumbline::intake::Table> = self.tables.iter().map(table).collect();
+        let (submission, _) = plumbline::intake::submission(&head, &tables, &agreement);
+        (agreement, submission.expect("a return"))
     }
 
     /// The text that a source of [`Texts::judge`] was made from.
