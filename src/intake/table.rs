@@ -167,6 +167,11 @@ impl Layout {
         Plan { line, figures, totals, status, ..Plan::new(name) }
     }
 
+    /// The fund that all rows belong to, where it is one.
+    pub fn fund(&self) -> Option<&str> {
+        self.fund.as_ref()?.text()
+    }
+
     /// Every header that is looked for.
     pub fn wanted(&self) -> Vec<&str> {
         let fields = self.columns.iter().map(Column::header);
