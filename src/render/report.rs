@@ -174,7 +174,7 @@ fn not_applicable(report: &Report) -> Vec<Row> {
     let row = |(rule, reason, judgements): (&str, &str, Vec<&Judgement>)| {
         let names: Vec<&str> = judgements.iter().map(|judgement| judgement.subject.name.as_str()).collect();
         let what = judgements[0].subject.what.replace('_', " ");
-        let of = if names.len() > FEW { format!("{} {what}s", names.len()) } else { names.join(", ") };
+        let of = if names.len() > FEW { format!("{} {}", names.len(), many(&what)) } else { names.join(", ") };
         Row { word: safe(rule), name: safe(reason), reason: safe(&of), places: Vec::new() }
     };
     said.into_iter().map(row).collect()
@@ -253,7 +253,10 @@ fn checked(report: &Report) -> String {
     }
     let over: Vec<String> = subjects
         .iter()
-        .map(|(what, indices)| format!("{} {}{}", indices.len(), what.replace('_', " "), plural(indices.len())))
+        .map(|(what, indices)| match indices.len() {
+            1 => format!("1 {}", what.replace('_', " ")),
+            count => format!("{count} {}", many(&what.replace('_', " "))),
+        })
         .collect();
     format!(
         "{} by {} rule{} over {}",
@@ -270,6 +273,11 @@ fn none_or(text: &str) -> &str {
 
 fn verdicts(count: usize) -> String {
     format!("{count} verdict{}", plural(count))
+}
+
+/// Several of a kind of subject: bids, tallies.
+fn many(what: &str) -> String {
+    what.strip_suffix('y').map_or_else(|| format!("{what}s"), |stem| format!("{stem}ies"))
 }
 
 fn plural(count: usize) -> &'static str {
