@@ -50,8 +50,8 @@ impl<'a> Rows<'a> {
             Holds::Observations => self.observation(node, problems),
             Holds::Bids => self.bids.extend(bid(node, self.agreement, problems)),
             Holds::Contributions => match contribution(node, self.agreement, problems) {
-                Some(contribution) => self.contributions.push(contribution),
-                None => self.lose(holds, node.span),
+                Ok(contribution) => self.contributions.push(contribution),
+                Err(at) => self.lose(holds, at),
             },
             Holds::Lines => {}
         }
@@ -277,8 +277,9 @@ fn years(record: &mut Record) -> Vec<(String, Entry<Exact>)> {
     years.keys().into_iter().map(|year| (year.to_owned(), years.money(year))).collect()
 }
 
-fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Option<Contribution> {
-    let mut record = Record::open(node, "a contribution", problems)?;
+/// A contribution; or where it is said that there is one, of which it cannot be told to which fund it is.
+fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Result<Contribution, Span> {
+    let mut record = Record::open(node, "a contribution", problems).ok_or(node.span)?;
     let fund = fund_of(&mut record, agreement);
     let fund_at = record.node("fund").map_or(node.span, |fund| fund.span);
     let (block, contributor) = (record.with("block", name), record.with("contributor", name));
@@ -291,7 +292,8 @@ fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnosti
     below_nought([&amount], remark, record.problems());
     let span = record.span();
     record.close();
-    Some(Contribution { fund: fund?.id.value.clone(), fund_at: Some(fund_at), block, contributor, amount, kinds, span })
+    let fund = fund.ok_or(fund_at)?.id.value.clone();
+    Ok(Contribution { fund, fund_at: Some(fund_at), block, contributor, amount, kinds, span })
 }
 
 /// Says when an amount lies below nought, and no note says why.

@@ -102,8 +102,10 @@ pub fn layout(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>
     }
     let fund = match holds {
         Some(Holds::Bids | Holds::Contributions) => {
-            let known = fund_of(&mut record, agreement).and_then(|_| record.node("fund").cloned());
-            Some(known.unwrap_or(Node { kind: NodeKind::Unreadable, span: node.span }))
+            let is_known = fund_of(&mut record, agreement).is_some();
+            let named = record.node("fund");
+            let unknown = Node { kind: NodeKind::Unreadable, span: named.map_or(node.span, |named| named.span) };
+            Some(named.filter(|_| is_known).cloned().unwrap_or(unknown))
         }
         _ => None,
     };

@@ -147,7 +147,8 @@ fn undecided(report: &Report, sources: &Sources) -> Vec<Row> {
     }
     let row = |(wants, judgements): (&[Want], Vec<&Judgement>)| {
         let subjects: BTreeSet<&str> = judgements.iter().map(|judgement| judgement.subject.name.as_str()).collect();
-        let rules: Vec<&str> = judgements.iter().map(|judgement| &*judgement.rule).collect();
+        let mut rules: Vec<&str> = judgements.iter().map(|judgement| &*judgement.rule).collect();
+        rules.dedup();
         Row {
             word: safe(&subjects.into_iter().collect::<Vec<_>>().join(", ")),
             name: safe(&rules.join(", ")),
