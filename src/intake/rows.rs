@@ -287,7 +287,7 @@ fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnosti
     let block = known_block(block, agreement, record.problems());
     let contributor = known_body(contributor, fund, agreement, record.problems());
     let amount = record.money("amount");
-    let kinds = record.with("kind", |text| fund.map_or(Ok(Vec::new()), |fund| kinds(text, fund)));
+    let kinds = record.with("kind", |text| fund.map_or(Ok(Vec::new()), |fund| kinds(text, fund, &agreement.funds)));
     let remark = record.node("note");
     below_nought([&amount], remark, record.problems());
     let span = record.span();
@@ -382,9 +382,11 @@ fn lost_line(fund: &Fund, at: Span) -> Contribution {
     Contribution { fund: fund.id.value.clone(), fund_at: None, block, contributor, amount, kinds, span: at }
 }
 
-/// The kinds that a printed text may mean, each word of which must be known.
-fn kinds(text: &str, fund: &Fund) -> Result<Vec<ContributionKind>, Wrong> {
-    fund.kinds_printed_as(text).ok_or_else(|| {
+/// The kinds that a printed text may mean, each word of which must be known: as a word of the fund's own, else as that of
+/// another fund, under which the line should perhaps stand.
+fn kinds(text: &str, fund: &Fund, funds: &[Fund]) -> Result<Vec<ContributionKind>, Wrong> {
+    let others = || funds.iter().find_map(|other| other.kinds_printed_as(text));
+    fund.kinds_printed_as(text).or_else(others).ok_or_else(|| {
         let unknown = text.split('/').find(|word| fund.kinds_printed_as(word).is_none()).unwrap_or(text);
         let declared = fund.kinds.iter().flat_map(|(_, named)| &named.also).map(|also| also.value.as_str());
         let words: Vec<&str> = ContributionKind::WORDS.iter().copied().chain(declared).collect();

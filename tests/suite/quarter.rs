@@ -79,9 +79,10 @@ fn ten_mistakes_make_ten_findings_in_the_order_of_the_files() {
 }
 
 /// Mistakes that money turns on, each of which was seen by nobody.
-const OF_MONEY: [Mistake; 8] = [
+const OF_MONEY: [Mistake; 9] = [
     ("match-fund.csv", "Northshire CC,\"£20,000\"", "NCC,\"£20,000\"", "body-unknown", "NCC"),
     ("match-fund.csv", "Eastmoor DC", "Eastmore DC", "body-unknown", "Eastmore DC"),
+    ("return", "fund: match-fund\n", "fund: pump-priming\n", "fund-gives-nothing", "pump-priming"),
     ("return", "fund: match-fund\n", "fund: mach-fund\n", "fund-unknown", "mach-fund"),
     ("bids.csv", "20000,submitted", "20000,no bid", "no-bid-has-amounts", "no bid"),
     ("observations.csv", "RG1a,4.2%", "RG1a,0.042", "measure-far-from-its-values", "0.042"),
