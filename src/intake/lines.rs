@@ -43,8 +43,8 @@ pub struct Plan {
     pub rolls_up: Option<Spanned<String>>,
     /// Of whom there must be a line each.
     pub covers: Option<Spanned<Covers>>,
-    /// The family of columns that count the things of a line.
-    pub counts: Option<String>,
+    /// The families of columns that each count the things of a line.
+    pub counts: Vec<String>,
     /// How a name ends that may run on in the next line.
     pub runs_on: Option<String>,
 }
@@ -91,7 +91,7 @@ pub fn plan(record: &mut Record, name: Spanned<String>) -> Plan {
         option_of: record.text("option_of").ok(),
         rolls_up: record.text("rolls_up").ok(),
         covers: record.choice("covers").ok(),
-        counts: record.text("counts").ok().map(|family| family.value),
+        counts: record.texts("counts").into_iter().map(|family| family.value).collect(),
         runs_on: record.text("runs_on").ok().map(|ending| ending.value),
     }
 }
@@ -133,7 +133,7 @@ impl Plan {
             option_of: None,
             rolls_up: None,
             covers: None,
-            counts: None,
+            counts: Vec::new(),
             runs_on: None,
         }
     }
@@ -216,7 +216,30 @@ impl Plan {
                 None => table.lost.push(node.span),
             }
         }
+        self.settle_run_on(&mut table);
         table
+    }
+
+    /// A line runs on only into one that agrees with it in all other words: two of different places are not one.
+    fn settle_run_on(&self, table: &mut Table) {
+        let names = self.line.iter().chain(&self.remark);
+        let is_name = |word: &Spanned<String>| names.clone().any(|name| name.value == word.value);
+        let others: Vec<usize> = (0..table.words.len()).filter(|&at| !is_name(&table.words[at])).collect();
+        let agrees = |one: &Line, next: &Line| {
+            let differ = |&at: &usize| match (&one.words[at], &next.words[at]) {
+                (Ok(one), Ok(next)) => !same_name(&one.value, &next.value),
+                _ => false,
+            };
+            !others.iter().any(differ)
+        };
+        let runs_on = |at: usize| match table.lines.get(at + 1) {
+            Some(next) => agrees(&table.lines[at], next) || !table.lost.is_empty(),
+            None => !table.lost.is_empty(),
+        };
+        let may: Vec<bool> = (0..table.lines.len()).map(|at| table.lines[at].may_run_on && runs_on(at)).collect();
+        for (line, may) in table.lines.iter_mut().zip(may) {
+            line.may_run_on = may;
+        }
     }
 
     /// Says which columns the return names and the table lacks.

@@ -49,7 +49,10 @@ impl<'a> Rows<'a> {
         match holds {
             Holds::Observations => self.observation(node, problems),
             Holds::Bids => self.bids.extend(bid(node, self.agreement, problems)),
-            Holds::Contributions => self.contributions.extend(contribution(node, self.agreement, problems)),
+            Holds::Contributions => match contribution(node, self.agreement, problems) {
+                Ok(contribution) => self.contributions.push(contribution),
+                Err(at) => self.lose(holds, at),
+            },
             Holds::Lines => {}
         }
     }
@@ -69,12 +72,17 @@ impl<'a> Rows<'a> {
                 let known = [Of::Indicator, Of::Measure].map(|of| of.known(self.agreement));
                 self.lost.extend(known.into_iter().flatten().map(|(id, _)| Spanned::new(id.to_owned(), at)));
             }
-            Holds::Contributions => {
-                self.contributions.extend(self.agreement.funds.iter().map(|fund| lost_line(fund, at)));
-            }
+            Holds::Contributions => self.lose_of(None, at),
             // What is checked of a bid is checked of each by itself.
             Holds::Bids | Holds::Lines => {}
         }
+    }
+
+    /// Takes note that contributions to a fund could not be read at a place; to any fund, where it is not told to which.
+    pub fn lose_of(&mut self, fund: Option<&str>, at: Span) {
+        let funds = self.agreement.funds.iter();
+        let of = funds.filter(|one| fund.is_none_or(|fund| fund == one.id.value));
+        self.contributions.extend(of.map(|fund| lost_line(fund, at)));
     }
 
     /// All rows. What was lost is an observation without readable values, so that it is not taken for unobserved.
@@ -269,20 +277,23 @@ fn years(record: &mut Record) -> Vec<(String, Entry<Exact>)> {
     years.keys().into_iter().map(|year| (year.to_owned(), years.money(year))).collect()
 }
 
-fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Option<Contribution> {
-    let mut record = Record::open(node, "a contribution", problems)?;
+/// A contribution; or where it is said that there is one, of which it cannot be told to which fund it is.
+fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Result<Contribution, Span> {
+    let mut record = Record::open(node, "a contribution", problems).ok_or(node.span)?;
     let fund = fund_of(&mut record, agreement);
+    let fund_at = record.node("fund").map_or(node.span, |fund| fund.span);
     let (block, contributor) = (record.with("block", name), record.with("contributor", name));
     let _ = record.required("block", block.clone());
     let block = known_block(block, agreement, record.problems());
     let contributor = known_body(contributor, fund, agreement, record.problems());
     let amount = record.money("amount");
-    let kinds = record.with("kind", |text| fund.map_or(Ok(Vec::new()), |fund| kinds(text, fund)));
+    let kinds = record.with("kind", |text| fund.map_or(Ok(Vec::new()), |fund| kinds(text, fund, &agreement.funds)));
     let remark = record.node("note");
     below_nought([&amount], remark, record.problems());
     let span = record.span();
     record.close();
-    Some(Contribution { fund: fund?.id.value.clone(), block, contributor, amount, kinds, span })
+    let fund = fund.ok_or(fund_at)?.id.value.clone();
+    Ok(Contribution { fund, fund_at: Some(fund_at), block, contributor, amount, kinds, span })
 }
 
 /// Says when an amount lies below nought, and no note says why.
@@ -324,7 +335,8 @@ fn known_targets(of: &Entry<String>, agreement: &Agreement, problems: &mut Vec<D
     }
 }
 
-/// A body. A name that is a slip away from one of the agreement's could be that one's: whose money it is cannot be told.
+/// A body. Of a name that none of the agreement's has it cannot be told whose money it is. Where the agreement lists no
+/// bodies, only a name that is a slip away from the fund's own is not taken for a partner's.
 fn known_body(
     contributor: Entry<String>,
     fund: Option<&Fund>,
@@ -343,11 +355,16 @@ fn known_body(
     if known.iter().any(|known| same_name(known, &name.value)) {
         return Ok(name);
     }
-    let Some(near) = near_miss(&name.value, known) else { return Ok(name) };
-    let headline = format!("`{}` is no body of the agreement, and nearly is one", name.value);
-    let help = format!("did you mean `{near}`? if it is another body, name it under `bodies` of the agreement");
-    problems.push(error("body-unknown", headline, name.span, Some(help)));
-    Err(Gap { why: Why::Unreadable, span: name.span })
+    if agreement.bodies.is_empty() && near_miss(&name.value, known.iter().copied()).is_none() {
+        return Ok(name);
+    }
+    let help = match nearest(&name.value, known) {
+        Some(near) => format!("did you mean `{near}`? if it is another body, name it under `bodies` of the agreement"),
+        None => "correct the name, or name it under `bodies` of the agreement".to_owned(),
+    };
+    let span = name.span;
+    problems.push(unknown("body", &name, Some(help)));
+    Err(Gap { why: Why::Undefined("is none of the agreement's bodies"), span })
 }
 
 /// A name; a text that says that nobody knows is none.
@@ -362,12 +379,14 @@ pub fn name(text: &str) -> Result<String, Wrong> {
 fn lost_line(fund: &Fund, at: Span) -> Contribution {
     let gap = Gap { why: Why::Unreadable, span: at };
     let (block, contributor, amount, kinds) = (Err(gap.clone()), Err(gap.clone()), Err(gap.clone()), Err(gap));
-    Contribution { fund: fund.id.value.clone(), block, contributor, amount, kinds, span: at }
+    Contribution { fund: fund.id.value.clone(), fund_at: None, block, contributor, amount, kinds, span: at }
 }
 
-/// The kinds that a printed text may mean, each word of which must be known.
-fn kinds(text: &str, fund: &Fund) -> Result<Vec<ContributionKind>, Wrong> {
-    fund.kinds_printed_as(text).ok_or_else(|| {
+/// The kinds that a printed text may mean, each word of which must be known: as a word of the fund's own, else as that of
+/// another fund, under which the line should perhaps stand.
+fn kinds(text: &str, fund: &Fund, funds: &[Fund]) -> Result<Vec<ContributionKind>, Wrong> {
+    let others = || funds.iter().find_map(|other| other.kinds_printed_as(text));
+    fund.kinds_printed_as(text).or_else(others).ok_or_else(|| {
         let unknown = text.split('/').find(|word| fund.kinds_printed_as(word).is_none()).unwrap_or(text);
         let declared = fund.kinds.iter().flat_map(|(_, named)| &named.also).map(|also| also.value.as_str());
         let words: Vec<&str> = ContributionKind::WORDS.iter().copied().chain(declared).collect();

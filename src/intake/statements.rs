@@ -2,8 +2,8 @@
 
 use super::{did_you_mean, error};
 use crate::diagnostic::Diagnostic;
-use crate::document::Node;
 use crate::document::record::{Record, Wrong};
+use crate::document::{Node, Why};
 use crate::model::agreement::Agreement;
 use crate::model::names::same_name;
 use crate::model::statement::{About, Statement, Written};
@@ -47,7 +47,7 @@ impl Known<'_> {
         });
         let about = record.node("about");
         let about =
-            about.and_then(|node| self.about(node, record.problems()).map(|about| Spanned::new(about, node.span)));
+            about.map(|node| Spanned::new(self.about(node, record.problems()).unwrap_or(About::Unread), node.span));
         let span = record.span();
         record.close();
         Some(Statement { text, paper, dated, value, of, about, fact, change, on, after, span })
@@ -73,10 +73,12 @@ impl Known<'_> {
         };
         let table = &self.tables[at];
         let columns = [record.texts("column"), record.texts("columns")].concat();
-        let (row, count, rating) = (record.text("row").ok(), record.text("count").ok(), record.choice("rating").ok());
-        let with = record.texts("with");
+        let (row, count) = (record.text("row").ok(), record.text("count").ok());
+        let (rating, named) = (record.choice("rating"), record.texts("with"));
         let problems = record.problems();
-        let with = with.iter().filter_map(|name| figures(table, name, problems)).collect();
+        let with: Vec<usize> = named.iter().filter_map(|name| figures(table, name, problems)).collect();
+        // Without one of its conditions it would be about more lines.
+        let is_told = with.len() == named.len() && !rating.as_ref().is_err_and(|gap| gap.why == Why::Unreadable);
         let Some(count) = count else {
             let wanted = columns.len();
             let columns: Vec<usize> = columns.iter().filter_map(|name| figures(table, name, problems)).collect();
@@ -88,7 +90,8 @@ impl Known<'_> {
             return whole.then_some(About::Figures { table: at, columns, line });
         };
         if count.value == "lines" {
-            return Some(About::Lines { table: at, rating: rating.map(|rating| rating.value), with });
+            let rating = rating.ok().map(|rating| rating.value);
+            return is_told.then_some(About::Lines { table: at, rating, with });
         }
         let column = table.words.iter().position(|word| word.value == count.value);
         if column.is_none() {

@@ -11,7 +11,7 @@ use super::table::{Holds, Layout, layout};
 use super::{error, is_unreadable, period, reading};
 use crate::diagnostic::Diagnostic;
 use crate::document::record::Record;
-use crate::document::{self, Choice, Document, Node};
+use crate::document::{self, Choice, Document, Node, NodeKind};
 use crate::model::agreement::Agreement;
 use crate::model::period::Period;
 use crate::model::submission::{Attachment, Submission};
@@ -137,7 +137,7 @@ fn opened(
             Ok(table) => settle(table, &layout.wanted(), problems),
             Err(why) => {
                 problems.push(missing(&layout.file, why));
-                rows.lose(layout.holds, layout.file.span);
+                lose(layout, rows, layout.file.span);
                 published.extend(layout.plan.as_ref().map(|plan| plan.lost(layout.file.span)));
                 continue;
             }
@@ -146,7 +146,15 @@ fn opened(
             end = end.or(Some(table.root.span.after()));
         }
         let mut found = Vec::new();
-        published.extend(publish(layout, &table, agreement, &mut found));
+        let has_no_rows = has_no_rows(&table);
+        if has_no_rows {
+            found.push(without_rows(&layout.file));
+        }
+        published.extend(if has_no_rows {
+            layout.plan.as_ref().map(|plan| plan.lost(table.root.span.after()))
+        } else {
+            publish(layout, &table, agreement, &mut found)
+        });
         tabled(layout, &table, rows, &mut found);
         problems.extend(by_column(&table, found));
         problems.extend(table.diagnostics);
@@ -208,17 +216,26 @@ fn tabled(layout: &Layout, table: &Document, rows: &mut Rows, problems: &mut Vec
     }
     let table = layout.without_totals(table.clone());
     let inline = layout.inline(&table, problems);
-    let is_empty = table.diagnostics.iter().any(|problem| problem.code == "csv-empty");
-    let has_no_rows = inline.as_ref().is_some_and(Vec::is_empty) && !is_empty && layout.holds == Holds::Observations;
-    if has_no_rows {
-        problems.push(without_rows(&layout.file));
-    }
-    if inline.is_none() || table.is_cut_short() || is_empty || has_no_rows {
-        rows.lose(layout.holds, table.root.span.after());
+    if inline.as_ref().is_none_or(Vec::is_empty) || table.is_cut_short() {
+        lose(layout, rows, table.root.span.after());
     }
     for node in inline.iter().flatten() {
         rows.read(layout.holds, node, problems);
     }
+}
+
+/// Takes note that rows of a table could not be read, or are not there.
+fn lose(layout: &Layout, rows: &mut Rows, at: Span) {
+    match layout.holds {
+        Holds::Contributions => rows.lose_of(layout.fund(), at),
+        holds => rows.lose(holds, at),
+    }
+}
+
+/// Whether a table has a header and nothing below it; that a text is empty has been said.
+fn has_no_rows(table: &Document) -> bool {
+    let is_empty = table.diagnostics.iter().any(|problem| problem.code == "csv-empty");
+    matches!(&table.root.kind, NodeKind::List(rows) if rows.is_empty()) && !is_empty
 }
 
 fn missing(file: &Spanned<String>, why: Option<String>) -> Diagnostic {
@@ -243,7 +260,7 @@ fn attachment(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Attachment>
     Some(Attachment { name: name?, file, is_there })
 }
 
-/// That a table of figures has a header and nothing below it: what it should hold is not there to be read.
+/// That a table has a header and nothing below it: what it should hold is not there to be read.
 fn without_rows(file: &Spanned<String>) -> Diagnostic {
     Diagnostic::warning("table-without-rows", format!("the table `{}` holds no rows", file.value))
         .at(file.span, "only a header")

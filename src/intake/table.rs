@@ -102,8 +102,10 @@ pub fn layout(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>
     }
     let fund = match holds {
         Some(Holds::Bids | Holds::Contributions) => {
-            let known = fund_of(&mut record, agreement).and_then(|_| record.node("fund").cloned());
-            Some(known.unwrap_or(Node { kind: NodeKind::Unreadable, span: node.span }))
+            let is_known = fund_of(&mut record, agreement).is_some();
+            let named = record.node("fund");
+            let unknown = Node { kind: NodeKind::Unreadable, span: named.map_or(node.span, |named| named.span) };
+            Some(named.filter(|_| is_known).cloned().unwrap_or(unknown))
         }
         _ => None,
     };
@@ -165,6 +167,11 @@ impl Layout {
         let figures = figures.into_iter().chain(self.years.iter().cloned()).map(money).collect();
         let line = line.into_iter().map(header).collect();
         Plan { line, figures, totals, status, ..Plan::new(name) }
+    }
+
+    /// The fund that all rows belong to, where it is one.
+    pub fn fund(&self) -> Option<&str> {
+        self.fund.as_ref()?.text()
     }
 
     /// Every header that is looked for.

@@ -50,6 +50,8 @@ pub struct Bid {
 pub struct Contribution {
     /// The fund it belongs to.
     pub fund: String,
+    /// Where the return says so; none of a line that could not be read.
+    pub fund_at: Option<Span>,
     /// The block, as printed.
     pub block: Entry<String>,
     /// Who gives, as printed.
@@ -76,7 +78,8 @@ pub enum Giver {
 }
 
 impl Fund {
-    /// Whose money a contribution of this name is. A name that is not among the bodies is a partner's.
+    /// Whose money a contribution of this name is. Any other name is a partner's: of one that is none of the agreement's
+    /// bodies intake makes a gap.
     #[must_use]
     pub fn giver(&self, contributor: &Entry<String>, bodies: &[Named]) -> Giver {
         let Ok(Spanned { value: contributor, .. }) = contributor else { return Giver::Unknown };

@@ -20,7 +20,7 @@ pub struct Statement {
     pub value: Entry<Written>,
     /// The whole that the figure is stated to be a part of.
     pub of: Entry<Exact>,
-    /// What it is about; none when it is about nothing that the return or the agreement holds.
+    /// What it is about; none when it does not say that it is about anything that the return or the agreement holds.
     pub about: Option<Spanned<About>>,
     /// A name that statements of the same fact share.
     pub fact: Entry<String>,
@@ -72,11 +72,15 @@ pub enum About {
     Ceiling(usize),
     /// The figure of an indicator, by its place.
     Indicator(usize),
+    /// Something that is named and could not be found.
+    Unread,
 }
 
 /// A figure as a text writes it, and what it may stand for: `£140k` is anything that rounds to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
+    /// The text itself.
+    pub text: String,
     /// The figure.
     pub value: Exact,
     /// The least that it can stand for.
@@ -129,6 +133,7 @@ impl Written {
             _ => OwnUnit::Plain,
         };
         Some(Written {
+            text: text.to_owned(),
             value,
             least: (open != Some(false)).then_some(least),
             most: (open != Some(true)).then_some(most),

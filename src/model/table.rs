@@ -21,8 +21,8 @@ pub struct Table {
     pub lines: Vec<Line>,
     /// The line that states the totals of the columns, where there is one.
     pub totals: Option<Line>,
-    /// What each line's figures are a part of: the family of columns that together count the things of a line.
-    pub counts: Option<String>,
+    /// The families of columns that each count all the things of a line.
+    pub counts: Vec<String>,
     /// Everyone of whom there must be a line.
     pub covers: Option<Spanned<Covers>>,
     /// Whether its lines are judged as lines; those of bids and of contributions are judged as such.
@@ -100,7 +100,8 @@ pub struct Line {
     pub of: Vec<Spanned<String>>,
     /// The group of options that it is one of, where only one of them will count.
     pub option_of: Entry<String>,
-    /// Whether it may run on in the next line, so that the two may be one.
+    /// Whether it may run on in the next line, so that the two may be one: by how its name ends, and by the other words of
+    /// both.
     pub may_run_on: bool,
     /// The whole line.
     pub span: Span,

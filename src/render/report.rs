@@ -178,7 +178,8 @@ fn undecided(report: &Report, sources: &Sources) -> Vec<Row> {
     }
     let row = |(wants, judgements): (&[Want], Vec<&Judgement>)| {
         let subjects: BTreeSet<&str> = judgements.iter().map(|judgement| judgement.subject.name.as_str()).collect();
-        let rules: Vec<&str> = judgements.iter().map(|judgement| &*judgement.rule).collect();
+        let mut rules: Vec<&str> = judgements.iter().map(|judgement| &*judgement.rule).collect();
+        rules.dedup();
         Row {
             word: safe(&subjects.into_iter().collect::<Vec<_>>().join(", ")),
             name: safe(&rules.join(", ")),
@@ -205,7 +206,7 @@ fn not_applicable(report: &Report) -> Vec<Row> {
     let row = |(rule, reason, judgements): (&str, &str, Vec<&Judgement>)| {
         let names: Vec<&str> = judgements.iter().map(|judgement| judgement.subject.name.as_str()).collect();
         let what = judgements[0].subject.what.replace('_', " ");
-        let of = if names.len() > FEW { format!("{} {what}s", names.len()) } else { names.join(", ") };
+        let of = if names.len() > FEW { format!("{} {}", names.len(), many(&what)) } else { names.join(", ") };
         Row { word: safe(rule), name: safe(reason), reason: safe(&of), places: Vec::new() }
     };
     said.into_iter().map(row).collect()
@@ -284,7 +285,10 @@ fn checked(report: &Report) -> String {
     }
     let over: Vec<String> = subjects
         .iter()
-        .map(|(what, indices)| format!("{} {}{}", indices.len(), what.replace('_', " "), plural(indices.len())))
+        .map(|(what, indices)| match indices.len() {
+            1 => format!("1 {}", what.replace('_', " ")),
+            count => format!("{count} {}", many(&what.replace('_', " "))),
+        })
         .collect();
     format!(
         "{} by {} rule{} over {}",
@@ -301,6 +305,11 @@ fn none_or(text: &str) -> &str {
 
 fn verdicts(count: usize) -> String {
     format!("{count} verdict{}", plural(count))
+}
+
+/// Several of a kind of subject: bids, tallies.
+fn many(what: &str) -> String {
+    what.strip_suffix('y').map_or_else(|| format!("{what}s"), |stem| format!("{stem}ies"))
 }
 
 fn plural(count: usize) -> &'static str {

@@ -43,7 +43,6 @@ const UNGUARDED: &[(&str, &str, &[Change], &str)] = &[
     ("bids.csv", "reward_target", &[Blank, Up, Down], "a bid may be for another target, or for none"),
     ("bids.csv", "status", &[Blank], "a bid without a status was simply made"),
     ("bids.csv", "title", &[Blank, Word], "a title is free text"),
-    ("match-fund.csv", "contributor", &[Word], "a name that is not among the bodies is a partner's"),
     ("match-fund.csv", "kind", &[Blank], "the fund's own money needs no kind"),
     ("match-fund.csv", "note", &[Blank, Word], "a note is free text"),
     ("observations.csv", "as_at", &[Blank, Down], "the day need not be given, and may be any of the period"),

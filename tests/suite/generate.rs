@@ -321,7 +321,7 @@ pub fn agreement_text(dice: &mut Dice) -> String {
     let mut text = String::from(
         "name: Made up\nillustrative: true\npack: generated\nterm: { from: 2006-04-01, to: 2009-03-31 }\n",
     );
-    text.push_str("bodies:\n  - { name: The county, also: [CC] }\n  - { name: The district }\nindicators:\n");
+    text.push_str("bodies:\n  - { name: The county, also: [CC] }\n  - { name: The district }\n  - { name: Somebody }\nindicators:\n");
     for at in 0..3 {
         let (polarity, path) = (dice.pick(&["higher", "lower"]), dice.pick(&["linear", "stepped"]));
         let _ = writeln!(

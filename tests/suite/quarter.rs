@@ -78,6 +78,44 @@ fn ten_mistakes_make_ten_findings_in_the_order_of_the_files() {
     assert_eq!(found, wanted);
 }
 
+/// Mistakes that money turns on, each of which was seen by nobody.
+const OF_MONEY: [Mistake; 9] = [
+    ("match-fund.csv", "Northshire CC,\"£20,000\"", "NCC,\"£20,000\"", "body-unknown", "NCC"),
+    ("match-fund.csv", "Eastmoor DC", "Eastmore DC", "body-unknown", "Eastmore DC"),
+    ("return", "fund: match-fund\n", "fund: pump-priming\n", "fund-gives-nothing", "pump-priming"),
+    ("return", "fund: match-fund\n", "fund: mach-fund\n", "fund-unknown", "mach-fund"),
+    ("bids.csv", "20000,submitted", "20000,no bid", "no-bid-has-amounts", "no bid"),
+    ("observations.csv", "RG1a,4.2%", "RG1a,0.042", "measure-far-from-its-values", "0.042"),
+    ("observations.csv", "RG2b,44800", "RG2b,4480", "measure-far-from-its-values", "4480"),
+    ("observations.csv", ",RG2a,430,,,,\n", "", "measures-not-reported", ""),
+    ("return", "count: lines, rating: amber", "count: lines, rating: ambr", "not-in-list", "ambr"),
+];
+
+#[test]
+fn a_mistake_that_money_turns_on_is_found_once() {
+    let clean = Texts::of(&root().join(CLEAN));
+    for mistake in &OF_MONEY {
+        let (report, sources) = judged(&with(&clean, std::slice::from_ref(mistake)));
+        assert_eq!(found(&report, &sources), [(mistake.3.to_owned(), mistake.4.to_owned())], "{mistake:?}");
+    }
+}
+
+#[test]
+fn a_table_without_rows_is_said_and_nothing_is_decided_without_it() {
+    let clean = Texts::of(&root().join(CLEAN));
+    for name in ["observations.csv", "bids.csv", "match-fund.csv", "ratings.csv"] {
+        let mut texts = clean.clone();
+        let text = texts.text_mut(name);
+        text.truncate(text.find('\n').expect("a header") + 1);
+        let (report, sources) = judged(&texts);
+        assert_eq!(found(&report, &sources), [("table-without-rows".to_owned(), name.to_owned())]);
+        let is_condition = |one: &&plumbline::verdict::Judgement| one.kind == plumbline::verdict::Kind::Condition;
+        let conditions = report.judgements.iter().filter(is_condition);
+        let undecided = conditions.filter(|one| matches!(one.outcome, plumbline::verdict::Outcome::Undecided(_)));
+        assert_eq!(undecided.count(), usize::from(name == "match-fund.csv"), "{name}");
+    }
+}
+
 #[test]
 fn one_wrong_figure_does_not_cascade_through_its_line_its_column_and_the_text() {
     let clean = Texts::of(&root().join(CLEAN));

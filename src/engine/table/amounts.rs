@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::values::{Count, Figure, Flag, Money, Need, Part, PartType, Scalar, nameless};
+use super::values::{Count, Figure, Flag, Money, Need, Part, PartType, Scalar, Text, nameless};
 use super::{Fields, Table};
 use crate::document::{Entry, Gap, Why};
 use crate::number::Exact;
@@ -101,7 +101,7 @@ impl Amounts {
         count_doubt: impl Fn(&Want) -> Option<Want>,
     ) -> Result<Exact, Vec<Want>> {
         let mut sum = Exact::zero();
-        let mut wants = Vec::new();
+        let mut wants: Vec<Want> = Vec::new();
         for member in members {
             wants.extend(member.doubt.as_ref().and_then(&count_doubt));
             match &member.amount {
@@ -109,13 +109,17 @@ impl Amounts {
                 Err(missing) => wants.extend(missing.iter().cloned()),
             }
         }
-        let mut once: Vec<Want> = Vec::new();
-        for want in wants {
-            if !once.contains(&want) {
-                once.push(want);
-            }
-        }
-        if once.is_empty() { Ok(sum) } else { Err(once) }
+        let wants = each_once(wants);
+        if wants.is_empty() { Ok(sum) } else { Err(wants) }
+    }
+
+    /// What is not known of them.
+    fn wants(&self) -> Vec<Want> {
+        let of_one = |member: &Member| {
+            let doubt = member.doubt.clone().into_iter();
+            doubt.chain(member.amount.as_ref().err().into_iter().flatten().cloned()).collect::<Vec<_>>()
+        };
+        each_once(self.members.iter().flat_map(of_one).collect())
     }
 
     fn sum<T: Scalar>(&self, unit: fn(Exact) -> T) -> Need<T> {
@@ -132,6 +136,36 @@ impl Amounts {
     fn at_most<T: Scalar>(&self, unit: fn(Exact) -> T) -> Need<T> {
         Need::from_result(Self::total(self.members.iter(), |_| None).map(unit), || self.places(|_| true))
             .behind(self.behind.clone())
+    }
+}
+
+fn each_once(wants: Vec<Want>) -> Vec<Want> {
+    let mut once: Vec<Want> = Vec::new();
+    for want in wants {
+        if !once.contains(&want) {
+            once.push(want);
+        }
+    }
+    once
+}
+
+/// How many things that are not known a label names.
+const NAMED: usize = 2;
+
+/// `gap of Safer`, `gap of Stronger` and 3 more is blank; where they are not known for different reasons, each with its own.
+fn in_a_line(wants: &[Want]) -> String {
+    let is_one_reason = wants.windows(2).all(|pair| pair[0].why == pair[1].why);
+    let name = |want: &Want| {
+        let own = if is_one_reason { String::new() } else { format!(" {}", want.why.words()) };
+        format!("`{}`{own}", want.what)
+    };
+    let mut text = wants.iter().take(NAMED).map(name).collect::<Vec<_>>().join(", ");
+    if let Some(more) = wants.len().checked_sub(NAMED).filter(|&more| more > 0) {
+        text = format!("{text} and {more} more");
+    }
+    match wants.first().filter(|_| is_one_reason) {
+        Some(want) => format!("{text} {}", want.why.words()),
+        None => text,
     }
 }
 
@@ -162,6 +196,14 @@ fn fields<T: Any, U: Scalar + 'static>(
             let known = amounts.members.iter().all(|member| member.doubt.is_none() && member.amount.is_ok());
             Need::of(Flag(known), amounts.places(|_| true))
         })
+        .field(
+            "not_known",
+            "Which of them are not known, or not known to count; it stands nowhere where all are.",
+            move |it| {
+                let wants = amounts(it).wants();
+                Need::of(Text(in_a_line(&wants)), wants.iter().map(|want| want.span).collect())
+            },
+        )
         .field("count", "How many they are.", move |it| {
             let amounts = amounts(it);
             let count = amounts.members.len().try_into().unwrap_or(i64::MAX);

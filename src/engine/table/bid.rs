@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::amounts::{Amounts, Member};
-use super::values::{Money, Need, Part, Text, Word, maybe, need};
+use super::values::{Money, Need, Text, Word, maybe, need};
 use super::{JudgedOn, SubjectType, Table};
 use crate::document::{Entry, Gap, Why};
 use crate::engine::scene::Scene;
@@ -40,10 +40,10 @@ impl Bid {
         }
     }
 
-    fn years(&self) -> Part<Amounts> {
+    fn yearly(&self) -> impl Iterator<Item = Member> {
         let member =
             |(year, amount): &(String, _)| Member::stated(format!("{year} of {}", self.name()), &self.amount(amount));
-        Amounts::part(self.model().years.iter().map(member).collect(), self.model().span.after())
+        self.model().years.iter().map(member)
     }
 }
 
@@ -71,7 +71,11 @@ pub fn declare(table: Table) -> Table {
         })
         .field("block", "The block that it belongs to.", |b| need(&b.model().block, Text))
         .field("total", "The sum that its line states.", |b| need(&b.amount(&b.model().total), Money))
-        .field("years", "Its yearly profile.", Bid::years)
+        .field("years", "Its yearly profile.", |b| Amounts::part(b.yearly().collect(), b.model().span.after()))
+        .field("amounts", "Its total and the years of its profile.", |b| {
+            let total = Member::stated(format!("total of {}", b.name()), &b.amount(&b.model().total));
+            Amounts::part(std::iter::once(total).chain(b.yearly()).collect(), b.model().span.after())
+        })
         .field("status", "How far it has come; not given for a bid that was simply made.", |b| {
             maybe(&b.model().status, Word)
         })

@@ -14,7 +14,8 @@ use crate::model::words::ContributionKind;
 use crate::source::Span;
 use crate::verdict::{Behind, Subject, Want};
 
-/// One block in one fund: the lines that are printed for both.
+/// One block in one fund: the lines that are printed for both. Without lines it is any block, where none of a fund's lines
+/// could be read.
 pub struct Block {
     scene: Arc<Scene>,
     at: usize,
@@ -32,11 +33,8 @@ impl Block {
     }
 
     fn name(&self) -> String {
-        self.lines()
-            .next()
-            .and_then(|line| line.block.as_ref().ok())
-            .map(|block| block.value.clone())
-            .unwrap_or_default()
+        let printed = self.lines().next().and_then(|line| line.block.as_ref().ok());
+        printed.unwrap_or(self.fund().name.as_ref().unwrap_or(&self.fund().id)).value.clone()
     }
 
     /// What `member` makes of the block's lines, and, in doubt, of those whose block is not told.
@@ -133,12 +131,14 @@ fn what(line: &Contribution, field: &str) -> String {
         Ok(name) if field == "block" => format!("the block of the contribution from {}", name.value),
         Ok(name) => format!("the {field} from {}{block}", name.value),
         Err(gap) if gap.why == Why::Unreadable => "a line of the contributions".to_owned(),
+        Err(_) if field == "block" => "the block of a contribution".to_owned(),
         Err(_) => format!("the {field} of a contribution{block}"),
     }
 }
 
 impl SubjectType for Block {
-    /// Blocks in the order in which the return first names them, fund by fund. Two printed names of one block are one.
+    /// Blocks in the order in which the return first names them, fund by fund. Two printed names of one block are one. Of a
+    /// fund with money of its own of which no line tells its block, there is one for any of them.
     fn all(scene: &Arc<Scene>) -> Vec<Self> {
         let mut all: Vec<Block> = Vec::new();
         for (fund, model) in scene.agreement.funds.iter().enumerate() {
@@ -152,6 +152,11 @@ impl SubjectType for Block {
                     Some(known) => all[known].lines.push(line),
                     None => all.push(Block { scene: Arc::clone(scene), at: all.len(), fund, lines: vec![line] }),
                 }
+            }
+            let has_lines = scene.submission.contributions.iter().any(|line| line.fund == model.id.value);
+            let has_money = model.holder.is_ok() || !model.printed_as.is_empty();
+            if has_lines && has_money && all.iter().all(|block| block.fund != fund) {
+                all.push(Block { scene: Arc::clone(scene), at: all.len(), fund, lines: Vec::new() });
             }
         }
         all

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use super::amounts::Amounts;
 use super::block::{considered, own_money};
+use super::things::Things;
 use super::values::{Money, Need, Part, Text, maybe};
 use super::{JudgedOn, SubjectType, Table};
+use crate::document::Why;
 use crate::engine::scene::Scene;
 use crate::model::funding::{Contribution, Fund as Model};
-use crate::verdict::Subject;
+use crate::verdict::{Subject, Want};
 
 /// One fund of the agreement that the return has lines about.
 pub struct Fund {
@@ -61,6 +63,17 @@ pub fn declare(table: Table) -> Table {
         })
         .field("ceiling", "The most it can give; not given for a fund without a ceiling.", |f| {
             maybe(&f.model().ceiling, Money)
+        })
+        .field("named", "Where the return says that contributions are made to it.", |f| {
+            let mut places: Vec<_> = f.lines().filter_map(|line| line.fund_at).collect();
+            places.dedup();
+            let unread = f.lines().filter(|line| line.fund_at.is_none()).map(|line| Want {
+                what: "a line of the contributions".to_owned(),
+                why: Why::Unreadable,
+                span: line.span,
+            });
+            let named = places.into_iter().map(|at| (f.name(), vec![at]));
+            Things::part(named.collect(), unread.collect(), f.model().span)
         })
         .field("committed", "Its own money among the contributions.", Fund::committed)
     })

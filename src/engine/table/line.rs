@@ -57,20 +57,6 @@ impl Line {
         }
     }
 
-    /// The columns that count the things of a line, in this period or the one before.
-    fn counted(&self, before: bool) -> Part<Figures> {
-        let table = self.table();
-        let family = table.counts.as_deref().unwrap_or_default();
-        let now = table.family(family);
-        if before { self.figures(now.filter_map(|at| table.columns[at].before)) } else { self.figures(now) }
-    }
-
-    fn counts_things(&self) -> bool {
-        let table = self.table();
-        let family = table.counts.as_deref();
-        family.is_some_and(|family| table.family(family).any(|at| table.columns[at].before.is_some()))
-    }
-
     /// The table whose lines this one's adds up.
     fn rolled_up(&self) -> Option<&Published> {
         let name = &self.table().rolls_up.as_ref()?.value;
@@ -209,11 +195,6 @@ pub fn declare(table: Table) -> Table {
             .said("measure")
             .field("has_remark", "Whether there is a place for a remark.", |l| has_place(&l.model().remark, l.model()))
             .field("remark", "What is said about it.", |l| maybe(&l.model().remark, Text))
-            .field("counts_things", "Whether some of its figures count the same things in two periods.", |l| {
-                Need::of(Flag(l.counts_things()), vec![l.subject().span])
-            })
-            .field("counted", "The figures that count its things in this period.", |l| l.counted(false))
-            .field("counted_before", "The figures that counted its things in the period before.", |l| l.counted(true))
             .field("rolls_up", "Whether it adds up lines of another table.", |l| {
                 Need::of(Flag(l.rolled_up().is_some()), vec![l.subject().span])
             })

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::earlier::AwardVerdict;
 use super::indicator::undefined;
-use super::values::{Difference, Figure, Money, Need, Percent, Text, Word, nameless, need, no_entry};
+use super::values::{Difference, Figure, Money, Need, Percent, Text, Word, maybe, nameless, need, no_entry};
 use super::{JudgedOn, SubjectType, Table};
 use crate::document::{Entry, Why};
 use crate::engine::scene::Scene;
 use crate::model::OwnUnit;
 use crate::model::reward::{Measure as Model, Reward, RewardTarget, share_of_stretch};
+use crate::model::submission::Observation;
 use crate::number::Exact;
 use crate::source::Span;
 use crate::verdict::{Subject, Want};
@@ -71,9 +72,13 @@ impl Measure {
         self.model().id.value.clone()
     }
 
+    fn observation(&self) -> Option<&Observation> {
+        self.scene.submission.observation(&self.model().id.value)
+    }
+
     /// The actual value.
     pub fn actual(&self) -> Entry<Exact> {
-        match self.scene.submission.observation(&self.model().id.value) {
+        match self.observation() {
             Some(observation) => observation.value.clone(),
             None => no_entry(self.scene.submission.end_of_observations),
         }
@@ -165,8 +170,16 @@ pub fn declare(table: Table) -> Table {
         s.field("name", "Its short name.", |m: &Measure| Need::of(Text(m.name()), vec![m.model().id.span]))
             .field("polarity", "Which way is better.", |m| need(&m.model().polarity, Word))
             .field("without_agreement", "What would have been reached without the agreement.", |m| need(&m.model().without, Figure))
+            .said("value without the agreement")
             .field("with_agreement", "What is to be reached with it.", |m| need(&m.model().with, Figure))
+            .said("value with the agreement")
             .field("actual", "What was reached.", |m| need(&m.actual(), Figure))
+            .field("reached", "The same, where there is a figure: for rules that can do without.", |m| maybe(&m.actual(), Figure))
+            .said("figure")
+            .field("note", "What the submitter says about it.", |m| match m.observation() {
+                Some(observation) => maybe(&observation.note, Text),
+                None => maybe(&no_entry(m.scene.submission.end_of_observations), Text),
+            })
             .field("stretch", "With − without; missing where there is none, or it contradicts the polarity.", Measure::stretch)
             .field(
                 "share_of_stretch",

@@ -18,6 +18,7 @@ mod published;
 mod reward_target;
 mod statement;
 mod submission;
+mod tally;
 mod things;
 pub mod values;
 
@@ -263,7 +264,7 @@ pub fn table() -> &'static Table {
     static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let table = Table::default();
         let table = things::declare(amounts::declare(earlier::declare(table)));
-        let table = bid::declare(line::declare(table));
+        let table = tally::declare(bid::declare(line::declare(table)));
         let table = published::declare(column::declare(table));
         let table = statement::declare(table);
         let table = indicator::declare(table);

@@ -98,6 +98,19 @@ impl Published {
         Figures::part(members, model.end)
     }
 
+    /// The columns whose stated total comes out when figures of the other period stand in for blank ones; with the lines
+    /// whose figures these are.
+    fn mixed(&self) -> (Found, Found) {
+        let model = self.model();
+        let (mut columns, mut lines): (Found, Found) = (Vec::new(), Vec::new());
+        for (at, column) in model.columns.iter().enumerate() {
+            let Some((total, borrowed)) = borrowed(model, at) else { continue };
+            columns.push((column.header.value.clone(), vec![total]));
+            lines.extend(borrowed.into_iter().map(|(line, cell)| (name_of(&model.lines[line], line), vec![cell])));
+        }
+        (columns, lines)
+    }
+
     fn estimates(&self) -> Part<Things> {
         let lines = self.model().lines.iter().enumerate();
         let marked = lines.filter_map(|(at, line)| {
@@ -165,6 +178,37 @@ pub fn unbalanced(table: &Model) -> Vec<usize> {
     off.into_iter().filter(|_| found).map(|(at, _)| *at).collect()
 }
 
+/// The stated total of a column, and the cells of the other period, by their lines, with which in place of its blank ones
+/// it comes out; none where it does not, or comes out without them.
+fn borrowed(table: &Model, column: usize) -> Option<(Span, Vec<(usize, Span)>)> {
+    let earlier = table.columns[column].before;
+    let other = earlier.or_else(|| table.columns.iter().position(|one| one.before == Some(column)))?;
+    let stated = table.totals.as_ref()?.cells[column].as_ref().ok()?;
+    let (mut own, mut others, mut places) = (Exact::zero(), Exact::zero(), Vec::new());
+    for (at, line) in table.lines.iter().enumerate() {
+        match (&line.cells[column], &line.cells[other]) {
+            (Ok(cell), _) => own = &own + &cell.value,
+            (Err(gap), Ok(cell)) if gap.why == Why::Blank => {
+                others = &others + &cell.value;
+                places.push((at, cell.span));
+            }
+            _ => return None,
+        }
+    }
+    let is_mixed =
+        !others.is_zero() && &own + &others == stated.value && table.columns[column].unit != OwnUnit::Percent;
+    is_mixed.then_some((stated.span, places))
+}
+
+/// The cells of all columns that are given for two periods.
+fn in_two_periods(table: &Model) -> Vec<Span> {
+    let pairs = table.columns.iter().enumerate().filter_map(|(at, column)| Some([at, column.before?]));
+    let columns: Vec<usize> = pairs.flatten().collect();
+    let lines = table.lines.iter().chain(&table.totals);
+    let cells = lines.flat_map(|line| columns.iter().filter_map(|&at| line.cells[at].as_ref().ok()));
+    cells.map(|cell| cell.span).collect()
+}
+
 /// By how much the lines of a column add up to more than its total; none when that cannot be told.
 fn gap(table: &Model, column: usize) -> Option<Exact> {
     if table.columns[column].unit == OwnUnit::Percent || table.lines.iter().any(|line| line.option_of.is_ok()) {
@@ -224,6 +268,14 @@ pub fn declare(table: Table) -> Table {
             },
         )
         .field("imbalance", "The figures of the unbalanced columns, less their totals.", Published::imbalance)
+        .field(
+            "mixed_totals",
+            "The columns whose total comes out when figures of the other period stand in for blank ones.",
+            |t| Things::considering(t.things(t.mixed().0, t.model().end), in_two_periods(t.model())),
+        )
+        .field("borrowed", "The lines whose figures of the other period these are.", |t| {
+            Things::considering(t.things(t.mixed().1, t.model().end), in_two_periods(t.model()))
+        })
         .field("estimates", "The lines that are marked as estimates.", Published::estimates)
         .field(
             "is_total_marked",

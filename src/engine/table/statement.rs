@@ -57,6 +57,10 @@ impl Statement {
         let end = self.model().span.after();
         let Some(about) = &self.model().about else { return Figures::part(Vec::new(), end) };
         match &about.value {
+            About::Unread => {
+                let want = Want { what: "what it is about".to_owned(), why: Why::Unreadable, span: about.span };
+                Figures::part(vec![Member::worked_out(Err(vec![want]), vec![about.span])], end)
+            }
             About::Figures { table, columns, line } => self.figures(*table, columns, *line),
             About::Lines { table, rating, with } => {
                 let table = self.table(*table);
@@ -261,6 +265,7 @@ pub fn declare(table: Table) -> Table {
         })
         .field("paper", "The paper that states it.", |s| maybe(&s.model().paper, Text))
         .field("figure", "The figure that is stated.", |s| s.bound(|written| Some(written.value.clone())))
+        .field("written", "The same, as the text writes it.", |s| need(&s.model().value, |written| Text(written.text)))
         .field("least", "The least that the figure may stand for, as it is written.", |s| {
             s.bound(|written| written.least.clone())
         })

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::things::Things;
-use super::values::{Need, Text, maybe};
+use super::values::{Need, Part, Text, maybe};
 use super::{JudgedOn, SubjectType, Table};
 use crate::document::Why;
 use crate::engine::scene::Scene;
+use crate::model::agreement::Indicator;
 use crate::model::names::same_name;
 use crate::model::submission::Attachment;
 use crate::source::Span;
@@ -29,6 +30,23 @@ impl SubjectType for Submission {
 }
 
 impl Submission {
+    /// Those of which it says nothing, each given with its short name and what it is called.
+    fn unreported<'a>(&self, all: impl Iterator<Item = (&'a String, &'a String)>) -> Part<Things> {
+        let submission = &self.scene.submission;
+        let (mut named, mut doubtful): (Vec<(String, Vec<Span>)>, Vec<Span>) = (Vec::new(), Vec::new());
+        for (id, name) in all {
+            match submission.observation(id) {
+                None => named.push((name.clone(), Vec::new())),
+                Some(observed) if !observed.is_certain => doubtful.push(observed.of.span),
+                Some(_) => {}
+            }
+        }
+        doubtful.dedup();
+        let what = || "what it reports on".to_owned();
+        let wants = doubtful.into_iter().map(|span| Want { what: what(), why: Why::Unreadable, span });
+        Things::part(named, wants.collect(), submission.end_of_observations)
+    }
+
     /// What it names as attached, and what the agreement requires and it does not name: those that are `wanted`, told
     /// whether it is of the latter and else whether it is there.
     fn attachments(&self, wanted: impl Fn(bool, Option<bool>) -> bool) -> Vec<(String, Vec<Span>)> {
@@ -42,6 +60,11 @@ impl Submission {
     }
 }
 
+/// What an indicator is called.
+fn called(indicator: &Indicator) -> &String {
+    indicator.name.as_ref().map_or(&indicator.id.value, |name| &name.value)
+}
+
 /// Declares the return.
 pub fn declare(table: Table) -> Table {
     table.subject::<Submission>("submission", "The return as a whole.", JudgedOn::PeriodEnd, |s| {
@@ -49,17 +72,11 @@ pub fn declare(table: Table) -> Table {
             Need::of(Text(r.subject().name), vec![r.subject().span])
         })
         .field("unreported", "The indicators of which it says nothing.", |r| {
-            let submission = &r.scene.submission;
-            let indicators = r.scene.agreement.indicators.iter();
-            let unreported = indicators.filter(|one| submission.observation(&one.id.value).is_none());
-            let named =
-                unreported.map(|one| (one.name.as_ref().map_or(&one.id.value, |name| &name.value).clone(), Vec::new()));
-            let mut doubtful: Vec<Span> =
-                submission.observations.iter().filter(|one| !one.is_certain).map(|one| one.of.span).collect();
-            doubtful.dedup();
-            let what = || "which indicators it reports on".to_owned();
-            let wants = doubtful.into_iter().map(|span| Want { what: what(), why: Why::Unreadable, span });
-            Things::part(named.collect(), wants.collect(), submission.end_of_observations)
+            r.unreported(r.scene.agreement.indicators.iter().map(|one| (&one.id.value, called(one))))
+        })
+        .field("unreported_measures", "The measures of reward targets of which it says nothing.", |r| {
+            let targets = r.scene.agreement.reward.iter().flat_map(|reward| &reward.targets);
+            r.unreported(targets.flat_map(|target| &target.measures).map(|one| (&one.id.value, &one.id.value)))
         })
         .field("attachments", "What is to be sent with it, and what it says is sent.", |r| {
             Things::part(r.attachments(|_, _| true), Vec::new(), r.scene.submission.span.after())

@@ -12,8 +12,12 @@ funds: [ { id: match-fund, holder: Northshire County Council } ]
 ";
 
 fn read(rows: &str) -> Reading<Submission> {
+    read_under(WITH_BLOCKS, rows)
+}
+
+fn read_under(agreement: &str, rows: &str) -> Reading<Submission> {
     let mut sources = Sources::new();
-    let known = super::super::agreement(&sources.add("agreement.yaml", WITH_BLOCKS)).0.expect("an agreement");
+    let known = super::super::agreement(&sources.add("agreement.yaml", agreement)).0.expect("an agreement");
     let source = sources.add("return.yaml", format!("period: 2006-07 Q3\n{rows}"));
     Reading::new(&sources, super::super::submission(&source, &[], &known))
 }
@@ -28,19 +32,34 @@ fn a_block_that_the_agreement_does_not_know_could_be_any() {
 }
 
 #[test]
-fn a_slip_of_a_bodys_name_is_not_taken_for_another_body() {
-    for slip in ["Northshire C.C.", "Nortshire CC", "EastmoorDC", "Northshire Conty Council"] {
+fn a_body_that_the_agreement_does_not_know_could_be_any() {
+    for slip in
+        ["Northshire C.C.", "Nortshire CC", "EastmoorDC", "Northshire Conty Council", "Eastmore DC", "NCC", "Tesco"]
+    {
         let reading = read(&format!(
             "contributions: [ {{ fund: match-fund, block: Greener, contributor: {slip}, amount: 5 }} ]\n"
         ));
         assert_eq!(reading.said, [format!("body-unknown | {slip}")]);
-        assert_eq!(shown(&reading.value().contributions[0].contributor), Err(Why::Unreadable));
+        let why = Why::Undefined("is none of the agreement's bodies");
+        assert_eq!(shown(&reading.value().contributions[0].contributor), Err(why));
     }
-    for other in ["Westmoor DC", "LCC", "a voluntary body"] {
+    for known in ["Eastmoor DC", "northshire cc"] {
         let reading = read(&format!(
-            "contributions: [ {{ fund: match-fund, block: Greener, contributor: {other}, amount: 5 }} ]\n"
+            "contributions: [ {{ fund: match-fund, block: Greener, contributor: {known}, amount: 5 }} ]\n"
         ));
-        assert_eq!(reading.said, Vec::<String>::new(), "{other}");
+        assert_eq!(reading.said, Vec::<String>::new(), "{known}");
+    }
+}
+
+#[test]
+fn where_the_agreement_lists_no_bodies_only_a_slip_of_the_holders_name_is_found() {
+    let bodies = "bodies: [ { name: Northshire County Council, also: [Northshire CC] }, { name: Eastmoor DC } ]\n";
+    let agreement = WITH_BLOCKS.replace(bodies, "");
+    for (by, said) in
+        [("Westmoor DC", vec![]), ("Northshire Conty Council", vec!["body-unknown | Northshire Conty Council"])]
+    {
+        let row = format!("contributions: [ {{ fund: match-fund, block: Greener, contributor: {by}, amount: 5 }} ]\n");
+        assert_eq!(read_under(&agreement, &row).said, said, "{by}");
     }
 }
 
