@@ -4,6 +4,8 @@
 
 mod change;
 mod cli;
+#[path = "../bench/county.rs"]
+mod county;
 mod differential;
 mod explain;
 mod explained;

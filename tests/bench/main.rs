@@ -1,0 +1,209 @@
+//! How long things take: loading and linting the shipped pack, one quarter of 120 indicators, one threshold over eight such
+//! quarters; and, measured in pairs in one run, the typed form beside rhai's interpreter and beside a hand-written evaluation
+//! of the same rules. Numbers are for reading, never for a test.
+
+#![expect(clippy::print_stdout, reason = "a benchmark prints")]
+
+mod county;
+mod hand;
+
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use divan::Bencher;
+use plumbline::engine::compile::{Compiled, compile};
+use plumbline::engine::evaluate::run;
+use plumbline::engine::lens::Judge;
+use plumbline::engine::reference::Reference;
+use plumbline::engine::scene::{Entered, Scene};
+use plumbline::intake;
+use plumbline::judge::{Case, judge, subjects_of};
+use plumbline::lint;
+use plumbline::model::agreement::Agreement;
+use plumbline::model::submission::Submission;
+use plumbline::pack::{self, Pack, builtin};
+use plumbline::source::Sources;
+use plumbline::tune::steps::{Over, steps};
+use plumbline::tune::trial::Trial;
+use plumbline::verdict::{Kind, Outcome, Report};
+
+const INDICATORS: usize = 120;
+
+fn main() {
+    divan::main();
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    println!("\nin pairs, in one run (medians of 61 runs each)");
+    beside_the_interpreter();
+    beside_hand_written();
+}
+
+fn shipped(sources: &mut Sources) -> (Pack, Compiled) {
+    let reading = pack::read(builtin::files("leicestershire-laa", sources).expect("the shipped pack"));
+    let pack = reading.pack.expect("a pack that can be read");
+    let compiled = compile(&pack);
+    (pack, compiled)
+}
+
+fn read(quarter: usize, sources: &mut Sources) -> (Arc<Agreement>, Arc<Submission>) {
+    let (agreement, found) = intake::agreement(&sources.add("agreement", county::agreement(INDICATORS)));
+    assert!(found.is_empty(), "{found:#?}");
+    let agreement = agreement.expect("an agreement");
+    let head = sources.add("return", county::quarter(INDICATORS, quarter));
+    let (submission, found) = intake::submission(&head, &[], &agreement);
+    assert!(found.is_empty(), "{found:#?}");
+    (Arc::new(agreement), Arc::new(submission.expect("a return")))
+}
+
+fn judged(pack: &Pack, compiled: &Compiled, read: &(Arc<Agreement>, Arc<Submission>), sources: &Sources) -> Report {
+    let case = Case {
+        pack,
+        compiled,
+        agreement: Arc::clone(&read.0),
+        submission: Arc::clone(&read.1),
+        explanations: Vec::new(),
+        diagnostics: Vec::new(),
+        pack_diagnostics: Vec::new(),
+    };
+    judge(case, sources)
+}
+
+#[divan::bench]
+fn load_the_shipped_pack() -> (Pack, Compiled) {
+    shipped(&mut Sources::new())
+}
+
+#[divan::bench]
+fn lint_the_shipped_pack(bencher: Bencher<'_, '_>) {
+    let mut sources = Sources::new();
+    let (pack, compiled) = shipped(&mut sources);
+    bencher.bench_local(|| {
+        let task = lint::Task {
+            pack: &pack,
+            compiled: &compiled,
+            reading: Vec::new(),
+            agreement: None,
+            as_at: None,
+            fixtures: None,
+            style: false,
+        };
+        lint::lint(task, &sources)
+    });
+}
+
+#[divan::bench]
+fn read_a_quarter(bencher: Bencher<'_, '_>) {
+    bencher.bench_local(|| read(0, &mut Sources::new()));
+}
+
+#[divan::bench]
+fn judge_a_quarter(bencher: Bencher<'_, '_>) {
+    let mut sources = Sources::new();
+    let (pack, compiled) = shipped(&mut sources);
+    let read = read(0, &mut sources);
+    bencher.bench_local(|| judged(&pack, &compiled, &read, &sources));
+}
+
+#[divan::bench(args = ["amber_tolerance", "reward_floor"], sample_count = 20)]
+fn tune_over_eight_quarters(bencher: Bencher<'_, '_>, name: &str) {
+    let mut sources = Sources::new();
+    let (pack, compiled) = shipped(&mut sources);
+    let reads: Vec<_> = (0..8).map(|quarter| read(quarter, &mut sources)).collect();
+    let (index, _) = pack.thresholds.get(name).expect("a threshold");
+    bencher.bench_local(|| {
+        let over = |(agreement, submission): &(Arc<Agreement>, Arc<Submission>)| Over {
+            name: String::new(),
+            trial: Trial::new(&pack.thresholds, &compiled, Arc::clone(agreement), Arc::clone(submission)),
+        };
+        let over: Vec<Over<'_>> = reads.iter().map(over).collect();
+        steps(&pack.thresholds, index, &over)
+    });
+}
+
+/// Runs two things in turn, and says how many times as long the first takes, by their medians.
+fn in_pairs(what: &str, mut one: impl FnMut(), mut other: impl FnMut()) {
+    let time = |run: &mut dyn FnMut()| {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    };
+    let (mut ones, mut others): (Vec<Duration>, Vec<Duration>) = (Vec::new(), Vec::new());
+    for round in 0..64 {
+        let (first, second) = (time(&mut one), time(&mut other));
+        if round >= 3 {
+            ones.push(first);
+            others.push(second);
+        }
+    }
+    ones.sort_unstable();
+    others.sort_unstable();
+    let (one, other) = (ones[ones.len() / 2], others[others.len() / 2]);
+    let tenths = one.as_nanos() * 10 / other.as_nanos().max(1);
+    println!("  {what}: {one:?} and {other:?}, {}.{} times", tenths / 10, tenths % 10);
+}
+
+/// The trajectory and the band of every indicator, evidence on: first by rhai's interpreter, then by the typed form.
+fn beside_the_interpreter() {
+    let mut sources = Sources::new();
+    let (pack, compiled) = shipped(&mut sources);
+    let (agreement, submission) = read(0, &mut sources);
+    let scene = Scene::new(agreement, submission);
+    let reference = Reference::new(&pack);
+    let thresholds = Arc::new(pack.thresholds.clone());
+    let rules: Vec<_> =
+        compiled.rules.iter().filter(|rule| matches!(rule.kind, Kind::Trajectory | Kind::OutcomeBand)).collect();
+    let scripts: Vec<_> = rules
+        .iter()
+        .map(|rule| {
+            let script = pack.rules.iter().find(|script| script.id == *rule.id).expect("its script");
+            reference.compile(script.source.text())
+        })
+        .collect();
+    let instances: Vec<_> = rules.iter().map(|rule| subjects_of(rule, &scene)).collect();
+    for (rule, (instances, day)) in rules.iter().zip(&instances) {
+        for instance in instances {
+            let run = run(&mut Judge::default(), rule, instance, &pack.thresholds, *day);
+            let outcome = run.end.map_or(Outcome::Undecided(Vec::new()), |ending| plumbline::judge::outcome(&ending));
+            scene.enter(rule.kind, &instance.subject, Entered { outcome, places: Vec::new(), grounds: Vec::new() });
+        }
+    }
+    in_pairs(
+        "the interpreter, and the typed form",
+        || {
+            for ((rule, script), (instances, day)) in rules.iter().zip(&scripts).zip(&instances) {
+                for instance in instances {
+                    black_box(reference.run(script, rule, instance, &thresholds, *day));
+                }
+            }
+        },
+        || {
+            for (rule, (instances, day)) in rules.iter().zip(&instances) {
+                for instance in instances {
+                    black_box(run(&mut Judge::default(), rule, instance, &pack.thresholds, *day));
+                }
+            }
+        },
+    );
+}
+
+/// A whole quarter, judged; and the trajectories, bands and awards of it by hand, without evidence, reasons or checks.
+fn beside_hand_written() {
+    let mut sources = Sources::new();
+    let (pack, compiled) = shipped(&mut sources);
+    let read = read(0, &mut sources);
+    let report = judged(&pack, &compiled, &read, &sources);
+    let by_hand = hand::Quarter::of(&read.0, &read.1);
+    hand::agrees(&by_hand.judge(), &report);
+    let deciding = Compiled {
+        rules: compiled.rules.iter().filter(|rule| rule.kind != Kind::Check).cloned().collect(),
+        broken: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    in_pairs(
+        "the rules that band and award, judged with evidence and reasons, and by hand in rust_decimal",
+        || drop(black_box(judged(&pack, &deciding, &read, &sources))),
+        || drop(black_box(by_hand.judge())),
+    );
+}
