@@ -11,17 +11,22 @@ use super::{Document, Node, NodeKind, Scalar};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span, Spanned};
 
+mod fit;
+
+use fit::{Fit, Surplus};
+
 /// Reads a table whose cells are separated by commas, or by what its header shows.
 ///
 /// The root is a list with one record for each row that holds anything; it is unreadable if the rows cannot be told
 /// apart. The errors are `binary`, `lone-carriage-return`, `csv-empty`, `csv-header-blank`, `csv-duplicate-column`,
-/// `csv-row-too-long`, `csv-row-too-short`, `csv-amount-split` and `csv-unclosed-quote`.
+/// `csv-row-too-long`, `csv-row-too-short`, `csv-amount-split`, `csv-quote-runs-on` and `csv-unclosed-quote`.
 #[must_use]
 pub fn read(source: &Source) -> Document {
     if let Some(problem) = super::binary(source).or_else(|| super::lone_carriage_return(source)) {
         return Document::unreadable(source, problem);
     }
-    let mut rows = Rows::new(source, Separator::of(source)).filter(|row| !row.is_blank());
+    let separator = Separator::of(source);
+    let mut rows = Rows::new(source, separator).filter(|row| !row.is_blank());
     let Some(first) = rows.next() else {
         let here = source.span(super::beginning(source), super::beginning(source));
         return Document::new(Node { kind: NodeKind::List(Vec::new()), span: here }, vec![empty(source, here)]);
@@ -30,8 +35,9 @@ pub fn read(source: &Source) -> Document {
         return Document::unreadable(source, unclosed(quote));
     }
     let mut problems = Vec::new();
-    let mut header = Header::new(&first, &mut problems);
-    let records: Vec<Node> = rows.map(|row| header.record(&row, &mut problems)).collect();
+    let rows: Vec<Row> = rows.collect();
+    let mut header = Header::new(&first, &rows, separator, &mut problems);
+    let records: Vec<Node> = rows.iter().map(|row| header.record(row, &mut problems)).collect();
     let span = match (records.first(), records.last()) {
         (Some(first), Some(last)) => first.span.to(last.span),
         _ => first.span.after(),
@@ -79,12 +85,21 @@ impl Separator {
             _ => "commas",
         }
     }
+
+    /// Its name.
+    fn singular(self) -> &'static str {
+        self.name().trim_end_matches('s')
+    }
 }
 
 /// What stands in one cell, without quotes and blanks around it, and where. A blank one is a caret.
 struct Cell<'a> {
     text: Cow<'a, str>,
     span: Span,
+    /// The quote that opens it, where it runs on into another line.
+    runs_on: Option<Span>,
+    /// Whether something stands between the quote that closes it and its end.
+    is_spoiled: bool,
 }
 
 /// One row, which may run over several lines.
@@ -100,6 +115,19 @@ struct Row<'a> {
 impl Row<'_> {
     fn is_blank(&self) -> bool {
         self.unclosed.is_none() && self.cells.iter().all(|cell| cell.text.is_empty())
+    }
+
+    /// The texts of its cells.
+    fn texts(&self) -> Vec<&str> {
+        self.cells.iter().map(|cell| cell.text.as_ref()).collect()
+    }
+
+    /// The quote of a cell that runs on into another line, where that cell seems to have swallowed others: the quote that
+    /// closes it is the next one's opening, or the row has not as many cells as it should.
+    fn swallows(&self, columns: usize, separator: char) -> Option<Span> {
+        let is_off = self.cells.len() != columns;
+        let swallows = |cell: &&Cell| cell.is_spoiled || (is_off && cell.text.contains(separator));
+        self.cells.iter().filter(|cell| cell.runs_on.is_some()).find(swallows)?.runs_on
     }
 }
 
@@ -172,21 +200,23 @@ impl<'a> Rows<'a> {
     fn cell(&self, raw: &'a str, start: usize, written: usize) -> Result<Cell<'a>, Span> {
         let Some(quoted) = raw.strip_prefix('"') else { return Ok(self.trimmed(raw, start)) };
         let Some(length) = closing_quote(quoted) else { return Err(self.source.span(start, start + 1)) };
-        let inside = self.trimmed(&quoted[..length], start + 1);
-        let left_over = !quoted[length + 1..].trim().is_empty();
-        if !left_over && !inside.text.contains('"') {
+        let mut inside = self.trimmed(&quoted[..length], start + 1);
+        inside.runs_on = quoted[..length].contains('\n').then(|| self.source.span(start, start + 1));
+        let is_spoiled = !quoted[length + 1..].trim().is_empty();
+        if !is_spoiled && !inside.text.contains('"') {
             return Ok(inside);
         }
         let text = std::str::from_utf8(&self.unquoted[..written]).expect("internal: a cell cuts a character in two");
-        let span = if left_over { self.trimmed(raw, start).span } else { inside.span };
-        Ok(Cell { text: Cow::Owned(text.trim().to_owned()), span })
+        let span = if is_spoiled { self.trimmed(raw, start).span } else { inside.span };
+        Ok(Cell { text: Cow::Owned(text.trim().to_owned()), span, is_spoiled, ..inside })
     }
 
     /// A text that begins at a byte, without the blanks around it.
     fn trimmed(&self, text: &'a str, start: usize) -> Cell<'a> {
         let inside = text.trim();
         let start = if inside.is_empty() { start } else { start + text.len() - text.trim_start().len() };
-        Cell { text: Cow::Borrowed(inside), span: self.source.span(start, start + inside.len()) }
+        let span = self.source.span(start, start + inside.len());
+        Cell { text: Cow::Borrowed(inside), span, runs_on: None, is_spoiled: false }
     }
 }
 
@@ -217,14 +247,24 @@ struct Header {
     columns: Vec<Column>,
     /// Names that two columns have: neither value holds.
     twice: HashSet<String>,
+    /// What the rows that have as many cells as the header hold in each column.
+    fit: Fit,
+    separator: Separator,
+}
+
+/// What is wrong with a row as a whole.
+struct Misfit {
+    problem: Diagnostic,
+    /// The first cell that cannot be told; none where it is only known what is missing.
+    lost_from: Option<usize>,
 }
 
 impl Header {
-    fn new(row: &Row, problems: &mut Vec<Diagnostic>) -> Self {
+    fn new(row: &Row, rows: &[Row], separator: Separator, problems: &mut Vec<Diagnostic>) -> Self {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut columns = Vec::with_capacity(row.cells.len());
         let mut twice: HashSet<String> = HashSet::new();
-        for Cell { text, span } in &row.cells {
+        for Cell { text, span, .. } in &row.cells {
             columns.push(if text.is_empty() {
                 Column::Nameless(*span)
             } else if let Some(&first) = seen.get(text.as_ref()) {
@@ -236,24 +276,28 @@ impl Header {
                 Column::Named(Spanned::new(text.to_string(), *span))
             });
         }
-        Header { columns, twice }
+        let whole = rows.iter().filter(|row| row.cells.len() == columns.len() && row.unclosed.is_none());
+        let fit = Fit::of(columns.len(), whole.map(Row::texts));
+        Header { columns, twice, fit, separator }
     }
 
     /// A row under the names of its columns. The first value without a name is told, once for its column.
     fn record(&mut self, row: &Row, problems: &mut Vec<Diagnostic>) -> Node {
         let mut entries = Vec::with_capacity(self.columns.len());
-        let split = if row.cells.len() > self.columns.len() { split_amount(row) } else { None };
+        let misfit = self.misfit(row);
+        let lost_from = misfit.as_ref().and_then(|misfit| misfit.lost_from);
         for (index, column) in self.columns.iter_mut().enumerate() {
             match column {
                 Column::Named(name) => {
                     let mut cell = value(row, index);
-                    if self.twice.contains(&name.value) || split.is_some_and(|from| index >= from) {
+                    if self.twice.contains(&name.value) || lost_from.is_some_and(|from| index >= from) {
                         cell.kind = NodeKind::Unreadable;
                     }
                     entries.push((name.clone(), cell));
                 }
                 Column::Nameless(place) => {
-                    if let Some(cell) = row.cells.get(index).filter(|cell| !cell.text.is_empty()) {
+                    if let Some(cell) = row.cells.get(index).filter(|cell| !cell.text.is_empty() && lost_from.is_none())
+                    {
                         problems.push(nameless(*place, cell.span));
                         *column = Column::Ignored;
                     }
@@ -261,15 +305,49 @@ impl Header {
                 Column::Ignored => {}
             }
         }
-        let is_split = split.map(|at| split_in_two(row, at));
-        let too_long = if is_split.is_some() { None } else { self.too_long(row) };
-        // Which cells of a row that is too long stand in their columns cannot be told.
-        let kind = if too_long.is_some() { NodeKind::Unreadable } else { NodeKind::Record(entries) };
-        problems.extend(row.unclosed.map(unclosed).or(is_split).or_else(|| self.too_short(row)).or(too_long));
+        problems.extend(misfit.map(|misfit| misfit.problem));
+        let kind = if lost_from == Some(0) { NodeKind::Unreadable } else { NodeKind::Record(entries) };
         Node { kind, span: row.span }
     }
 
-    fn too_short(&self, row: &Row) -> Option<Diagnostic> {
+    /// What is wrong with a row, and from where on its cells cannot be told.
+    fn misfit(&self, row: &Row) -> Option<Misfit> {
+        let of_all = |problem| Misfit { problem, lost_from: Some(0) };
+        if let Some(quote) = row.unclosed {
+            return Some(Misfit { problem: unclosed(quote), lost_from: None });
+        }
+        if let Some(quote) = row.swallows(self.columns.len(), self.separator.cells) {
+            return Some(of_all(runs_on(quote)));
+        }
+        if row.cells.len() < self.columns.len() {
+            return self.too_short(row);
+        }
+        let surplus = self.fit.surplus(&row.texts());
+        if let Some(Surplus::Blank(at)) = surplus {
+            let problem = Diagnostic::error("csv-row-too-long", self.count(row))
+                .at(row.cells[at].span, "an empty cell too many, it seems")
+                .help("take the empty cell out, so that those behind it stand in their columns");
+            return Some(of_all(problem));
+        }
+        let split = if row.cells.len() > self.columns.len() { split_amount(row) } else { None };
+        if let Some(at) = split {
+            return Some(Misfit { problem: split_in_two(row, at), lost_from: Some(at) });
+        }
+        // Which cells of a row that is too long stand in their columns cannot be told.
+        self.too_long(row, surplus).map(of_all)
+    }
+
+    fn too_short(&self, row: &Row) -> Option<Misfit> {
+        let problem = Diagnostic::error("csv-row-too-short", self.count(row));
+        let help = "add the cells that are missing; an empty one still takes its separator";
+        if let Some(at) = self.fit.missing(&row.texts()) {
+            let text = match &self.columns[at] {
+                Column::Named(name) => format!("`{}` is missing here, it seems", name.value),
+                _ => "a cell is missing here, it seems".to_owned(),
+            };
+            let problem = problem.at(row.cells[at].span.before(), text).help(help);
+            return Some(Misfit { problem, lost_from: Some(0) });
+        }
         let missing: Vec<&str> = self.names(row.cells.len()).collect();
         let text = match missing[..] {
             [] => return None,
@@ -277,20 +355,20 @@ impl Header {
             [one, other] => format!("`{one}` and `{other}` are missing here"),
             [one, other, ..] => format!("`{one}`, `{other}` and {} more are missing here", missing.len() - 2),
         };
-        let problem = Diagnostic::error("csv-row-too-short", self.count(row))
-            .at(row.span.after(), text)
-            .help("add the cells that are missing; an empty one still takes its comma");
-        Some(problem)
+        Some(Misfit { problem: problem.at(row.span.after(), text).help(help), lost_from: None })
     }
 
-    fn too_long(&self, row: &Row) -> Option<Diagnostic> {
-        let surplus = row.cells.iter().skip(self.columns.len()).filter(|cell| !cell.text.is_empty());
-        let span = surplus.map(|cell| cell.span).reduce(Span::to)?;
+    fn too_long(&self, row: &Row, surplus: Option<Surplus>) -> Option<Diagnostic> {
+        let beyond = row.cells.iter().skip(self.columns.len()).filter(|cell| !cell.text.is_empty());
+        let span = beyond.map(|cell| cell.span).reduce(Span::to)?;
         let last = self.names(0).last().expect("internal: a header without a name");
         let problem = Diagnostic::error("csv-row-too-long", self.count(row))
-            .at(span, format!("beyond the last column, `{last}`"))
-            .help("put a cell that has a comma in it in quotes");
-        Some(problem)
+            .at(span, format!("beyond the last column, `{last}`"));
+        let separator = self.separator.singular();
+        Some(problem.help(match surplus {
+            Some(Surplus::Split) => format!("put a cell that has a {separator} in it in quotes"),
+            _ => format!("take out what is too much, or put a cell that has a {separator} in it in quotes"),
+        }))
     }
 
     fn count(&self, row: &Row) -> String {
@@ -310,8 +388,8 @@ impl Header {
 /// What a row has in a column. What it lacks is blank; what a quote has swallowed is unreadable.
 fn value(row: &Row, column: usize) -> Node {
     match (row.cells.get(column), row.unclosed) {
-        (Some(Cell { text, span }), _) if text.is_empty() => Node { kind: NodeKind::Blank, span: *span },
-        (Some(Cell { text, span }), _) => {
+        (Some(Cell { text, span, .. }), _) if text.is_empty() => Node { kind: NodeKind::Blank, span: *span },
+        (Some(Cell { text, span, .. }), _) => {
             Node { kind: NodeKind::Scalar(Scalar { text: text.to_string(), quoted: false }), span: *span }
         }
         (None, Some(quote)) => Node { kind: NodeKind::Unreadable, span: quote },
@@ -344,6 +422,12 @@ fn empty(source: &Source, here: Span) -> Diagnostic {
     Diagnostic::error("csv-empty", format!("`{}` has no header", source.name()))
         .at(here, "the names of the columns belong here")
         .help("begin the file with a row that names its columns")
+}
+
+fn runs_on(quote: Span) -> Diagnostic {
+    Diagnostic::error("csv-quote-runs-on", "a quote is opened and not closed on its line")
+        .at(quote, "opened here")
+        .help("close the quote behind the cell; a quote inside a quoted cell is doubled")
 }
 
 fn unclosed(quote: Span) -> Diagnostic {
