@@ -122,6 +122,19 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Takes note that a row is of one of those that it names, and that it cannot be told of which; of anyone, when it names
+    /// nobody of the agreement.
+    fn lose_one_of(&mut self, named: &[(Of, &Spanned<String>)], at: Span) {
+        let agreement = self.agreement;
+        let is_known =
+            |(of, id): &&(Of, &Spanned<String>)| of.known(agreement).iter().any(|(known, _)| *known == id.value);
+        let known: Vec<Spanned<String>> = named.iter().filter(is_known).map(|(_, id)| (*id).clone()).collect();
+        if known.is_empty() {
+            self.lose(Holds::Observations, at);
+        }
+        self.lost.extend(known);
+    }
+
     /// What an observation is of, with its unit; none when that is nothing of the agreement.
     fn observed(&mut self, record: &mut Record) -> Option<(Spanned<String>, &'a OwnUnit)> {
         let (of, id) = match (record.text("indicator"), record.text("measure")) {
@@ -129,6 +142,7 @@ impl<'a> Rows<'a> {
             (Err(_), Ok(measure)) => (Of::Measure, measure),
             (Ok(indicator), Ok(measure)) => {
                 record.problems().push(of_both(&indicator, &measure));
+                self.lose_one_of(&[(Of::Indicator, &indicator), (Of::Measure, &measure)], record.span());
                 return None;
             }
             (Err(one), Err(other)) => {
@@ -215,6 +229,7 @@ fn of_both(indicator: &Spanned<String>, measure: &Spanned<String>) -> Diagnostic
     Diagnostic::error("observation-ambiguous", "an observation is of an indicator or of a measure, not of both")
         .at(indicator.span, "the indicator")
         .at(measure.span, "the measure")
+        .help("leave the one blank that it is not of; else see whether a cell is missing or too many")
 }
 
 /// That an observation does not say what it is of, where that has not been said by then.
