@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::entry::{Choice, Entry, Gap, Why};
 use super::{Node, NodeKind, scalar};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, is_slip, nearest};
 use crate::number::{Exact, NotANumber};
 use crate::source::{Span, Spanned};
 
@@ -15,6 +15,8 @@ pub struct Record<'n, 'p> {
     node: &'n Node,
     what: &'static str,
     asked: BTreeSet<&'n str>,
+    /// The fields that were said to be missing, each with the place of that among the problems.
+    missing: Vec<(&'n str, usize)>,
     problems: &'p mut Vec<Diagnostic>,
 }
 
@@ -22,7 +24,7 @@ impl<'n, 'p> Record<'n, 'p> {
     /// Opens a record; `what` names it in messages: `a bid`. None, with a diagnostic, when something else stands there.
     pub fn open(node: &'n Node, what: &'static str, problems: &'p mut Vec<Diagnostic>) -> Option<Self> {
         match &node.kind {
-            NodeKind::Record(_) => Some(Record { node, what, asked: BTreeSet::new(), problems }),
+            NodeKind::Record(_) => Some(Record { node, what, asked: BTreeSet::new(), missing: Vec::new(), problems }),
             NodeKind::Unreadable => None,
             _ => {
                 let found = node.what();
@@ -150,6 +152,7 @@ impl<'n, 'p> Record<'n, 'p> {
             Err(Gap { why: Why::Unreadable, .. }) => None,
             Err(gap) => {
                 let headline = format!("{} has no `{key}`", self.what);
+                self.missing.push((key, self.problems.len()));
                 self.problems
                     .push(Diagnostic::error("field-missing", headline).at(gap.span, format!("`{key}` should be here")));
                 None
@@ -165,22 +168,40 @@ impl<'n, 'p> Record<'n, 'p> {
     /// The keys that nobody asked for.
     pub fn close(self) {
         let NodeKind::Record(entries) = &self.node.kind else { return };
+        let (mut found, mut meant) = (Vec::new(), BTreeSet::new());
         for (key, _) in entries.iter().filter(|(key, _)| !self.asked.contains(key.value.as_str())) {
             let headline = format!("{} has no field `{}`", self.what, key.value);
-            let help = match nearest(&key.value, self.asked.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
+            let left = self.asked.iter().copied().filter(|known| self.node.get(known).is_none());
+            let help = match nearest(&key.value, left).or_else(|| nearest(&key.value, self.asked.iter().copied())) {
+                Some(near) => {
+                    meant.insert(near);
+                    format!("did you mean `{near}`?")
+                }
                 None => format!("its fields are {}", list_of(self.asked.iter().copied())),
             };
-            self.problems.push(Diagnostic::error("field-unknown", headline).at(key.span, "not known here").help(help));
+            found.push(Diagnostic::error("field-unknown", headline).at(key.span, "not known here").help(help));
         }
+        // That a field is missing whose name is misspelt has been said by that.
+        for &(_, at) in self.missing.iter().rev().filter(|(key, _)| meant.contains(key)) {
+            self.problems.remove(at);
+        }
+        self.problems.extend(found);
     }
 
     fn scalar<T>(&mut self, key: &'n str, read: impl Fn(&str) -> Result<T, Wrong>) -> Entry<T> {
         self.asked.insert(key);
         match self.node.get(key) {
             Some(node) => self.value(key, node, read),
-            None => Err(self.absent()),
+            None => Err(self.misspelt(key).unwrap_or(self.absent())),
         }
+    }
+
+    /// The gap of a field whose name seems to be misspelt: its value is there, and cannot be told. A name that another one
+    /// only adds to may be a field of its own.
+    fn misspelt(&self, key: &str) -> Option<Gap> {
+        let mut unasked = self.node.entries().iter().filter(|(own, _)| !self.asked.contains(own.value.as_str()));
+        let (_, node) = unasked.find(|(own, _)| is_slip(&own.value, key))?;
+        Some(Gap { why: Why::Unreadable, span: node.span })
     }
 
     fn value<T>(&mut self, key: &str, node: &Node, read: impl Fn(&str) -> Result<T, Wrong>) -> Entry<T> {
