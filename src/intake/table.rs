@@ -259,7 +259,8 @@ impl Layout {
             let help = did_you_mean(&name.value, "other columns", &others);
             problems.push(error("column-missing", headline, name.span, help));
             // The column that was meant is not unknown.
-            let meant = nearest(&name.value, others).map(str::to_owned);
+            let only = if let [only] = others[..] { Some(only) } else { None };
+            let meant = nearest(&name.value, others).or(only).map(str::to_owned);
             left.retain(|column| Some(&column.value) != meant.as_ref());
         }
         let fields = self.columns.iter().filter(|column| column.named.is_none() && !has(column.field));
