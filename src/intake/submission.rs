@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::columns::by_column;
 use super::everyone::settle_lines;
-use super::header::settle;
+use super::header::{evened, settle};
 use super::rows::Rows;
 use super::statements::Known;
 use super::table::{Holds, Layout, layout};
@@ -181,10 +181,10 @@ fn layouts(named: &[Node], rows: &mut Rows, problems: &mut Vec<Diagnostic>) -> V
 /// The rows of a table, wherever they stand; or why its file could not be opened.
 fn rows_of(layout: &Layout, tables: &[Table]) -> Result<Document, Option<String>> {
     if let Some(rows) = &layout.rows {
-        return Ok(Document { root: rows.clone(), diagnostics: Vec::new() });
+        return Ok(evened(Document { root: rows.clone(), diagnostics: Vec::new() }));
     }
     let table = tables.iter().find(|table| table.path == layout.file.value).ok_or(None)?;
-    table.source.as_ref().map(|source| document::read(source)).map_err(|why| Some(why.clone()))
+    table.source.as_ref().map(|source| evened(document::read(source))).map_err(|why| Some(why.clone()))
 }
 
 /// A table as it is published. What is wrong with the rows of bids and contributions is said when these are read.
