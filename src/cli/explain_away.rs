@@ -155,8 +155,8 @@ impl ExplainAway {
 
     /// What is to be written.
     fn written(&self, judged: &Judged, finding: &Judgement, file: &Path) -> Result<Written, Trouble> {
-        // Beside a return.yaml there is one return; elsewhere there may be others.
-        let is_folder = self.of.is_dir() || self.of.file_name().is_some_and(|name| name == "return.yaml");
+        // Beside the head of a return there is one return; elsewhere there may be others.
+        let is_folder = self.of.is_dir() || files::is_head(&self.of);
         let is_own = is_folder && judged.explained_in.first().is_some_and(|own| own == file);
         let name = &finding.subject.name;
         let alike = judged.report.judgements.iter().filter(|it| it.rule == finding.rule && it.subject.is_called(name));
