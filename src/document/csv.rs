@@ -38,7 +38,7 @@ pub fn read(source: &Source) -> Document {
     let rows: Vec<Row> = rows.collect();
     let mut header = Header::new(&first, &rows, separator, &mut problems);
     let records: Vec<Node> = rows.iter().map(|row| header.record(row, &mut problems)).collect();
-    let span = match (records.first(), records.last()) {
+    let span = match (rows.first(), rows.last()) {
         (Some(first), Some(last)) => first.span.to(last.span),
         _ => first.span.after(),
     };
@@ -108,6 +108,8 @@ struct Row<'a> {
     cells: Vec<Cell<'a>>,
     /// All of it, without its line end.
     span: Span,
+    /// From its beginning to the end of its last cell in which something stands: what is behind it belongs to blank cells.
+    filled: Span,
     /// The quote that is never closed: everything behind it is lost.
     unclosed: Option<Span>,
 }
@@ -147,7 +149,7 @@ impl<'a> Iterator for Rows<'a> {
 
     fn next(&mut self) -> Option<Row<'a>> {
         let mut cells = Vec::new();
-        let mut row: Option<Span> = None;
+        let (mut row, mut filled): (Option<Span>, Option<Span>) = (None, None);
         loop {
             let from = self.at;
             let (written, ends_row) = self.read_cell()?;
@@ -161,11 +163,14 @@ impl<'a> Iterator for Rows<'a> {
             let span = row.map_or(whole, |row| row.to(whole));
             row = Some(span);
             match self.cell(cell, start, written) {
-                Ok(cell) => cells.push(cell),
-                Err(quote) => return Some(Row { cells, span, unclosed: Some(quote) }),
+                Ok(cell) => {
+                    filled = if cell.text.is_empty() { filled } else { Some(span) };
+                    cells.push(cell);
+                }
+                Err(quote) => return Some(Row { cells, span, filled: span, unclosed: Some(quote) }),
             }
             if ends_row {
-                return Some(Row { cells, span, unclosed: None });
+                return Some(Row { cells, span, filled: filled.unwrap_or(span), unclosed: None });
             }
         }
     }
@@ -307,7 +312,7 @@ impl Header {
         }
         problems.extend(misfit.map(|misfit| misfit.problem));
         let kind = if lost_from == Some(0) { NodeKind::Unreadable } else { NodeKind::Record(entries) };
-        Node { kind, span: row.span }
+        Node { kind, span: row.filled }
     }
 
     /// What is wrong with a row, and from where on its cells cannot be told.
