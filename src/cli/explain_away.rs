@@ -121,6 +121,9 @@ impl ExplainAway {
         };
         match meant.as_slice() {
             [one] => Ok(one),
+            [] if is_misread(judged, rule) => {
+                Err(format!("`{rule}` is of a text that could not be read, and that cannot be explained: correct it"))
+            }
             [] if all.is_empty() => Err(format!("no rule finds anything in `{}`", self.of.display())),
             [] => Err(format!("there is no finding `{}`; the findings are {}", self.finding, list(&all))),
             several => Err(format!("`{}` means several findings; name one of {}", self.finding, list(several))),
@@ -174,6 +177,12 @@ impl ExplainAway {
             period: (!is_own && self.until.is_none()).then(|| judged.report.period.to_string()),
         })
     }
+}
+
+/// Whether a code is that of a problem of reading, and of no rule.
+fn is_misread(judged: &Judged, code: &str) -> bool {
+    let is_rule = judged.report.judgements.iter().any(|judgement| *judgement.rule == *code);
+    !is_rule && judged.report.findings.iter().any(|finding| finding.code == code)
 }
 
 /// Whether an explanation is for a finding of this return, whatever its figures were.
