@@ -12,3 +12,4 @@ pub mod judgement;
 pub mod report;
 pub mod safe;
 pub mod terminal;
+mod undecided;
