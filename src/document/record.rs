@@ -116,7 +116,8 @@ impl<'n, 'p> Record<'n, 'p> {
             scalar::date(text).ok_or_else(|| Wrong {
                 code: "not-a-date",
                 headline: format!("`{text}` is not a date"),
-                help: Some("write it as year, month and day: 2006-04-01".to_owned()),
+                help: scalar::no_such_day(text)
+                    .or_else(|| Some("write it as year, month and day: 2006-04-01".to_owned())),
             })
         })
     }
@@ -267,7 +268,7 @@ pub fn not(text: &str, what: &str, error: NotANumber) -> Wrong {
     Wrong {
         code: "not-a-number",
         headline: format!("`{text}` is not {what}{why}"),
-        help: error.instead.map_or_else(|| way_out(text).to_owned(), |instead| format!("write {instead}")).into(),
+        help: error.instead.map_or_else(|| way_out(text), |instead| format!("write {instead}")).into(),
     }
 }
 
@@ -281,15 +282,20 @@ fn part_of_a_penny(text: &str) -> Wrong {
 }
 
 /// What to write instead of a figure that is written in another way.
-fn way_out(text: &str) -> &'static str {
+fn way_out(text: &str) -> String {
     let lower = text.to_lowercase();
     let has_digit = text.contains(|c: char| c.is_ascii_digit());
-    if text.contains(['€', '$']) {
+    let is_short = ["k", "m", "bn", "million", "thousand"].iter().any(|end| {
+        lower.strip_suffix(end).is_some_and(|before| before.trim_end().ends_with(|c: char| c.is_ascii_digit()))
+    });
+    let way_out = if text.contains(['€', '$']) {
         "give amounts in pounds: £1,234.50"
     } else if has_digit && (lower.contains("per cent") || lower.contains("percent")) {
         "write a percentage with its sign: 85%"
-    } else if has_digit && ["k", "m", "bn", "million", "thousand"].iter().any(|end| lower.ends_with(end)) {
+    } else if is_short {
         "write the amount in full digits: 9,000"
+    } else if let Some(alone) = figure_in_words(text) {
+        return format!("write the figure alone: {alone}; what else is to be said belongs in a note");
     } else if text.contains('.') && text.rfind(',') > text.rfind('.') {
         "write a decimal point, and commas between thousands: 1,234.50"
     } else if has_digit && text.contains(' ') {
@@ -298,7 +304,18 @@ fn way_out(text: &str) -> &'static str {
         "write digits, a point and a sign: 1234.50"
     } else {
         "write a figure; where there is none, `not available` or `unknown`"
-    }
+    };
+    way_out.to_owned()
+}
+
+/// The one figure that stands among words: `118` in `about 118`.
+fn figure_in_words(text: &str) -> Option<&str> {
+    let words = || text.split_whitespace();
+    let is_word = |word: &str| word.chars().any(char::is_alphabetic) && !word.contains(|c: char| c.is_ascii_digit());
+    let mut figures = words().filter(|word| !is_word(word));
+    let figure = figures.next().filter(|_| words().any(is_word))?;
+    let is_figure = scalar::money(figure).is_ok() || scalar::percent(figure).is_ok();
+    (is_figure && figures.next().is_none()).then_some(figure)
 }
 
 /// That a word is not in a list.

@@ -231,11 +231,12 @@ impl Plan {
         }
     }
 
-    /// Whether a row states the totals: it bears the name that the return gives, else a usual one.
+    /// Whether a row states the totals: it bears the name that the return gives, else a usual one; a colon may follow.
     pub fn is_totals(&self, row: &Node) -> bool {
-        let mut names = self.line.iter().filter_map(|column| row.get(&column.value)?.text());
+        let names = self.line.iter().filter_map(|column| row.get(&column.value)?.text());
+        let mut names = names.map(|name| name.trim_end_matches(':'));
         names.any(|name| match &self.totals {
-            Some(totals) => same_name(&totals.value, name),
+            Some(totals) => same_name(totals.value.trim_end_matches(':'), name),
             None => TOTALS.iter().any(|totals| same_name(totals, name)),
         })
     }

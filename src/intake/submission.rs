@@ -89,10 +89,10 @@ fn whole(
     }
     let mut rows = Rows::new(agreement);
     for (holds, nodes) in inline {
-        for node in nodes {
-            problems.extend(rows.row_twice(node).filter(|_| holds != Holds::Observations));
-            rows.read(holds, node, problems);
+        for node in nodes.iter().filter(|_| holds != Holds::Observations) {
+            problems.extend(rows.row_twice(node));
         }
+        rows.read_all(holds, nodes, problems);
     }
     let layouts = layouts(named, &mut rows, problems);
     let (tables, end_of_a_table) = opened(&layouts, tables, agreement, &mut rows, problems);
@@ -168,8 +168,8 @@ fn layouts(named: &[Node], rows: &mut Rows, problems: &mut Vec<Diagnostic>) -> V
         match layouts.iter().find(|known| known.file.value == file.value) {
             Some(first) => problems.push(
                 Diagnostic::error("table-twice", format!("the table `{}` is named twice", file.value))
-                    .at(file.span, "again here")
                     .at(first.file.span, "first here")
+                    .at(file.span, "again here")
                     .help("name each file once"),
             ),
             None => layouts.push(layout),
@@ -216,9 +216,7 @@ fn tabled(layout: &Layout, table: &Document, rows: &mut Rows, problems: &mut Vec
     if inline.is_none() || table.is_cut_short() || is_empty || has_no_rows {
         rows.lose(layout.holds, table.root.span.after());
     }
-    for node in inline.iter().flatten() {
-        rows.read(layout.holds, node, problems);
-    }
+    rows.read_all(layout.holds, &inline.unwrap_or_default(), problems);
 }
 
 fn missing(file: &Spanned<String>, why: Option<String>) -> Diagnostic {

@@ -237,6 +237,33 @@ fn a_row_that_is_too_short_says_what_is_missing() {
 }
 
 #[test]
+fn a_cell_too_many_or_too_few_is_shown_where_the_others_tell_it() {
+    let header = "indicator,measure,value,before,note\n";
+    let whole = "ES2,,6.1%,6%,\n,RG2a,430,,\nHL2,,n/a,,so\n";
+    for (row, problem) in [
+        ("ES1,,,118,101,", "csv-row-too-long / : an empty cell too many, it seems"),
+        ("ES1,118,101,", "csv-row-too-short / : `measure` is missing here, it seems"),
+        (",RG2b,44,800,,", "csv-amount-split / 44,800: one amount, it seems"),
+        ("ES1,,118,101,so, and so", "csv-row-too-long / and so: beyond the last column, `note`"),
+        ("ES1,,118,101", "csv-row-too-short / : `note` is missing here"),
+    ] {
+        let read = reading(&format!("{header}{row}\n{whole}"));
+        assert_eq!(read.problems(), [problem], "{row}");
+    }
+    let read = reading(&format!("{header}ES1,118,101,\n{whole}"));
+    assert_eq!(read.document.diagnostics[0].labels[0].span.start(), header.len() + "ES1,".len());
+}
+
+#[test]
+fn a_quote_that_runs_on_is_shown_where_it_opened() {
+    let read = reading("id,amount,kind\n1,\"9,000,cash\n2,\"4,000\",cash\n3,5,cash\n");
+    assert_eq!(read.drawn(), ["unreadable", "3|5|cash"]);
+    assert_eq!(read.problems(), ["csv-quote-runs-on / \": opened here"]);
+    assert_eq!(read.document.diagnostics[0].labels[0].span.start(), 17);
+    assert_eq!(clean("id,note\n1,\"a line\nand one more\"\n").drawn(), ["1|a line\nand one more"]);
+}
+
+#[test]
 fn a_quote_that_is_never_closed_swallows_the_rest() {
     let read = reading("id,b,c\n1,2,3\n4,\"5,6\n7,8,9\n");
     assert_eq!(read.drawn(), ["1|2|3", "4|?|?"]);
