@@ -2,18 +2,17 @@
 //!
 //! It knows cells, rows and a header. It must not know what a column means, nor that two files belong together.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-
-use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 
 use super::{Document, Node, NodeKind, Scalar};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span, Spanned};
 
 mod fit;
+mod rows;
 
 use fit::{Fit, Surplus};
+use rows::{Cell, Row, Rows};
 
 /// Reads a table whose cells are separated by commas, or by what its header shows.
 ///
@@ -89,151 +88,6 @@ impl Separator {
     /// Its name.
     fn singular(self) -> &'static str {
         self.name().trim_end_matches('s')
-    }
-}
-
-/// What stands in one cell, without quotes and blanks around it, and where. A blank one is a caret.
-struct Cell<'a> {
-    text: Cow<'a, str>,
-    span: Span,
-    /// The quote that opens it, where it runs on into another line.
-    runs_on: Option<Span>,
-    /// Whether something stands between the quote that closes it and its end.
-    is_spoiled: bool,
-}
-
-/// One row, which may run over several lines.
-struct Row<'a> {
-    /// Its cells, but for one whose quote is never closed.
-    cells: Vec<Cell<'a>>,
-    /// All of it, without its line end.
-    span: Span,
-    /// From its beginning to the end of its last cell in which something stands: what is behind it belongs to blank cells.
-    filled: Span,
-    /// The quote that is never closed: everything behind it is lost.
-    unclosed: Option<Span>,
-}
-
-impl Row<'_> {
-    fn is_blank(&self) -> bool {
-        self.unclosed.is_none() && self.cells.iter().all(|cell| cell.text.is_empty())
-    }
-
-    /// The texts of its cells.
-    fn texts(&self) -> Vec<&str> {
-        self.cells.iter().map(|cell| cell.text.as_ref()).collect()
-    }
-
-    /// The quote of a cell that runs on into another line, where that cell seems to have swallowed others: the quote that
-    /// closes it is the next one's opening, or the row has not as many cells as it should.
-    fn swallows(&self, columns: usize, separator: char) -> Option<Span> {
-        let is_off = self.cells.len() != columns;
-        let swallows = |cell: &&Cell| cell.is_spoiled || (is_off && cell.text.contains(separator));
-        self.cells.iter().filter(|cell| cell.runs_on.is_some()).find(swallows)?.runs_on
-    }
-}
-
-/// The rows of a source, one after another.
-struct Rows<'a> {
-    source: &'a Source,
-    reader: Reader,
-    separator: char,
-    /// The first byte that is not read yet.
-    at: usize,
-    /// Where the reader writes a cell without its quotes; as long as the source, so that any cell fits.
-    unquoted: Vec<u8>,
-}
-
-impl<'a> Iterator for Rows<'a> {
-    type Item = Row<'a>;
-
-    fn next(&mut self) -> Option<Row<'a>> {
-        let mut cells = Vec::new();
-        let (mut row, mut filled): (Option<Span>, Option<Span>) = (None, None);
-        loop {
-            let from = self.at;
-            let (written, ends_row) = self.read_cell()?;
-            let raw = &self.source.text()[from..self.at];
-            // Blank lines, and the LF of a CRLF, are read with the first cell of the row behind them.
-            let cell = if row.is_none() { raw.trim_start_matches(['\r', '\n']) } else { raw };
-            let start = from + raw.len() - cell.len();
-            let end: &[char] = if ends_row { &['\r', '\n'] } else { &[self.separator] };
-            let cell = cell.strip_suffix(end).unwrap_or(cell);
-            let whole = self.source.span(start, start + cell.len());
-            let span = row.map_or(whole, |row| row.to(whole));
-            row = Some(span);
-            match self.cell(cell, start, written) {
-                Ok(cell) => {
-                    filled = if cell.text.is_empty() { filled } else { Some(span) };
-                    cells.push(cell);
-                }
-                Err(quote) => return Some(Row { cells, span, filled: span, unclosed: Some(quote) }),
-            }
-            if ends_row {
-                return Some(Row { cells, span, filled: filled.unwrap_or(span), unclosed: None });
-            }
-        }
-    }
-}
-
-impl<'a> Rows<'a> {
-    fn new(source: &'a Source, separator: Separator) -> Self {
-        let unquoted = vec![0; source.text().len()];
-        let byte = u8::try_from(separator.cells).unwrap_or(b',');
-        let reader = ReaderBuilder::new().delimiter(byte).build();
-        Rows { source, reader, separator: separator.cells, at: separator.from, unquoted }
-    }
-
-    /// Reads to the end of a cell: how long it is without its quotes, and whether its row ends there.
-    fn read_cell(&mut self) -> Option<(usize, bool)> {
-        let mut written = 0;
-        loop {
-            let input = &self.source.text().as_bytes()[self.at..];
-            let (result, read, wrote) = self.reader.read_field(input, &mut self.unquoted[written..]);
-            self.at += read;
-            written += wrote;
-            match result {
-                ReadFieldResult::Field { record_end } => return Some((written, record_end)),
-                ReadFieldResult::InputEmpty => {}
-                ReadFieldResult::End => return None,
-                ReadFieldResult::OutputFull => unreachable!("internal: a cell is longer than its file"),
-            }
-        }
-    }
-
-    /// A cell from its raw text, which begins at a byte, or the quote in it that is never closed.
-    fn cell(&self, raw: &'a str, start: usize, written: usize) -> Result<Cell<'a>, Span> {
-        let Some(quoted) = raw.strip_prefix('"') else { return Ok(self.trimmed(raw, start)) };
-        let Some(length) = closing_quote(quoted) else { return Err(self.source.span(start, start + 1)) };
-        let mut inside = self.trimmed(&quoted[..length], start + 1);
-        inside.runs_on = quoted[..length].contains('\n').then(|| self.source.span(start, start + 1));
-        let is_spoiled = !quoted[length + 1..].trim().is_empty();
-        if !is_spoiled && !inside.text.contains('"') {
-            return Ok(inside);
-        }
-        let text = std::str::from_utf8(&self.unquoted[..written]).expect("internal: a cell cuts a character in two");
-        let span = if is_spoiled { self.trimmed(raw, start).span } else { inside.span };
-        Ok(Cell { text: Cow::Owned(text.trim().to_owned()), span, is_spoiled, ..inside })
-    }
-
-    /// A text that begins at a byte, without the blanks around it.
-    fn trimmed(&self, text: &'a str, start: usize) -> Cell<'a> {
-        let inside = text.trim();
-        let start = if inside.is_empty() { start } else { start + text.len() - text.trim_start().len() };
-        let span = self.source.span(start, start + inside.len());
-        Cell { text: Cow::Borrowed(inside), span, runs_on: None, is_spoiled: false }
-    }
-}
-
-/// Where quotes that are open at the start of a text are closed; a doubled quote belongs to the text.
-fn closing_quote(text: &str) -> Option<usize> {
-    let mut from = 0;
-    loop {
-        let at = from + text[from..].find('"')?;
-        if !text[at + 1..].starts_with('"') {
-            return Some(at);
-        }
-        from = at + 2;
     }
 }
 
@@ -327,15 +181,16 @@ impl Header {
         if row.cells.len() < self.columns.len() {
             return self.too_short(row);
         }
-        let surplus = self.fit.surplus(&row.texts());
+        let amount = if row.cells.len() > self.columns.len() { split_amount(row) } else { None };
+        let surplus = self.fit.surplus(&row.texts(), amount);
         if let Some(Surplus::Blank(at)) = surplus {
             let problem = Diagnostic::error("csv-row-too-long", self.count(row))
                 .at(row.cells[at].span, "an empty cell too many, it seems")
                 .help("take the empty cell out, so that those behind it stand in their columns");
             return Some(of_all(problem));
         }
-        let split = if row.cells.len() > self.columns.len() { split_amount(row) } else { None };
-        if let Some(at) = split {
+        let is_likely = |at: &usize| surplus.is_none_or(|surplus| surplus == Surplus::Split(*at));
+        if let Some(at) = amount.filter(is_likely) {
             return Some(Misfit { problem: split_in_two(row, at), lost_from: Some(at) });
         }
         // Which cells of a row that is too long stand in their columns cannot be told.
@@ -371,7 +226,7 @@ impl Header {
             .at(span, format!("beyond the last column, `{last}`"));
         let separator = self.separator.singular();
         Some(problem.help(match surplus {
-            Some(Surplus::Split) => format!("put a cell that has a {separator} in it in quotes"),
+            Some(Surplus::Split(_)) => format!("put a cell that has a {separator} in it in quotes"),
             _ => format!("take out what is too much, or put a cell that has a {separator} in it in quotes"),
         }))
     }

@@ -61,8 +61,8 @@ fn no_header(table: &Document, wanted: &[&str]) -> Option<Diagnostic> {
     let header = row.entries();
     let is_above = header.iter().all(|(key, _)| key.span.end() <= row.span.start());
     let names = |text: &str| {
-        let is_wanted = |name: &&str| plain_word(name) == plain_word(text);
-        wanted.iter().any(|name| is_wanted(&name)) || nearest(text, wanted.iter().copied()).is_some()
+        let is_wanted = wanted.iter().any(|name| plain_word(name) == plain_word(text));
+        is_wanted || nearest(text, wanted.iter().copied()).is_some()
     };
     if !is_above || header.iter().any(|(key, _)| names(&key.value)) {
         return None;

@@ -15,6 +15,7 @@ pub struct Fit {
 #[derive(Default)]
 struct Column {
     shapes: HashSet<Shape>,
+    patterns: HashSet<String>,
     texts: HashSet<String>,
 }
 
@@ -32,8 +33,8 @@ enum Shape {
 pub enum Surplus {
     /// A blank cell, by its place, that is one too many.
     Blank(usize),
-    /// A separator inside a cell may have split it.
-    Split,
+    /// A separator inside a cell may have split it: the place of its first part.
+    Split(usize),
 }
 
 impl Shape {
@@ -50,8 +51,21 @@ impl Shape {
     }
 }
 
-/// How much more the shape of a cell tells than that its text stands in its column elsewhere.
-const SHAPE: usize = 2;
+/// How much more the shape of a cell tells than its pattern, or that its text stands in its column elsewhere.
+const SHAPE: usize = 3;
+
+/// How words are written: `A9a` of `RG1a`. What is no word has no pattern.
+fn pattern(text: &str) -> Option<String> {
+    let class = |c: char| match c {
+        c if c.is_uppercase() => 'A',
+        c if c.is_alphabetic() => 'a',
+        c if c.is_ascii_digit() => '9',
+        c => c,
+    };
+    let mut pattern: Vec<char> = text.chars().map(class).collect();
+    pattern.dedup();
+    (Shape::of(text) == Shape::Words).then(|| pattern.into_iter().collect())
+}
 
 impl Fit {
     /// What rows hold that have as many cells as there are columns.
@@ -60,6 +74,7 @@ impl Fit {
         for row in rows {
             for (column, text) in fit.columns.iter_mut().zip(row) {
                 column.shapes.insert(Shape::of(text));
+                column.patterns.extend(pattern(text));
                 if !text.is_empty() && !column.texts.contains(text) {
                     column.texts.insert(text.to_owned());
                 }
@@ -81,31 +96,37 @@ impl Fit {
         (fits(best) > fits(row.len())).then_some(best)
     }
 
-    /// What seems to make a row too long that has one cell too many; none where that cannot be told.
-    pub fn surplus(&self, row: &[&str]) -> Option<Surplus> {
+    /// What seems to make a row too long that has one cell too many; none where that cannot be told. Where an amount may be
+    /// split, that is taken before what fits no better.
+    pub fn surplus(&self, row: &[&str], amount: Option<usize>) -> Option<Surplus> {
         if row.len() != self.columns.len() + 1 {
             return None;
         }
         let all = |row: &[&str]| row.iter().enumerate().map(|(at, text)| self.fits(at, text)).sum::<usize>();
         let without = |at: usize| all(&[&row[..at], &row[at + 1..]].concat());
-        let joined = |at: usize| {
-            let one = format!("{},{}", row[at], row[at + 1]);
-            all(&[&row[..at], &[one.as_str()], &row[at + 2..]].concat())
-        };
         let as_it_stands = without(row.len() - 1);
+        let joined = |at: usize| {
+            // What is beyond the last column may be the rest of the last cell, whatever that holds elsewhere.
+            let least = if at + 2 == row.len() { as_it_stands } else { 0 };
+            let one = format!("{},{}", row[at], row[at + 1]);
+            all(&[&row[..at], &[one.as_str()], &row[at + 2..]].concat()).max(least)
+        };
         let pairs = (0..row.len() - 1).filter(|&at| !row[at].is_empty() && !row[at + 1].is_empty());
-        let joined = pairs.map(joined).max().filter(|&fits| fits >= as_it_stands);
+        let joined = pairs.map(|at| (joined(at), amount == Some(at), at)).max();
+        let joined = joined.filter(|&(fits, ..)| fits >= as_it_stands);
         let blanks = (0..row.len() - 1).filter(|&at| row[at].is_empty());
         let blank = blanks.map(|at| (without(at), at)).max().filter(|&(fits, _)| fits > as_it_stands);
         match (blank, joined) {
-            (Some((fits, at)), joined) if joined.is_none_or(|joined| fits >= joined) => Some(Surplus::Blank(at)),
-            (_, joined) => joined.map(|_| Surplus::Split),
+            (Some((fits, at)), joined) if joined.is_none_or(|(joined, ..)| fits >= joined) => Some(Surplus::Blank(at)),
+            (_, joined) => joined.map(|(.., at)| Surplus::Split(at)),
         }
     }
 
     /// How well a text fits into a column.
     fn fits(&self, column: usize, text: &str) -> usize {
         let Some(column) = self.columns.get(column) else { return 0 };
-        SHAPE * usize::from(column.shapes.contains(&Shape::of(text))) + usize::from(column.texts.contains(text))
+        let has_pattern = pattern(text).is_some_and(|pattern| column.patterns.contains(&pattern));
+        let has_shape = column.shapes.contains(&Shape::of(text));
+        SHAPE * usize::from(has_shape) + usize::from(has_pattern) + usize::from(column.texts.contains(text))
     }
 }
