@@ -35,6 +35,8 @@ pub enum Surplus {
     Blank(usize),
     /// A separator inside a cell may have split it: the place of its first part.
     Split(usize),
+    /// A blank at its end, which says nothing.
+    End,
 }
 
 impl Shape {
@@ -118,7 +120,8 @@ impl Fit {
         let blank = blanks.map(|at| (without(at), at)).max().filter(|&(fits, _)| fits > as_it_stands);
         match (blank, joined) {
             (Some((fits, at)), joined) if joined.is_none_or(|(joined, ..)| fits >= joined) => Some(Surplus::Blank(at)),
-            (_, joined) => joined.map(|(.., at)| Surplus::Split(at)),
+            (_, Some((.., at))) => Some(Surplus::Split(at)),
+            (_, None) => (as_it_stands > 0 && row.last().is_some_and(|last| last.is_empty())).then_some(Surplus::End),
         }
     }
 

@@ -251,6 +251,7 @@ fn a_cell_too_many_or_too_few_is_shown_where_the_others_tell_it() {
         let read = reading(&format!("{header}{row}\n{whole}"));
         assert_eq!(read.problems(), [problem], "{row}");
     }
+    assert_eq!(clean(&format!("{header}ES1,,118,101,so,\n{whole}")).drawn()[0], "ES1|_|118|101|so");
     let read = reading(&format!("{header}ES1,118,101,\n{whole}"));
     assert_eq!(read.document.diagnostics[0].labels[0].span.start(), header.len() + "ES1,".len());
 }
