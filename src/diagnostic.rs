@@ -163,6 +163,13 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether one word is another with a letter that slipped. Where one only adds to the other they may be two words.
+#[must_use]
+pub fn is_slip(one: &str, other: &str) -> bool {
+    let is_longer = one.starts_with(other) || other.starts_with(one);
+    other.chars().count() > 3 && !is_longer && strsim::damerau_levenshtein(one, other) == 1
+}
+
 /// The name that another is a slip away from: the same letters and digits, or a letter or two of a long name apart.
 #[must_use]
 pub fn near_miss<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

@@ -60,8 +60,8 @@
 //! - *The gap of a verdict is passed on*: a rule that reads an undecided verdict is undecided because of the cells that
 //!   verdict lacked, not because of the verdict.
 //! - *A finding is explained by the values that its rule read* ([`verdict::Judgement::value`]), as a person reads them,
-//!   rather than by the texts of its cells: so that neither another layout nor another order of rows makes an explanation
-//!   stale, and every other figure does.
+//!   and by a digest of the cells beneath sums, however these are written: so that neither another layout nor another
+//!   order of rows makes an explanation stale, and every other figure does.
 //! - *One mistake, one finding, by the cells and the amount*: a finding joins an earlier one that shares a cell with it and is
 //!   off by as much ([`judge`]). Nothing is said of lines, columns and statements in that, and rules only say by how much
 //!   they are off.

@@ -1,5 +1,6 @@
 //! What judging gives: verdicts with their evidence, as data. How they are reached is the engine's, how shown `render`'s.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -271,6 +272,8 @@ pub struct Judgement {
     pub evidence: Vec<Evidence>,
     /// The conditions that decided, in the order of asking; of a finding always, of other verdicts where they were asked for.
     pub conditions: Vec<Condition>,
+    /// A digest of the cells beneath the values that are made from several; none where there is no such value.
+    pub cells: Option<String>,
     /// Where in the script the verdict stands; none for what ended otherwise.
     pub at: Option<Span>,
     /// Why the finding is accepted, where it is one and somebody accepted it.
@@ -285,25 +288,32 @@ impl Judgement {
     }
 
     /// The values of the return and the agreement that the rule read, as a person reads them, in the order of reading and
-    /// each field once: `£190,500.00; £190,000.00; RG1`. What a finding was accepted for: another value is another
-    /// finding, and another layout of the file, or another order of its rows, is not.
+    /// each field once, and a digest of the cells beneath them: `£190,500.00; £190,000.00; RG1; cells 1f0c2b9a`. What a
+    /// finding was accepted for: another value or another cell is another finding, and another layout of the file, or
+    /// another order of its rows, is not.
     #[must_use]
     pub fn value(&self) -> String {
-        let mut read: Vec<(&str, String)> = Vec::new();
-        for evidence in &self.evidence {
-            let Evidence::Field { path, shown: Some(shown), value, .. } = evidence else { continue };
-            let text = match value {
-                // What is shown cut would hide a change.
-                Some(Datum::Number(number)) if shown.contains('…') => format!("{shown} ({})", number.written()),
-                _ => shown.trim().to_owned(),
-            };
-            if !read.iter().any(|(known, _)| *known == &**path) {
-                read.push((path, text));
-            }
-        }
-        let texts: Vec<String> = read.into_iter().map(|(_, text)| text).collect();
-        texts.join("; ").trim().to_owned()
+        let text = |shown: &str, value: &Datum| match value {
+            // What is shown cut would hide a change.
+            Datum::Number(number) if shown.contains('…') => format!("{shown} ({})", number.written()),
+            _ => shown.trim().to_owned(),
+        };
+        let read = values_read(&self.evidence).filter_map(|(shown, value, _)| Some(text(shown?, value)));
+        let cells = self.cells.iter().map(|digest| format!("cells {digest}"));
+        read.chain(cells).collect::<Vec<_>>().join("; ")
     }
+}
+
+/// The values of fields that were read, each field once, as a person reads them, with their cells. Whether something is so
+/// is none: it says nothing that a person accepts.
+pub fn values_read(evidence: &[Evidence]) -> impl Iterator<Item = (Option<&str>, &Datum, &[Span])> {
+    let mut seen = BTreeSet::new();
+    evidence.iter().filter_map(move |evidence| match evidence {
+        Evidence::Field { value: Some(Datum::Flag(_)) | None, .. } | Evidence::Threshold { .. } => None,
+        Evidence::Field { path, shown, value: Some(value), places, .. } => {
+            seen.insert(path.clone()).then_some((shown.as_deref(), value, places.as_slice()))
+        }
+    })
 }
 
 /// One reward target or measure in the reward table.

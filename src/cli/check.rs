@@ -20,7 +20,7 @@ use crate::verdict::Report;
                         2 nothing could be judged; 3 a rule broke, and what it should decide is not decided."
 )]
 pub struct Check {
-    /// Returns: a folder with a return.yaml, one file, or - for the standard input.
+    /// Returns: a folder with a return.yaml or a return.json, one file, or - for the standard input.
     #[arg(required = true, value_name = "RETURN")]
     returns: Vec<PathBuf>,
     /// The agreement, where it is not the agreement.yaml beside the return or in a folder above it.

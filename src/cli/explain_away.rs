@@ -121,6 +121,9 @@ impl ExplainAway {
         };
         match meant.as_slice() {
             [one] => Ok(one),
+            [] if is_misread(judged, rule) => {
+                Err(format!("`{rule}` is of a text that could not be read, and that cannot be explained: correct it"))
+            }
             [] if all.is_empty() => Err(format!("no rule finds anything in `{}`", self.of.display())),
             [] => Err(format!("there is no finding `{}`; the findings are {}", self.finding, list(&all))),
             several => Err(format!("`{}` means several findings; name one of {}", self.finding, list(several))),
@@ -155,8 +158,8 @@ impl ExplainAway {
 
     /// What is to be written.
     fn written(&self, judged: &Judged, finding: &Judgement, file: &Path) -> Result<Written, Trouble> {
-        // Beside a return.yaml there is one return; elsewhere there may be others.
-        let is_folder = self.of.is_dir() || self.of.file_name().is_some_and(|name| name == "return.yaml");
+        // Beside the head of a return there is one return; elsewhere there may be others.
+        let is_folder = self.of.is_dir() || files::is_head(&self.of);
         let is_own = is_folder && judged.explained_in.first().is_some_and(|own| own == file);
         let name = &finding.subject.name;
         let alike = judged.report.judgements.iter().filter(|it| it.rule == finding.rule && it.subject.is_called(name));
@@ -174,6 +177,12 @@ impl ExplainAway {
             period: (!is_own && self.until.is_none()).then(|| judged.report.period.to_string()),
         })
     }
+}
+
+/// Whether a code is that of a problem of reading, and of no rule.
+fn is_misread(judged: &Judged, code: &str) -> bool {
+    let is_rule = judged.report.judgements.iter().any(|judgement| *judgement.rule == *code);
+    !is_rule && judged.report.findings.iter().any(|finding| finding.code == code)
 }
 
 /// Whether an explanation is for a finding of this return, whatever its figures were.

@@ -22,6 +22,9 @@ const MOST_BYTES: u64 = 16 * MB;
 /// What files of explanations are called.
 const EXPLANATIONS: &str = "explanations.yaml";
 
+/// What the head of a return is called, in the folder that is the return.
+const HEADS: [&str; 2] = ["return.yaml", "return.json"];
+
 /// What an agreement is called.
 const AGREEMENT: &str = "agreement.yaml";
 
@@ -30,7 +33,7 @@ pub type Trouble = String;
 
 /// The texts of one return.
 pub struct ReturnFiles {
-    /// `return.yaml`, or the one file that the return is.
+    /// `return.yaml` or `return.json`, or the one file that the return is.
     pub head: Arc<Source>,
     /// The folder that its tables are in.
     folder: PathBuf,
@@ -40,7 +43,7 @@ pub struct ReturnFiles {
     pub agreement_folder: PathBuf,
 }
 
-/// Opens a return: a folder with a `return.yaml`, one file, or `-` for the standard input. Its agreement is the one that is
+/// Opens a return: a folder with a `return.yaml` or a `return.json`, one file, or `-` for the standard input. Its agreement is the one that is
 /// named, else the first `agreement.yaml` on the way up from it.
 ///
 /// # Errors
@@ -52,7 +55,7 @@ pub fn open_return(path: &Path, agreement: Option<&Path>, sources: &mut Sources)
         }
         (read_standard_input(sources)?, PathBuf::new())
     } else {
-        let file = if path.is_dir() { return_in(path)? } else { path.to_owned() };
+        let file = if path.is_dir() { return_in(path)? } else { not_a_table(path)?.to_owned() };
         (read(&file, sources)?, file.parent().map(Path::to_owned).unwrap_or_default())
     };
     let found = match agreement {
@@ -257,27 +260,46 @@ fn plain(error: &std::io::Error) -> String {
     }
 }
 
-/// The `return.yaml` of a folder; without one, the message names the returns that lie below.
+/// The head of a return that a folder holds; without one, the message names the returns that lie below.
 fn return_in(folder: &Path) -> Result<PathBuf, Trouble> {
-    let file = folder.join("return.yaml");
-    if file.is_file() {
-        return Ok(file);
+    let shown = shown(folder);
+    let mut heads = HEADS.iter().map(|head| folder.join(head)).filter(|head| head.is_file());
+    match (heads.next(), heads.next()) {
+        (Some(head), None) => return Ok(head),
+        (Some(_), Some(_)) => {
+            return Err(format!("`{shown}` holds a return.yaml and a return.json; name the one that is meant"));
+        }
+        _ => {}
     }
     let mut below = Vec::new();
     returns_below(folder, 3, &mut below);
-    let shown = shown(folder);
     if below.is_empty() {
-        return Err(format!("`{shown}` holds no return.yaml; a return is a folder with one, or a single file"));
+        let how = "a return is a folder with one of the two, or a single file";
+        return Err(format!("`{shown}` holds no return.yaml and no return.json; {how}"));
     }
     below.sort();
-    Err(format!("`{shown}` holds no return.yaml; there are returns in {}", list_of(below.iter().map(String::as_str))))
+    let below = list_of(below.iter().map(String::as_str));
+    Err(format!("`{shown}` holds no return.yaml and no return.json; there are returns in {below}"))
+}
+
+/// A file that can be a return: a table by itself is none.
+fn not_a_table(file: &Path) -> Result<&Path, Trouble> {
+    let is_table = file.is_file() && file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    if !is_table {
+        return Ok(file);
+    }
+    let way_out = match return_of(file) {
+        Some(folder) => format!("it belongs to the return `{}`: name that", shown(&folder)),
+        None => "name the return that it belongs to: a folder with a return.yaml, which names its tables".to_owned(),
+    };
+    Err(format!("`{}` is a table, and no return by itself; {way_out}", shown(file)))
 }
 
 fn returns_below(folder: &Path, depth: usize, found: &mut Vec<String>) {
     for path in
         fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.is_dir())
     {
-        if path.join("return.yaml").is_file() {
+        if holds_return(&path) {
             found.push(shown(&path));
         } else if depth > 0 {
             returns_below(&path, depth - 1, found);
@@ -313,7 +335,7 @@ fn shown(path: &Path) -> String {
     text.strip_prefix("./").unwrap_or(&text).to_owned()
 }
 
-/// The return that a file belongs to: the nearest folder on the way up that holds a return.yaml; without one the file may
+/// The return that a file belongs to: the nearest folder on the way up that holds a return; without one the file may
 /// be a return by itself. None for an agreement and for a file of a pack: returns are judged by these.
 #[must_use]
 pub fn return_of(file: &Path) -> Option<PathBuf> {
@@ -321,8 +343,8 @@ pub fn return_of(file: &Path) -> Option<PathBuf> {
     let up = |folder: &Path| folder.ancestors().find(|folder| holds_return(folder)).map(Path::to_owned);
     let above = up(folder).or_else(|| up(&fs::canonicalize(folder).ok()?));
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let is_yaml = file.extension().is_some_and(|ending| ending == "yaml");
-    let is_alone = is_yaml && ![AGREEMENT, "pack.yaml", "thresholds.yaml", EXPLANATIONS].contains(&name);
+    let is_head = file.extension().is_some_and(|ending| ending == "yaml" || ending == "json");
+    let is_alone = is_head && ![AGREEMENT, "pack.yaml", "thresholds.yaml", EXPLANATIONS].contains(&name);
     match above {
         _ if name == AGREEMENT => None,
         Some(above) => Some(above),
@@ -333,7 +355,13 @@ pub fn return_of(file: &Path) -> Option<PathBuf> {
 /// Whether a folder is a return.
 #[must_use]
 pub fn holds_return(folder: &Path) -> bool {
-    folder.join("return.yaml").is_file()
+    HEADS.iter().any(|head| folder.join(head).is_file())
+}
+
+/// Whether a file is the head of the return that its folder is.
+#[must_use]
+pub fn is_head(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| HEADS.iter().any(|head| name == *head))
 }
 
 /// Whether two paths name one file.

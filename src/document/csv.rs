@@ -2,26 +2,30 @@
 //!
 //! It knows cells, rows and a header. It must not know what a column means, nor that two files belong together.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-
-use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 
 use super::{Document, Node, NodeKind, Scalar};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span, Spanned};
 
+mod fit;
+mod rows;
+
+use fit::{Fit, Surplus};
+use rows::{Cell, Row, Rows};
+
 /// Reads a table whose cells are separated by commas, or by what its header shows.
 ///
 /// The root is a list with one record for each row that holds anything; it is unreadable if the rows cannot be told
 /// apart. The errors are `binary`, `lone-carriage-return`, `csv-empty`, `csv-header-blank`, `csv-duplicate-column`,
-/// `csv-row-too-long`, `csv-row-too-short`, `csv-amount-split` and `csv-unclosed-quote`.
+/// `csv-row-too-long`, `csv-row-too-short`, `csv-amount-split`, `csv-quote-runs-on` and `csv-unclosed-quote`.
 #[must_use]
 pub fn read(source: &Source) -> Document {
     if let Some(problem) = super::binary(source).or_else(|| super::lone_carriage_return(source)) {
         return Document::unreadable(source, problem);
     }
-    let mut rows = Rows::new(source, Separator::of(source)).filter(|row| !row.is_blank());
+    let separator = Separator::of(source);
+    let mut rows = Rows::new(source, separator).filter(|row| !row.is_blank());
     let Some(first) = rows.next() else {
         let here = source.span(super::beginning(source), super::beginning(source));
         return Document::new(Node { kind: NodeKind::List(Vec::new()), span: here }, vec![empty(source, here)]);
@@ -30,9 +34,10 @@ pub fn read(source: &Source) -> Document {
         return Document::unreadable(source, unclosed(quote));
     }
     let mut problems = Vec::new();
-    let mut header = Header::new(&first, &mut problems);
-    let records: Vec<Node> = rows.map(|row| header.record(&row, &mut problems)).collect();
-    let span = match (records.first(), records.last()) {
+    let rows: Vec<Row> = rows.collect();
+    let mut header = Header::new(&first, &rows, separator, &mut problems);
+    let records: Vec<Node> = rows.iter().map(|row| header.record(row, &mut problems)).collect();
+    let span = match (rows.first(), rows.last()) {
         (Some(first), Some(last)) => first.span.to(last.span),
         _ => first.span.after(),
     };
@@ -79,126 +84,10 @@ impl Separator {
             _ => "commas",
         }
     }
-}
 
-/// What stands in one cell, without quotes and blanks around it, and where. A blank one is a caret.
-struct Cell<'a> {
-    text: Cow<'a, str>,
-    span: Span,
-}
-
-/// One row, which may run over several lines.
-struct Row<'a> {
-    /// Its cells, but for one whose quote is never closed.
-    cells: Vec<Cell<'a>>,
-    /// All of it, without its line end.
-    span: Span,
-    /// The quote that is never closed: everything behind it is lost.
-    unclosed: Option<Span>,
-}
-
-impl Row<'_> {
-    fn is_blank(&self) -> bool {
-        self.unclosed.is_none() && self.cells.iter().all(|cell| cell.text.is_empty())
-    }
-}
-
-/// The rows of a source, one after another.
-struct Rows<'a> {
-    source: &'a Source,
-    reader: Reader,
-    separator: char,
-    /// The first byte that is not read yet.
-    at: usize,
-    /// Where the reader writes a cell without its quotes; as long as the source, so that any cell fits.
-    unquoted: Vec<u8>,
-}
-
-impl<'a> Iterator for Rows<'a> {
-    type Item = Row<'a>;
-
-    fn next(&mut self) -> Option<Row<'a>> {
-        let mut cells = Vec::new();
-        let mut row: Option<Span> = None;
-        loop {
-            let from = self.at;
-            let (written, ends_row) = self.read_cell()?;
-            let raw = &self.source.text()[from..self.at];
-            // Blank lines, and the LF of a CRLF, are read with the first cell of the row behind them.
-            let cell = if row.is_none() { raw.trim_start_matches(['\r', '\n']) } else { raw };
-            let start = from + raw.len() - cell.len();
-            let end: &[char] = if ends_row { &['\r', '\n'] } else { &[self.separator] };
-            let cell = cell.strip_suffix(end).unwrap_or(cell);
-            let whole = self.source.span(start, start + cell.len());
-            let span = row.map_or(whole, |row| row.to(whole));
-            row = Some(span);
-            match self.cell(cell, start, written) {
-                Ok(cell) => cells.push(cell),
-                Err(quote) => return Some(Row { cells, span, unclosed: Some(quote) }),
-            }
-            if ends_row {
-                return Some(Row { cells, span, unclosed: None });
-            }
-        }
-    }
-}
-
-impl<'a> Rows<'a> {
-    fn new(source: &'a Source, separator: Separator) -> Self {
-        let unquoted = vec![0; source.text().len()];
-        let byte = u8::try_from(separator.cells).unwrap_or(b',');
-        let reader = ReaderBuilder::new().delimiter(byte).build();
-        Rows { source, reader, separator: separator.cells, at: separator.from, unquoted }
-    }
-
-    /// Reads to the end of a cell: how long it is without its quotes, and whether its row ends there.
-    fn read_cell(&mut self) -> Option<(usize, bool)> {
-        let mut written = 0;
-        loop {
-            let input = &self.source.text().as_bytes()[self.at..];
-            let (result, read, wrote) = self.reader.read_field(input, &mut self.unquoted[written..]);
-            self.at += read;
-            written += wrote;
-            match result {
-                ReadFieldResult::Field { record_end } => return Some((written, record_end)),
-                ReadFieldResult::InputEmpty => {}
-                ReadFieldResult::End => return None,
-                ReadFieldResult::OutputFull => unreachable!("internal: a cell is longer than its file"),
-            }
-        }
-    }
-
-    /// A cell from its raw text, which begins at a byte, or the quote in it that is never closed.
-    fn cell(&self, raw: &'a str, start: usize, written: usize) -> Result<Cell<'a>, Span> {
-        let Some(quoted) = raw.strip_prefix('"') else { return Ok(self.trimmed(raw, start)) };
-        let Some(length) = closing_quote(quoted) else { return Err(self.source.span(start, start + 1)) };
-        let inside = self.trimmed(&quoted[..length], start + 1);
-        let left_over = !quoted[length + 1..].trim().is_empty();
-        if !left_over && !inside.text.contains('"') {
-            return Ok(inside);
-        }
-        let text = std::str::from_utf8(&self.unquoted[..written]).expect("internal: a cell cuts a character in two");
-        let span = if left_over { self.trimmed(raw, start).span } else { inside.span };
-        Ok(Cell { text: Cow::Owned(text.trim().to_owned()), span })
-    }
-
-    /// A text that begins at a byte, without the blanks around it.
-    fn trimmed(&self, text: &'a str, start: usize) -> Cell<'a> {
-        let inside = text.trim();
-        let start = if inside.is_empty() { start } else { start + text.len() - text.trim_start().len() };
-        Cell { text: Cow::Borrowed(inside), span: self.source.span(start, start + inside.len()) }
-    }
-}
-
-/// Where quotes that are open at the start of a text are closed; a doubled quote belongs to the text.
-fn closing_quote(text: &str) -> Option<usize> {
-    let mut from = 0;
-    loop {
-        let at = from + text[from..].find('"')?;
-        if !text[at + 1..].starts_with('"') {
-            return Some(at);
-        }
-        from = at + 2;
+    /// Its name.
+    fn singular(self) -> &'static str {
+        self.name().trim_end_matches('s')
     }
 }
 
@@ -217,14 +106,24 @@ struct Header {
     columns: Vec<Column>,
     /// Names that two columns have: neither value holds.
     twice: HashSet<String>,
+    /// What the rows that have as many cells as the header hold in each column.
+    fit: Fit,
+    separator: Separator,
+}
+
+/// What is wrong with a row as a whole.
+struct Misfit {
+    problem: Diagnostic,
+    /// The first cell that cannot be told; none where it is only known what is missing.
+    lost_from: Option<usize>,
 }
 
 impl Header {
-    fn new(row: &Row, problems: &mut Vec<Diagnostic>) -> Self {
+    fn new(row: &Row, rows: &[Row], separator: Separator, problems: &mut Vec<Diagnostic>) -> Self {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut columns = Vec::with_capacity(row.cells.len());
         let mut twice: HashSet<String> = HashSet::new();
-        for Cell { text, span } in &row.cells {
+        for Cell { text, span, .. } in &row.cells {
             columns.push(if text.is_empty() {
                 Column::Nameless(*span)
             } else if let Some(&first) = seen.get(text.as_ref()) {
@@ -236,24 +135,28 @@ impl Header {
                 Column::Named(Spanned::new(text.to_string(), *span))
             });
         }
-        Header { columns, twice }
+        let whole = rows.iter().filter(|row| row.cells.len() == columns.len() && row.unclosed.is_none());
+        let fit = Fit::of(columns.len(), whole.map(Row::texts));
+        Header { columns, twice, fit, separator }
     }
 
     /// A row under the names of its columns. The first value without a name is told, once for its column.
     fn record(&mut self, row: &Row, problems: &mut Vec<Diagnostic>) -> Node {
         let mut entries = Vec::with_capacity(self.columns.len());
-        let split = if row.cells.len() > self.columns.len() { split_amount(row) } else { None };
+        let misfit = self.misfit(row);
+        let lost_from = misfit.as_ref().and_then(|misfit| misfit.lost_from);
         for (index, column) in self.columns.iter_mut().enumerate() {
             match column {
                 Column::Named(name) => {
                     let mut cell = value(row, index);
-                    if self.twice.contains(&name.value) || split.is_some_and(|from| index >= from) {
+                    if self.twice.contains(&name.value) || lost_from.is_some_and(|from| index >= from) {
                         cell.kind = NodeKind::Unreadable;
                     }
                     entries.push((name.clone(), cell));
                 }
                 Column::Nameless(place) => {
-                    if let Some(cell) = row.cells.get(index).filter(|cell| !cell.text.is_empty()) {
+                    if let Some(cell) = row.cells.get(index).filter(|cell| !cell.text.is_empty() && lost_from.is_none())
+                    {
                         problems.push(nameless(*place, cell.span));
                         *column = Column::Ignored;
                     }
@@ -261,15 +164,50 @@ impl Header {
                 Column::Ignored => {}
             }
         }
-        let is_split = split.map(|at| split_in_two(row, at));
-        let too_long = if is_split.is_some() { None } else { self.too_long(row) };
-        // Which cells of a row that is too long stand in their columns cannot be told.
-        let kind = if too_long.is_some() { NodeKind::Unreadable } else { NodeKind::Record(entries) };
-        problems.extend(row.unclosed.map(unclosed).or(is_split).or_else(|| self.too_short(row)).or(too_long));
-        Node { kind, span: row.span }
+        problems.extend(misfit.map(|misfit| misfit.problem));
+        let kind = if lost_from == Some(0) { NodeKind::Unreadable } else { NodeKind::Record(entries) };
+        Node { kind, span: row.filled }
     }
 
-    fn too_short(&self, row: &Row) -> Option<Diagnostic> {
+    /// What is wrong with a row, and from where on its cells cannot be told.
+    fn misfit(&self, row: &Row) -> Option<Misfit> {
+        let of_all = |problem| Misfit { problem, lost_from: Some(0) };
+        if let Some(quote) = row.unclosed {
+            return Some(Misfit { problem: unclosed(quote), lost_from: None });
+        }
+        if let Some(quote) = row.swallows(self.columns.len(), self.separator.cells) {
+            return Some(of_all(runs_on(quote)));
+        }
+        if row.cells.len() < self.columns.len() {
+            return self.too_short(row);
+        }
+        let amount = if row.cells.len() > self.columns.len() { split_amount(row) } else { None };
+        let surplus = self.fit.surplus(&row.texts(), amount);
+        if let Some(Surplus::Blank(at)) = surplus {
+            let problem = Diagnostic::error("csv-row-too-long", self.count(row))
+                .at(row.cells[at].span, "an empty cell too many, it seems")
+                .help("take the empty cell out, so that those behind it stand in their columns");
+            return Some(of_all(problem));
+        }
+        let is_likely = |at: &usize| surplus.is_none_or(|surplus| surplus == Surplus::Split(*at));
+        if let Some(at) = amount.filter(is_likely) {
+            return Some(Misfit { problem: split_in_two(row, at), lost_from: Some(at) });
+        }
+        // Which cells of a row that is too long stand in their columns cannot be told.
+        self.too_long(row, surplus).map(of_all)
+    }
+
+    fn too_short(&self, row: &Row) -> Option<Misfit> {
+        let problem = Diagnostic::error("csv-row-too-short", self.count(row));
+        let help = "add the cells that are missing; an empty one still takes its separator";
+        if let Some(at) = self.fit.missing(&row.texts()) {
+            let text = match &self.columns[at] {
+                Column::Named(name) => format!("`{}` is missing here, it seems", name.value),
+                _ => "a cell is missing here, it seems".to_owned(),
+            };
+            let problem = problem.at(row.cells[at].span.before(), text).help(help);
+            return Some(Misfit { problem, lost_from: Some(0) });
+        }
         let missing: Vec<&str> = self.names(row.cells.len()).collect();
         let text = match missing[..] {
             [] => return None,
@@ -277,20 +215,20 @@ impl Header {
             [one, other] => format!("`{one}` and `{other}` are missing here"),
             [one, other, ..] => format!("`{one}`, `{other}` and {} more are missing here", missing.len() - 2),
         };
-        let problem = Diagnostic::error("csv-row-too-short", self.count(row))
-            .at(row.span.after(), text)
-            .help("add the cells that are missing; an empty one still takes its comma");
-        Some(problem)
+        Some(Misfit { problem: problem.at(row.span.after(), text).help(help), lost_from: None })
     }
 
-    fn too_long(&self, row: &Row) -> Option<Diagnostic> {
-        let surplus = row.cells.iter().skip(self.columns.len()).filter(|cell| !cell.text.is_empty());
-        let span = surplus.map(|cell| cell.span).reduce(Span::to)?;
+    fn too_long(&self, row: &Row, surplus: Option<Surplus>) -> Option<Diagnostic> {
+        let beyond = row.cells.iter().skip(self.columns.len()).filter(|cell| !cell.text.is_empty());
+        let span = beyond.map(|cell| cell.span).reduce(Span::to)?;
         let last = self.names(0).last().expect("internal: a header without a name");
         let problem = Diagnostic::error("csv-row-too-long", self.count(row))
-            .at(span, format!("beyond the last column, `{last}`"))
-            .help("put a cell that has a comma in it in quotes");
-        Some(problem)
+            .at(span, format!("beyond the last column, `{last}`"));
+        let separator = self.separator.singular();
+        Some(problem.help(match surplus {
+            Some(Surplus::Split(_)) => format!("put a cell that has a {separator} in it in quotes"),
+            _ => format!("take out what is too much, or put a cell that has a {separator} in it in quotes"),
+        }))
     }
 
     fn count(&self, row: &Row) -> String {
@@ -310,8 +248,8 @@ impl Header {
 /// What a row has in a column. What it lacks is blank; what a quote has swallowed is unreadable.
 fn value(row: &Row, column: usize) -> Node {
     match (row.cells.get(column), row.unclosed) {
-        (Some(Cell { text, span }), _) if text.is_empty() => Node { kind: NodeKind::Blank, span: *span },
-        (Some(Cell { text, span }), _) => {
+        (Some(Cell { text, span, .. }), _) if text.is_empty() => Node { kind: NodeKind::Blank, span: *span },
+        (Some(Cell { text, span, .. }), _) => {
             Node { kind: NodeKind::Scalar(Scalar { text: text.to_string(), quoted: false }), span: *span }
         }
         (None, Some(quote)) => Node { kind: NodeKind::Unreadable, span: quote },
@@ -344,6 +282,12 @@ fn empty(source: &Source, here: Span) -> Diagnostic {
     Diagnostic::error("csv-empty", format!("`{}` has no header", source.name()))
         .at(here, "the names of the columns belong here")
         .help("begin the file with a row that names its columns")
+}
+
+fn runs_on(quote: Span) -> Diagnostic {
+    Diagnostic::error("csv-quote-runs-on", "a quote is opened and not closed on its line")
+        .at(quote, "opened here")
+        .help("close the quote behind the cell; a quote inside a quoted cell is doubled")
 }
 
 fn unclosed(quote: Span) -> Diagnostic {

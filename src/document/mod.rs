@@ -28,7 +28,7 @@ pub struct Node {
 /// What can stand at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NodeKind {
-    /// Nothing: an empty cell, a YAML `null`, a key without a value.
+    /// Nothing: an empty cell, a `null`, a text in quotes that is empty, a key without a value.
     Blank,
     /// One value, as text: unescaped, and without blanks around it.
     Scalar(Scalar),
@@ -75,6 +75,7 @@ impl Document {
     /// A tree with its problems, which are put in the order of the file.
     fn new(mut root: Node, mut diagnostics: Vec<Diagnostic>) -> Self {
         cut_long_lists(&mut root, &mut diagnostics);
+        blank_out(&mut root);
         diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
         Document { root, diagnostics }
     }
@@ -145,6 +146,16 @@ fn cut_long_lists(node: &mut Node, problems: &mut Vec<Diagnostic>) {
                 cut_long_lists(node, problems);
             }
         }
+        _ => {}
+    }
+}
+
+/// Makes a text in quotes that holds nothing what it is in a table: a blank.
+fn blank_out(node: &mut Node) {
+    match &mut node.kind {
+        NodeKind::Scalar(Scalar { text, .. }) if text.is_empty() => node.kind = NodeKind::Blank,
+        NodeKind::List(nodes) => nodes.iter_mut().for_each(blank_out),
+        NodeKind::Record(entries) => entries.iter_mut().for_each(|(_, node)| blank_out(node)),
         _ => {}
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::entry::{Choice, Entry, Gap, Why};
 use super::{Node, NodeKind, scalar};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, is_slip, nearest};
 use crate::number::{Exact, NotANumber};
 use crate::source::{Span, Spanned};
 
@@ -15,6 +15,8 @@ pub struct Record<'n, 'p> {
     node: &'n Node,
     what: &'static str,
     asked: BTreeSet<&'n str>,
+    /// The fields that were said to be missing, each with the place of that among the problems.
+    missing: Vec<(&'n str, usize)>,
     problems: &'p mut Vec<Diagnostic>,
 }
 
@@ -22,7 +24,7 @@ impl<'n, 'p> Record<'n, 'p> {
     /// Opens a record; `what` names it in messages: `a bid`. None, with a diagnostic, when something else stands there.
     pub fn open(node: &'n Node, what: &'static str, problems: &'p mut Vec<Diagnostic>) -> Option<Self> {
         match &node.kind {
-            NodeKind::Record(_) => Some(Record { node, what, asked: BTreeSet::new(), problems }),
+            NodeKind::Record(_) => Some(Record { node, what, asked: BTreeSet::new(), missing: Vec::new(), problems }),
             NodeKind::Unreadable => None,
             _ => {
                 let found = node.what();
@@ -114,7 +116,8 @@ impl<'n, 'p> Record<'n, 'p> {
             scalar::date(text).ok_or_else(|| Wrong {
                 code: "not-a-date",
                 headline: format!("`{text}` is not a date"),
-                help: Some("write it as year, month and day: 2006-04-01".to_owned()),
+                help: scalar::no_such_day(text)
+                    .or_else(|| Some("write it as year, month and day: 2006-04-01".to_owned())),
             })
         })
     }
@@ -150,6 +153,7 @@ impl<'n, 'p> Record<'n, 'p> {
             Err(Gap { why: Why::Unreadable, .. }) => None,
             Err(gap) => {
                 let headline = format!("{} has no `{key}`", self.what);
+                self.missing.push((key, self.problems.len()));
                 self.problems
                     .push(Diagnostic::error("field-missing", headline).at(gap.span, format!("`{key}` should be here")));
                 None
@@ -165,22 +169,40 @@ impl<'n, 'p> Record<'n, 'p> {
     /// The keys that nobody asked for.
     pub fn close(self) {
         let NodeKind::Record(entries) = &self.node.kind else { return };
+        let (mut found, mut meant) = (Vec::new(), BTreeSet::new());
         for (key, _) in entries.iter().filter(|(key, _)| !self.asked.contains(key.value.as_str())) {
             let headline = format!("{} has no field `{}`", self.what, key.value);
-            let help = match nearest(&key.value, self.asked.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
+            let left = self.asked.iter().copied().filter(|known| self.node.get(known).is_none());
+            let help = match nearest(&key.value, left).or_else(|| nearest(&key.value, self.asked.iter().copied())) {
+                Some(near) => {
+                    meant.insert(near);
+                    format!("did you mean `{near}`?")
+                }
                 None => format!("its fields are {}", list_of(self.asked.iter().copied())),
             };
-            self.problems.push(Diagnostic::error("field-unknown", headline).at(key.span, "not known here").help(help));
+            found.push(Diagnostic::error("field-unknown", headline).at(key.span, "not known here").help(help));
         }
+        // That a field is missing whose name is misspelt has been said by that.
+        for &(_, at) in self.missing.iter().rev().filter(|(key, _)| meant.contains(key)) {
+            self.problems.remove(at);
+        }
+        self.problems.extend(found);
     }
 
     fn scalar<T>(&mut self, key: &'n str, read: impl Fn(&str) -> Result<T, Wrong>) -> Entry<T> {
         self.asked.insert(key);
         match self.node.get(key) {
             Some(node) => self.value(key, node, read),
-            None => Err(self.absent()),
+            None => Err(self.misspelt(key).unwrap_or(self.absent())),
         }
+    }
+
+    /// The gap of a field whose name seems to be misspelt: its value is there, and cannot be told. A name that another one
+    /// only adds to may be a field of its own.
+    fn misspelt(&self, key: &str) -> Option<Gap> {
+        let mut unasked = self.node.entries().iter().filter(|(own, _)| !self.asked.contains(own.value.as_str()));
+        let (_, node) = unasked.find(|(own, _)| is_slip(&own.value, key))?;
+        Some(Gap { why: Why::Unreadable, span: node.span })
     }
 
     fn value<T>(&mut self, key: &str, node: &Node, read: impl Fn(&str) -> Result<T, Wrong>) -> Entry<T> {
@@ -246,7 +268,7 @@ pub fn not(text: &str, what: &str, error: NotANumber) -> Wrong {
     Wrong {
         code: "not-a-number",
         headline: format!("`{text}` is not {what}{why}"),
-        help: error.instead.map_or_else(|| way_out(text).to_owned(), |instead| format!("write {instead}")).into(),
+        help: error.instead.map_or_else(|| way_out(text), |instead| format!("write {instead}")).into(),
     }
 }
 
@@ -260,15 +282,20 @@ fn part_of_a_penny(text: &str) -> Wrong {
 }
 
 /// What to write instead of a figure that is written in another way.
-fn way_out(text: &str) -> &'static str {
+fn way_out(text: &str) -> String {
     let lower = text.to_lowercase();
     let has_digit = text.contains(|c: char| c.is_ascii_digit());
-    if text.contains(['€', '$']) {
+    let is_short = ["k", "m", "bn", "million", "thousand"].iter().any(|end| {
+        lower.strip_suffix(end).is_some_and(|before| before.trim_end().ends_with(|c: char| c.is_ascii_digit()))
+    });
+    let way_out = if text.contains(['€', '$']) {
         "give amounts in pounds: £1,234.50"
     } else if has_digit && (lower.contains("per cent") || lower.contains("percent")) {
         "write a percentage with its sign: 85%"
-    } else if has_digit && ["k", "m", "bn", "million", "thousand"].iter().any(|end| lower.ends_with(end)) {
+    } else if is_short {
         "write the amount in full digits: 9,000"
+    } else if let Some(alone) = figure_in_words(text) {
+        return format!("write the figure alone: {alone}; what else is to be said belongs in a note");
     } else if text.contains('.') && text.rfind(',') > text.rfind('.') {
         "write a decimal point, and commas between thousands: 1,234.50"
     } else if has_digit && text.contains(' ') {
@@ -277,7 +304,18 @@ fn way_out(text: &str) -> &'static str {
         "write digits, a point and a sign: 1234.50"
     } else {
         "write a figure; where there is none, `not available` or `unknown`"
-    }
+    };
+    way_out.to_owned()
+}
+
+/// The one figure that stands among words: `118` in `about 118`.
+fn figure_in_words(text: &str) -> Option<&str> {
+    let words = || text.split_whitespace();
+    let is_word = |word: &str| word.chars().any(char::is_alphabetic) && !word.contains(|c: char| c.is_ascii_digit());
+    let mut figures = words().filter(|word| !is_word(word));
+    let figure = figures.next().filter(|_| words().any(is_word))?;
+    let is_figure = scalar::money(figure).is_ok() || scalar::percent(figure).is_ok();
+    (is_figure && figures.next().is_none()).then_some(figure)
 }
 
 /// That a word is not in a list.

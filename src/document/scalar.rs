@@ -80,7 +80,8 @@ pub fn normalised(text: &str) -> Option<String> {
 /// # Errors
 /// When the text is no number, or its commas do not stand between groups of three.
 pub fn number(text: &str) -> Result<Exact, NotANumber> {
-    if !text.contains(',') {
+    let is_comma_alone_odd = || text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'));
+    if !text.contains(',') || !is_comma_alone_odd() {
         return Exact::read(text);
     }
     let (whole, part) = text.split_once('.').map_or((text, None), |(whole, part)| (whole, Some(part)));
@@ -92,6 +93,42 @@ pub fn number(text: &str) -> Result<Exact, NotANumber> {
     }
     Exact::read(&text.replace(',', ""))
 }
+
+/// Why a text that is written as a date is none: there is no such month, or no such day in it.
+///
+/// ```
+/// use plumbline::document::scalar::no_such_day;
+/// assert_eq!(no_such_day("2026-06-31").as_deref(), Some("June has 30 days"));
+/// assert_eq!(no_such_day("31.6.2026"), None);
+/// ```
+#[must_use]
+pub fn no_such_day(text: &str) -> Option<String> {
+    let mut parts = text.split('-');
+    let mut next = |length: usize| parts.next().filter(|part| part.len() == length)?.parse::<i16>().ok();
+    let (year, month, day) = (next(4)?, next(2)?, next(2)?);
+    let name = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at));
+    let Some(name) = name else { return Some("there are 12 months, from 01 to 12".to_owned()) };
+    let days = Date::new(year, i8::try_from(month).ok()?, 1).ok()?.days_in_month();
+    let of_year = if month == 2 { format!(" of {year}") } else { String::new() };
+    (parts.next().is_none() && !(1..=i16::from(days)).contains(&day))
+        .then(|| format!("{name}{of_year} has {days} days"))
+}
+
+/// The months.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// Reads a date as `2006-04-01`.
 #[must_use]

@@ -252,8 +252,8 @@ fn once<'a>(what: &str, ids: impl Iterator<Item = &'a Spanned<String>>, problems
         match seen.get(id.value.as_str()) {
             Some(&first) => problems.push(
                 Diagnostic::error("id-twice", format!("`{}` is the id of two {what}", id.value))
-                    .at(id.span, "again here")
                     .at(first, "first here")
+                    .at(id.span, "again here")
                     .help("give each an id of its own"),
             ),
             None => {

@@ -3,7 +3,7 @@
 use super::{period, reading};
 use crate::diagnostic::Diagnostic;
 use crate::document::record::Record;
-use crate::document::{Entry, Node, NodeKind, Why, yaml};
+use crate::document::{Entry, Gap, Node, NodeKind, Why, yaml};
 use crate::model::explanation::Explanation;
 use crate::source::{Source, Spanned};
 
@@ -30,7 +30,13 @@ fn explanation(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Explanatio
         let text = record.text(key);
         record.required(key, text)
     };
-    let (rule, subject, value, why) = (needed("rule"), needed("subject"), needed("value"), needed("why"));
+    let (rule, subject, why) = (needed("rule"), needed("subject"), needed("why"));
+    let value = match record.text("value") {
+        // A rule may have read nothing that can be shown.
+        Err(Gap { why: Why::Blank, span }) => Ok(Spanned::new(String::new(), span)),
+        value => value,
+    };
+    let value = record.required("value", value);
     let mut whole = true;
     let (what, body) = (given(record.text("what"), &mut whole), given(record.text("body"), &mut whole));
     let (date, until) = (given(record.date("date"), &mut whole), given(record.date("until"), &mut whole));

@@ -1,12 +1,38 @@
 //! Finds the columns of a table under the names that are wanted, as spreadsheets and people write them.
 
-use crate::diagnostic::Diagnostic;
+use std::collections::HashSet;
+
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::document::{Document, Node, NodeKind, plain_word};
+use crate::source::Spanned;
+
+/// A table each row of which has every column: a key that a record leaves out is a blank, as in a table of cells.
+pub fn evened(mut table: Document) -> Document {
+    let NodeKind::List(rows) = &mut table.root.kind else { return table };
+    let mut known: HashSet<String> = HashSet::new();
+    let mut header: Vec<Spanned<String>> = Vec::new();
+    for (key, _) in rows.iter().flat_map(Node::entries) {
+        if known.insert(key.value.clone()) {
+            header.push(key.clone());
+        }
+    }
+    for row in rows {
+        let NodeKind::Record(entries) = &mut row.kind else { continue };
+        if entries.len() == header.len() {
+            continue;
+        }
+        let there: HashSet<String> = entries.iter().map(|(key, _)| key.value.clone()).collect();
+        let blank = Node { kind: NodeKind::Blank, span: row.span.after() };
+        let left_out = header.iter().filter(|key| !there.contains(&key.value));
+        entries.extend(left_out.map(|key| (key.clone(), blank.clone())));
+    }
+    table
+}
 
 /// Gives the columns of a table the names that are wanted, where they differ in capitals, blanks and hyphens only; and says
 /// when the header is not the first line, as nothing can then be read.
 pub fn settle(mut table: Document, wanted: &[&str], problems: &mut Vec<Diagnostic>) -> Document {
-    if let Some(problem) = not_first(&table, wanted) {
+    if let Some(problem) = not_first(&table, wanted).or_else(|| no_header(&table, wanted)) {
         problems.push(problem);
         // That the rows do not fit the title has one reason, and it has been told.
         table.diagnostics.clear();
@@ -25,6 +51,30 @@ pub fn settle(mut table: Document, wanted: &[&str], problems: &mut Vec<Diagnosti
         }
     }
     table
+}
+
+/// That the first line names nothing that is wanted, or nearly: it is probably a row like the others. The keys of a record
+/// are none.
+fn no_header(table: &Document, wanted: &[&str]) -> Option<Diagnostic> {
+    let NodeKind::List(rows) = &table.root.kind else { return None };
+    let row = rows.iter().find(|row| !row.entries().is_empty())?;
+    let header = row.entries();
+    let is_above = header.iter().all(|(key, _)| key.span.end() <= row.span.start());
+    let names = |text: &str| {
+        let is_wanted = wanted.iter().any(|name| plain_word(name) == plain_word(text));
+        is_wanted || nearest(text, wanted.iter().copied()).is_some()
+    };
+    if !is_above || header.iter().any(|(key, _)| names(&key.value)) {
+        return None;
+    }
+    let first = header.first()?.0.span.to(header.last()?.0.span);
+    let headline =
+        "the first line does not look like a header: none of the columns that the return names is there".to_owned();
+    let problem = Diagnostic::error("header-missing", headline).at(first, "taken for the names of the columns");
+    Some(
+        problem
+            .help("begin the table with a line that names its columns; if it does, say in the return which they are"),
+    )
 }
 
 /// That a title stands above the header: the first line names nothing that is wanted, and a later one does.

@@ -254,11 +254,12 @@ impl Plan {
         }
     }
 
-    /// Whether a row states the totals: it bears the name that the return gives, else a usual one.
+    /// Whether a row states the totals: it bears the name that the return gives, else a usual one; a colon may follow.
     pub fn is_totals(&self, row: &Node) -> bool {
-        let mut names = self.line.iter().filter_map(|column| row.get(&column.value)?.text());
+        let names = self.line.iter().filter_map(|column| row.get(&column.value)?.text());
+        let mut names = names.map(|name| name.trim_end_matches(':'));
         names.any(|name| match &self.totals {
-            Some(totals) => same_name(&totals.value, name),
+            Some(totals) => same_name(totals.value.trim_end_matches(':'), name),
             None => TOTALS.iter().any(|totals| same_name(totals, name)),
         })
     }
@@ -282,7 +283,9 @@ impl Plan {
         let of = if self.of.is_some() { with(&self.of, verbatim) } else { called.clone() };
         let estimate = self.estimate.as_ref().map(|column| record.with(key(node, &column.value), flag));
         let estimate = estimate.unwrap_or(Err(record.absent()));
-        let cells = table.columns.iter().map(|column| cell(&mut record, node, column, status)).collect();
+        let in_pennies = !self.judged_by_line;
+        let cells = table.columns.iter();
+        let cells = cells.map(|column| cell(&mut record, node, column, in_pennies, status)).collect();
         let words = table.words.iter().map(|word| record.text(key(node, &word.value))).collect();
         let may_run_on = self
             .runs_on
@@ -318,10 +321,18 @@ fn key<'n>(node: &'n Node, header: &str) -> &'n str {
     node.entries().iter().map(|(key, _)| key.value.as_str()).find(|key| *key == header).unwrap_or_default()
 }
 
-/// A figure. In a bid that was not made a blank is not applicable, and in one that is awaited it is not known yet.
-fn cell<'n>(record: &mut Record<'n, '_>, node: &'n Node, column: &Column, status: Option<BidStatus>) -> Entry<Exact> {
+/// A figure; one of a bid or a contribution is read as these are, in whole pennies. In a bid that was not made a blank is not applicable, and in one that is awaited it is not known yet.
+fn cell<'n>(
+    record: &mut Record<'n, '_>,
+    node: &'n Node,
+    column: &Column,
+    in_pennies: bool,
+    status: Option<BidStatus>,
+) -> Entry<Exact> {
     let entry = if node.get(&column.header.value).is_none() {
         Err(Gap { why: Why::Unreadable, span: node.span.after() })
+    } else if in_pennies {
+        record.money(key(node, &column.header.value))
     } else {
         record.with(key(node, &column.header.value), |text| figure(text, &column.unit))
     };

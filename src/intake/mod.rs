@@ -9,6 +9,7 @@ mod everyone;
 mod explanations;
 mod header;
 mod lines;
+mod of;
 mod rows;
 mod statements;
 mod submission;

@@ -1,10 +1,10 @@
 //! Reads the rows of a return: observations, bids, contributions. It must not know whether a row stood in a table.
 
+use super::of::Of;
 use super::table::Holds;
 use super::{did_you_mean, error, figure, fund_of, unknown};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::choice;
 use crate::diagnostic::{Diagnostic, near_miss, nearest};
 use crate::document::record::{Record, Wrong, not_in_list};
 use crate::document::{Choice, Entry, Gap, Node, NodeKind, Why};
@@ -27,13 +27,15 @@ pub struct Rows<'a> {
     seen: HashMap<String, Span>,
     /// What may have been observed, at a place that could not be read.
     lost: Vec<Spanned<String>>,
+    /// Every name that a row gives, read or not yet: what is misspelt is probably none of these.
+    named: HashSet<String>,
 }
 
 impl<'a> Rows<'a> {
     /// No rows yet.
     pub fn new(agreement: &'a Agreement) -> Self {
         let (observations, bids, contributions, lost) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Rows { agreement, observations, bids, contributions, seen: HashMap::new(), lost }
+        Rows { agreement, observations, bids, contributions, seen: HashMap::new(), lost, named: HashSet::new() }
     }
 
     /// What the rows are about.
@@ -41,8 +43,17 @@ impl<'a> Rows<'a> {
         self.agreement
     }
 
+    /// Reads the rows of a list.
+    pub fn read_all(&mut self, holds: Holds, nodes: &[Node], problems: &mut Vec<Diagnostic>) {
+        let names = nodes.iter().flat_map(|node| Of::WORDS.iter().filter_map(|of| node.get(of)?.text()));
+        self.named.extend(names.map(str::to_owned));
+        for node in nodes {
+            self.read(holds, node, problems);
+        }
+    }
+
     /// Reads one row.
-    pub fn read(&mut self, holds: Holds, node: &Node, problems: &mut Vec<Diagnostic>) {
+    fn read(&mut self, holds: Holds, node: &Node, problems: &mut Vec<Diagnostic>) {
         if node.kind == NodeKind::Unreadable {
             return self.lose(holds, node.span);
         }
@@ -62,7 +73,7 @@ impl<'a> Rows<'a> {
     pub fn row_twice(&mut self, node: &Node) -> Option<Diagnostic> {
         let first = self.seen.insert(text_of(node)?, node.span)?;
         let problem = Diagnostic::warning("row-twice", "two rows are the same in every field, and both count");
-        Some(problem.at(node.span, "again here").at(first, "first here").help("keep one, or tell them apart in a note"))
+        Some(problem.at(first, "first here").at(node.span, "again here").help("keep one, or tell them apart in a note"))
     }
 
     /// Takes note that rows could not be read at a place: what is not observed elsewhere may have been observed there.
@@ -130,6 +141,19 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Takes note that a row is of one of those that it names, and that it cannot be told of which; of anyone, when it names
+    /// nobody of the agreement.
+    fn lose_one_of(&mut self, named: &[(Of, &Spanned<String>)], at: Span) {
+        let agreement = self.agreement;
+        let is_known =
+            |(of, id): &&(Of, &Spanned<String>)| of.known(agreement).iter().any(|(known, _)| *known == id.value);
+        let known: Vec<Spanned<String>> = named.iter().filter(is_known).map(|(_, id)| (*id).clone()).collect();
+        if known.is_empty() {
+            self.lose(Holds::Observations, at);
+        }
+        self.lost.extend(known);
+    }
+
     /// What an observation is of, with its unit; none when that is nothing of the agreement.
     fn observed(&mut self, record: &mut Record) -> Option<(Spanned<String>, &'a OwnUnit)> {
         let (of, id) = match (record.text("indicator"), record.text("measure")) {
@@ -137,6 +161,7 @@ impl<'a> Rows<'a> {
             (Err(_), Ok(measure)) => (Of::Measure, measure),
             (Ok(indicator), Ok(measure)) => {
                 record.problems().push(of_both(&indicator, &measure));
+                self.lose_one_of(&[(Of::Indicator, &indicator), (Of::Measure, &measure)], record.span());
                 return None;
             }
             (Err(one), Err(other)) => {
@@ -146,17 +171,21 @@ impl<'a> Rows<'a> {
             }
         };
         let known = of.known(self.agreement);
-        let found = known.iter().find(|(known, _)| *known == id.value);
-        if let Some(&(_, unit)) = found {
-            return Some((id, unit));
+        if let Some((known, unit)) = of.find(self.agreement, &id.value) {
+            return Some((Spanned::new(known.to_owned(), id.span), unit));
         }
         let known: Vec<&str> = known.into_iter().map(|(known, _)| known).collect();
         let other = of.other();
-        let (meant, help) = if other.known(self.agreement).iter().any(|(known, _)| *known == id.value) {
-            (Some(id.value.as_str()), Some(format!("`{}` is a {1}: write it under `{1}`", id.value, other.word())))
+        let (meant, help) = if let Some((meant, _)) = other.find(self.agreement, &id.value) {
+            (
+                Some(meant),
+                Some(format!("`{}` is {} {2}: write it under `{2}`", id.value, other.article(), other.word())),
+            )
         } else {
             let plural = format!("{}s of the agreement", of.word());
-            (nearest(&id.value, known.iter().copied()), did_you_mean(&id.value, &plural, &known))
+            let left: Vec<&str> = known.iter().copied().filter(|known| !self.named.contains(*known)).collect();
+            let likely = if nearest(&id.value, left.iter().copied()).is_some() { left } else { known };
+            (nearest(&id.value, likely.iter().copied()), did_you_mean(&id.value, &plural, &likely))
         };
         match meant {
             Some(meant) => self.lost.push(Spanned::new(meant.to_owned(), id.span)),
@@ -164,36 +193,6 @@ impl<'a> Rows<'a> {
         }
         record.problems().push(unknown(of.word(), &id, help));
         None
-    }
-}
-
-choice! {
-    /// What an observation can be of.
-    Of: "what is observed" {
-        /// An indicator.
-        Indicator = "indicator",
-        /// A measure of a reward target.
-        Measure = "measure",
-    }
-}
-
-impl Of {
-    fn other(self) -> Of {
-        match self {
-            Of::Indicator => Of::Measure,
-            Of::Measure => Of::Indicator,
-        }
-    }
-
-    /// All of an agreement, by id.
-    fn known(self, agreement: &Agreement) -> Vec<(&str, &OwnUnit)> {
-        match self {
-            Of::Indicator => agreement.indicators.iter().map(|one| (one.id.value.as_str(), &one.unit)).collect(),
-            Of::Measure => {
-                let targets = agreement.reward.iter().flat_map(|reward| &reward.targets);
-                targets.flat_map(|target| &target.measures).map(|one| (one.id.value.as_str(), &one.unit)).collect()
-            }
-        }
     }
 }
 
@@ -214,8 +213,8 @@ fn untold(of: Spanned<String>, is_certain: bool) -> Observation {
 
 fn observed_twice(again: &Spanned<String>, first: &Spanned<String>) -> Diagnostic {
     Diagnostic::error("observed-twice", format!("`{}` has two observations", again.value))
-        .at(again.span, "again here")
         .at(first.span, "first here")
+        .at(again.span, "again here")
         .help("keep the one that holds")
 }
 
@@ -223,6 +222,7 @@ fn of_both(indicator: &Spanned<String>, measure: &Spanned<String>) -> Diagnostic
     Diagnostic::error("observation-ambiguous", "an observation is of an indicator or of a measure, not of both")
         .at(indicator.span, "the indicator")
         .at(measure.span, "the measure")
+        .help("leave the one blank that it is not of; else see whether a cell is missing or too many")
 }
 
 /// That an observation does not say what it is of, where that has not been said by then.

@@ -3,12 +3,12 @@
 use super::{did_you_mean, error};
 use crate::diagnostic::Diagnostic;
 use crate::document::record::{Record, Wrong};
-use crate::document::{Node, Why};
+use crate::document::{Node, NodeKind, Why};
 use crate::model::agreement::Agreement;
 use crate::model::names::same_name;
 use crate::model::statement::{About, Statement, Written};
 use crate::model::table::Table;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// What statements can be about.
 pub struct Known<'a> {
@@ -46,11 +46,12 @@ impl Known<'_> {
             Some((from, to))
         });
         let about = record.node("about");
+        let about_cells = about.map(places).unwrap_or_default();
         let about =
             about.map(|node| Spanned::new(self.about(node, record.problems()).unwrap_or(About::Unread), node.span));
         let span = record.span();
         record.close();
-        Some(Statement { text, paper, dated, value, of, about, fact, change, on, after, span })
+        Some(Statement { text, paper, dated, value, of, about, about_cells, fact, change, on, after, span })
     }
 
     fn about(&self, node: &Node, problems: &mut Vec<Diagnostic>) -> Option<About> {
@@ -122,6 +123,15 @@ impl Known<'_> {
         let words: Vec<&str> = facts.iter().map(|(word, _)| *word).collect();
         record.problems().push(unknown("fact", &of, "facts of the agreement", &words));
         None
+    }
+}
+
+/// Where the values of a record stand.
+fn places(node: &Node) -> Vec<Span> {
+    match &node.kind {
+        NodeKind::Record(entries) => entries.iter().flat_map(|(_, node)| places(node)).collect(),
+        NodeKind::List(nodes) => nodes.iter().flat_map(places).collect(),
+        _ => vec![node.span],
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::columns::by_column;
 use super::everyone::settle_lines;
-use super::header::settle;
+use super::header::{evened, settle};
 use super::rows::Rows;
 use super::statements::Known;
 use super::table::{Holds, Layout, layout};
@@ -89,10 +89,10 @@ fn whole(
     }
     let mut rows = Rows::new(agreement);
     for (holds, nodes) in inline {
-        for node in nodes {
-            problems.extend(rows.row_twice(node).filter(|_| holds != Holds::Observations));
-            rows.read(holds, node, problems);
+        for node in nodes.iter().filter(|_| holds != Holds::Observations) {
+            problems.extend(rows.row_twice(node));
         }
+        rows.read_all(holds, nodes, problems);
     }
     let layouts = layouts(named, &mut rows, problems);
     let (tables, end_of_a_table) = opened(&layouts, tables, agreement, &mut rows, problems);
@@ -176,8 +176,8 @@ fn layouts(named: &[Node], rows: &mut Rows, problems: &mut Vec<Diagnostic>) -> V
         match layouts.iter().find(|known| known.file.value == file.value) {
             Some(first) => problems.push(
                 Diagnostic::error("table-twice", format!("the table `{}` is named twice", file.value))
-                    .at(file.span, "again here")
                     .at(first.file.span, "first here")
+                    .at(file.span, "again here")
                     .help("name each file once"),
             ),
             None => layouts.push(layout),
@@ -189,10 +189,10 @@ fn layouts(named: &[Node], rows: &mut Rows, problems: &mut Vec<Diagnostic>) -> V
 /// The rows of a table, wherever they stand; or why its file could not be opened.
 fn rows_of(layout: &Layout, tables: &[Table]) -> Result<Document, Option<String>> {
     if let Some(rows) = &layout.rows {
-        return Ok(Document { root: rows.clone(), diagnostics: Vec::new() });
+        return Ok(evened(Document { root: rows.clone(), diagnostics: Vec::new() }));
     }
     let table = tables.iter().find(|table| table.path == layout.file.value).ok_or(None)?;
-    table.source.as_ref().map(|source| document::read(source)).map_err(|why| Some(why.clone()))
+    table.source.as_ref().map(|source| evened(document::read(source))).map_err(|why| Some(why.clone()))
 }
 
 /// A table as it is published. What is wrong with the rows of bids and contributions is said when these are read.
@@ -219,9 +219,7 @@ fn tabled(layout: &Layout, table: &Document, rows: &mut Rows, problems: &mut Vec
     if inline.as_ref().is_none_or(Vec::is_empty) || table.is_cut_short() {
         lose(layout, rows, table.root.span.after());
     }
-    for node in inline.iter().flatten() {
-        rows.read(layout.holds, node, problems);
-    }
+    rows.read_all(layout.holds, &inline.unwrap_or_default(), problems);
 }
 
 /// Takes note that rows of a table could not be read, or are not there.

@@ -260,13 +260,15 @@ impl Layout {
             self.columns.iter().map(Column::header).chain(self.years.iter().map(|year| year.value.as_str())).collect();
         let mut left: Vec<&Spanned<String>> =
             header.iter().copied().filter(|column| !asked.contains(&column.value.as_str())).collect();
+        let is_one = named().filter(|name| !has(&name.value)).count() == 1;
         for name in named().filter(|name| !has(&name.value)) {
             let others: Vec<&str> = left.iter().map(|column| column.value.as_str()).collect();
             let headline = format!("the table `{}` has no column `{}`", self.file.value, name.value);
             let help = did_you_mean(&name.value, "other columns", &others);
             problems.push(error("column-missing", headline, name.span, help));
             // The column that was meant is not unknown.
-            let meant = nearest(&name.value, others).map(str::to_owned);
+            let only = others.first().copied().filter(|_| is_one && others.len() == 1);
+            let meant = nearest(&name.value, others).or(only).map(str::to_owned);
             left.retain(|column| Some(&column.value) != meant.as_ref());
         }
         let fields = self.columns.iter().filter(|column| column.named.is_none() && !has(column.field));

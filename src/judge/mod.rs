@@ -2,6 +2,7 @@
 //!
 //! Kinds run in their order, and within a kind parts before wholes, so that a later rule finds what an earlier one decided.
 
+mod cells;
 mod explained;
 mod joined;
 mod reward;
@@ -175,6 +176,7 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
         help: None,
         off_by: None,
         joins: None,
+        cells: cells::digest(&run.evidence, sources),
         evidence: run.evidence,
         conditions: run.conditions,
         at: None,

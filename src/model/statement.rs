@@ -22,6 +22,8 @@ pub struct Statement {
     pub of: Entry<Exact>,
     /// What it is about; none when it does not say that it is about anything that the return or the agreement holds.
     pub about: Option<Spanned<About>>,
+    /// The cells that say what it is about.
+    pub about_cells: Vec<Span>,
     /// A name that statements of the same fact share.
     pub fact: Entry<String>,
     /// What the figure was worked out from, where it is an increase: from what, to what.

@@ -142,6 +142,24 @@ impl Submission {
         figures.find(|known| known.span == cell).map(|known| known.value.clone())
     }
 
+    /// Whether its period is probably another than it says: it gives the days of several figures, and none lies in it.
+    #[must_use]
+    pub fn is_of_another_period(&self) -> bool {
+        let period = self.period.value;
+        let mut days = 0;
+        let is_outside = |as_at: &Entry<Date>| match as_at {
+            Ok(day) => !(period.start()..=period.end()).contains(&day.value),
+            Err(gap) => gap.why.is_no_value(),
+        };
+        for observation in &self.observations {
+            days += usize::from(observation.as_at.is_ok());
+            if !is_outside(&observation.as_at) {
+                return false;
+            }
+        }
+        days > 1
+    }
+
     /// The observation of an indicator or a measure.
     #[must_use]
     pub fn observation(&self, id: &str) -> Option<&Observation> {

@@ -80,10 +80,14 @@ fn cell(span: Span, sources: &Sources) -> String {
     if span.is_empty() { sources.locate(span) } else { quoted(span, sources) }
 }
 
-/// The beginning of what stands at a place; nothing for a caret.
+/// How many characters of a text are quoted.
+const MOST: usize = 60;
+
+/// The beginning of what stands at a place, with … where there is more of it; nothing for a caret.
 #[must_use]
 pub fn quoted(span: Span, sources: &Sources) -> String {
     let text = sources.slice(span);
-    let short: String = text.lines().next().unwrap_or_default().chars().take(60).collect();
-    if text.is_empty() { String::new() } else { format!("«{}»", safe(&short)) }
+    let short: String = text.lines().next().unwrap_or_default().chars().take(MOST).collect();
+    let more = if short.len() < text.trim_end().len() { "…" } else { "" };
+    if text.is_empty() { String::new() } else { format!("«{}{more}»", safe(&short)) }
 }

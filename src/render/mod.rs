@@ -17,3 +17,4 @@ pub mod safe;
 pub mod terminal;
 pub mod tune;
 pub mod tune_json;
+mod undecided;

@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use super::safe::safe;
 use super::terminal::{self, Look};
+use super::undecided;
 use crate::diagnostic::Severity;
 use crate::document::Choice;
 use crate::model::pounds;
@@ -63,7 +64,7 @@ pub fn with_margins(
         section(&mut out, "Margins", &margin_rows(report, margins, |margins| margin::lines(margins, told)));
         section(&mut out, "On a knife's edge", &margin_rows(report, margins, |it| margin::knife_edges(it, told)));
     }
-    section(&mut out, "Undecided", &undecided(report, sources));
+    out.push_str(&undecided::section(report, sources, look));
     section(&mut out, "Not applicable", &not_applicable(report));
     out.push_str("\nSummary\n");
     for (name, text) in summary(report) {
@@ -154,7 +155,7 @@ fn row(judgement: &Judgement, sources: &Sources) -> Row {
 }
 
 /// What is missing and why; what is missing for one reason is said together.
-fn said(wants: &[Want]) -> String {
+pub(super) fn said(wants: &[Want]) -> String {
     let mut reasons: Vec<(&'static str, Vec<&str>)> = Vec::new();
     for want in wants {
         match reasons.iter_mut().find(|(why, _)| *why == want.why.words()) {
@@ -166,32 +167,8 @@ fn said(wants: &[Want]) -> String {
     sentences.join("; ")
 }
 
-/// What is missing, with the verdicts that wait for it; those that have their own section are not repeated.
-fn undecided(report: &Report, sources: &Sources) -> Vec<Row> {
-    let mut waiting: Vec<(&[Want], Vec<&Judgement>)> = Vec::new();
-    for judgement in report.judgements.iter().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory)) {
-        let Outcome::Undecided(wants) = &judgement.outcome else { continue };
-        match waiting.iter_mut().find(|(known, _)| known == wants) {
-            Some((_, judgements)) => judgements.push(judgement),
-            None => waiting.push((wants, vec![judgement])),
-        }
-    }
-    let row = |(wants, judgements): (&[Want], Vec<&Judgement>)| {
-        let subjects: BTreeSet<&str> = judgements.iter().map(|judgement| judgement.subject.name.as_str()).collect();
-        let mut rules: Vec<&str> = judgements.iter().map(|judgement| &*judgement.rule).collect();
-        rules.dedup();
-        Row {
-            word: safe(&subjects.into_iter().collect::<Vec<_>>().join(", ")),
-            name: safe(&rules.join(", ")),
-            reason: safe(&said(wants)),
-            places: wants.iter().map(|want| safe(&sources.locate(want.span))).collect(),
-        }
-    };
-    waiting.into_iter().map(row).collect()
-}
-
 /// How many names stand in a line before they are only counted.
-const FEW: usize = 3;
+pub(super) const FEW: usize = 3;
 
 /// What rules had nothing to decide about, rule by rule and reason by reason.
 fn not_applicable(report: &Report) -> Vec<Row> {
@@ -203,13 +180,20 @@ fn not_applicable(report: &Report) -> Vec<Row> {
             None => said.push((&judgement.rule, reason, vec![judgement])),
         }
     }
-    let row = |(rule, reason, judgements): (&str, &str, Vec<&Judgement>)| {
-        let names: Vec<&str> = judgements.iter().map(|judgement| judgement.subject.name.as_str()).collect();
-        let what = judgements[0].subject.what.replace('_', " ");
-        let of = if names.len() > FEW { format!("{} {}", names.len(), many(&what)) } else { names.join(", ") };
-        Row { word: safe(rule), name: safe(reason), reason: safe(&of), places: Vec::new() }
+    let row = |(rule, reason, judgements): (&str, &str, Vec<&Judgement>)| Row {
+        word: safe(rule),
+        name: safe(reason),
+        reason: safe(&in_short(&judgements)),
+        places: Vec::new(),
     };
     said.into_iter().map(row).collect()
+}
+
+/// What judgements of one rule are about: their names, or how many they are.
+pub(super) fn in_short(judgements: &[&Judgement]) -> String {
+    let names: Vec<&str> = judgements.iter().map(|judgement| judgement.subject.name.as_str()).collect();
+    let what = judgements.first().map(|first| first.subject.what.replace('_', " ")).unwrap_or_default();
+    if names.len() > FEW { format!("{} {}", names.len(), many(&what)) } else { names.join(", ") }
 }
 
 /// The last lines: each a name and a text.

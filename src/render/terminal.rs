@@ -74,7 +74,7 @@ fn head(diagnostic: &Diagnostic, theme: &GraphicalTheme) -> String {
 
 /// Words in lines of at most `width`, each line but the first behind `indent` blanks. A word is never broken, so that
 /// paths can be copied.
-fn wrap(text: &str, width: usize, indent: usize) -> String {
+pub(super) fn wrap(text: &str, width: usize, indent: usize) -> String {
     let mut wrapped = String::new();
     let mut column = indent;
     for (index, word) in text.split(' ').enumerate() {

@@ -131,6 +131,36 @@ fn what_cannot_be_opened_names_the_way_out() {
 }
 
 #[test]
+fn a_folder_with_a_json_is_a_return_and_one_with_both_is_none() {
+    let clean = root().join("fixtures/northshire");
+    let folder = Folder::with("json-folder", &clean);
+    let inner = "returns/2026-27-q1";
+    let path = format!("{}/{inner}", folder.path());
+    let json = "{ \"period\": \"2026-27 Q1\",\n  \"tables\": [{ \"file\": \"observations.csv\", \"holds\": \"observations\" }] }";
+    folder.write(&format!("{inner}/return.json"), json);
+    let ran = plumb(&["check", &path]);
+    assert!(ran.code == 2 && ran.err.contains("a return.yaml and a return.json"), "{}", ran.err);
+    fs::remove_file(folder.0.join(inner).join("return.yaml")).expect("a file");
+    let ran = plumb(&["check", &path, "--format", "concise"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
+    for place in ["return.json:1", "observations.csv:2"] {
+        let ran = plumb(&["explain", &format!("{path}/{place}")]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+    assert_eq!(plumb(&["explain", "ES1", "--of", &path]).code, 0);
+}
+
+#[test]
+fn a_table_is_no_return_and_says_which_it_belongs_to() {
+    let ran = plumb(&["check", "fixtures/northshire/returns/2026-27-q1/bids.csv"]);
+    assert!(
+        ran.code == 2 && ran.err.contains("is a table") && ran.err.contains("2026-27-q1`: name that"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn a_return_can_come_from_the_standard_input() {
     let text = fs::read_to_string(root().join(VECTORS).join("return.yaml")).expect("a text");
     let ran = fed(&["check", "-", "--agreement", "fixtures/reward-vectors/agreement.yaml"], &text);

@@ -56,8 +56,7 @@ impl Quarter {
     }
 }
 
-const RG1: &str =
-    "- { rule: profile-does-not-sum, subject: RG1, value: \"£190,500.00; £190,000.00; RG1\", why: it is known }\n";
+const RG1: &str = "- { rule: profile-does-not-sum, subject: RG1, value: \"£190,500.00; £190,000.00; RG1; cells 7d03971f\", why: it is known }\n";
 
 #[test]
 fn a_return_whose_errors_are_all_explained_is_let_through() {
@@ -112,6 +111,27 @@ fn a_penny_more_makes_it_stale_and_the_finding_counts_again() {
 }
 
 #[test]
+fn other_cells_that_come_to_the_same_sum_make_it_stale() {
+    let quarter = Quarter::new("explained-cells");
+    quarter.explain_all();
+    let table = format!("{INNER}/pump-priming.csv");
+    quarter.0.change(&table, "97000,52500", "97000.01,52499.99");
+    let ran = quarter.check();
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.out.contains("for other figures than `RG1` has now"), "{}", ran.out);
+    quarter.0.change(&table, "97000.01,52499.99", "\"£97,000.00\",\" 52500 \"");
+    assert_eq!(quarter.check().code, 0, "the same figures in another layout");
+}
+
+#[test]
+fn what_could_not_be_read_cannot_be_explained() {
+    let quarter = Quarter::new("explained-misread");
+    quarter.0.change(&format!("{INNER}/pump-priming.csv"), "190000,97000", "190000,97 000");
+    let ran = quarter.away(&["not-a-number", "--because", "x"]);
+    assert!(ran.code == 2 && ran.err.contains("cannot be explained"), "{}", ran.err);
+}
+
+#[test]
 fn what_is_shown_cut_is_accepted_to_the_last_digit() {
     let folder = Folder::with("explained-cut", &root().join("fixtures/reward-vectors"));
     folder.change("agreement.yaml", "without: 200, with: 300", "without: 200, with: 310");
@@ -141,7 +161,7 @@ fn accepted_again_it_is_replaced_in_its_place() {
     assert_eq!(
         quarter.text(),
         format!(
-            "{note}- {{ rule: profile-does-not-sum, subject: RG1, value: \"£190,500.01; £190,000.00; RG1\", body: the board, date: 2006-12-31, why: still known }}\n\n# the end"
+            "{note}- {{ rule: profile-does-not-sum, subject: RG1, value: \"£190,500.01; £190,000.00; RG1; cells 8971eff2\", body: the board, date: 2006-12-31, why: still known }}\n\n# the end"
         )
     );
     assert!(!quarter.check().out.contains("explanation-stale"));

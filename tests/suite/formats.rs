@@ -142,10 +142,41 @@ fn yaml_json_and_csv_give_the_same_verdicts() {
     }
 }
 
+/// The same rows with their blanks written otherwise.
+fn blanks(rows: &serde_json::Value, write: Option<&str>) -> serde_json::Value {
+    let row = |row: &serde_json::Value| -> serde_json::Value {
+        let cells = row.as_object().expect("a row").iter();
+        let cells = cells.filter(|(_, cell)| write.is_some() || !cell.is_null());
+        let written = |cell: &serde_json::Value| -> serde_json::Value {
+            if cell.is_null() { write.into() } else { cell.clone() }
+        };
+        cells.map(|(name, cell)| (name.clone(), written(cell))).collect::<serde_json::Map<_, _>>().into()
+    };
+    rows.as_array().expect("rows").iter().map(row).collect()
+}
+
+#[test]
+fn a_blank_is_a_blank_however_it_is_written() {
+    let folder = root().join("fixtures/northshire/returns/2026-27-q1");
+    let csv = Texts::of(&folder);
+    let wanted = verdicts(&csv);
+    for write in [Some(""), Some("  "), None] {
+        let mut texts = csv.clone();
+        texts.head = csv.head.replace(".csv", ".json");
+        let json = |(name, rows): (&String, &serde_json::Value)| {
+            (name.replace(".csv", ".json"), blanks(rows, write).to_string())
+        };
+        texts.tables = rows(&csv).iter().map(json).collect();
+        let found: Vec<String> = verdicts(&texts).into_iter().map(|it| it.replace(".json", ".csv")).collect();
+        assert_eq!(found, wanted, "{write:?}");
+    }
+}
+
 /// The same text as a second reader has it; numbers are compared as far as it keeps their text.
 fn agrees(ours: &Node, theirs: &serde_yaml::Value) -> bool {
     match (&ours.kind, theirs) {
         (NodeKind::Blank, serde_yaml::Value::Null) => true,
+        (NodeKind::Blank, serde_yaml::Value::String(theirs)) => theirs.trim().is_empty(),
         (NodeKind::Scalar(ours), serde_yaml::Value::String(theirs)) => ours.text == theirs.trim(),
         (NodeKind::Scalar(ours), serde_yaml::Value::Bool(theirs)) => ours.text == theirs.to_string(),
         (NodeKind::Scalar(ours), serde_yaml::Value::Number(_)) => ours.text.parse::<Decimal>().is_ok(),

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use csv_core::Reader;
 use proptest::prelude::*;
 
 use super::*;
@@ -98,7 +99,7 @@ fn crlf_wide_letters_and_a_byte_order_mark_leave_spans_exact() {
     assert_eq!((read.under(1, "é"), read.around(1, "b")), ("🦀", ("🦀,", "")));
     assert_eq!((read.under(2, "é"), read.under(2, "b")), ("ñ", "ß"));
     let records: Vec<_> = read.records().iter().map(|record| read.source.slice(record.span)).collect();
-    assert_eq!(records, ["  ü x , £5", "🦀,", "ñ,ß"]);
+    assert_eq!(records, ["  ü x , £5", "🦀", "ñ,ß"]);
 }
 
 #[test]
@@ -237,6 +238,34 @@ fn a_row_that_is_too_short_says_what_is_missing() {
 }
 
 #[test]
+fn a_cell_too_many_or_too_few_is_shown_where_the_others_tell_it() {
+    let header = "indicator,measure,value,before,note\n";
+    let whole = "ES2,,6.1%,6%,\n,RG2a,430,,\nHL2,,n/a,,so\n";
+    for (row, problem) in [
+        ("ES1,,,118,101,", "csv-row-too-long / : an empty cell too many, it seems"),
+        ("ES1,118,101,", "csv-row-too-short / : `measure` is missing here, it seems"),
+        (",RG2b,44,800,,", "csv-amount-split / 44,800: one amount, it seems"),
+        ("ES1,,118,101,so, and so", "csv-row-too-long / and so: beyond the last column, `note`"),
+        ("ES1,,118,101", "csv-row-too-short / : `note` is missing here"),
+    ] {
+        let read = reading(&format!("{header}{row}\n{whole}"));
+        assert_eq!(read.problems(), [problem], "{row}");
+    }
+    assert_eq!(clean(&format!("{header}ES1,,118,101,so,\n{whole}")).drawn()[0], "ES1|_|118|101|so");
+    let read = reading(&format!("{header}ES1,118,101,\n{whole}"));
+    assert_eq!(read.document.diagnostics[0].labels[0].span.start(), header.len() + "ES1,".len());
+}
+
+#[test]
+fn a_quote_that_runs_on_is_shown_where_it_opened() {
+    let read = reading("id,amount,kind\n1,\"9,000,cash\n2,\"4,000\",cash\n3,5,cash\n");
+    assert_eq!(read.drawn(), ["unreadable", "3|5|cash"]);
+    assert_eq!(read.problems(), ["csv-quote-runs-on / \": opened here"]);
+    assert_eq!(read.document.diagnostics[0].labels[0].span.start(), 17);
+    assert_eq!(clean("id,note\n1,\"a line\nand one more\"\n").drawn(), ["1|a line\nand one more"]);
+}
+
+#[test]
 fn a_quote_that_is_never_closed_swallows_the_rest() {
     let read = reading("id,b,c\n1,2,3\n4,\"5,6\n7,8,9\n");
     assert_eq!(read.drawn(), ["1|2|3", "4|?|?"]);
@@ -268,7 +297,7 @@ fn a_file_that_is_no_text_is_not_read() {
 
 #[test]
 fn problems_stand_in_the_order_of_the_file() {
-    let read = reading("a,,a\n1\n2,x,3,4\n5,\"");
+    let read = reading("a,,a\n1\n2,x,3\n2,x,3,4\n5,\"");
     let codes: Vec<_> = read.document.diagnostics.iter().map(|problem| problem.code.as_str()).collect();
     assert_eq!(
         codes,

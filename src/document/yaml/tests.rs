@@ -147,7 +147,7 @@ fn a_blank_stands_where_its_value_should() {
 #[test]
 fn null_is_blank_unless_it_is_quoted() {
     let read = clean("- ~\n- null\n- Null\n- NULL\n- 'null'\n- ''\n- nULL\n- |\n  ~\n- \u{a0}\n");
-    assert_eq!(drawn(&read.document.root), r#"[_, _, _, _, "null", "", nULL, "~", _]"#);
+    assert_eq!(drawn(&read.document.root), r#"[_, _, _, _, "null", _, nULL, "~", _]"#);
     assert_eq!(read.under("0"), "~");
     assert_eq!(read.under("1"), "null");
     assert_eq!(read.around("8"), ("-", " \u{a0}"));
@@ -166,7 +166,7 @@ fn a_text_is_unescaped_and_trimmed() {
 #[test]
 fn a_block_of_text_ends_with_its_last_line() {
     let read = clean("a: |\n  x\n  y\n\nb: >- # folded\n    x\n    y\n\n\nc: |+\n\nd: |2\n   z");
-    assert_eq!(drawn(&read.document.root), r#"{a: "x\ny", b: "x y", c: "", d: "z"}"#);
+    assert_eq!(drawn(&read.document.root), r#"{a: "x\ny", b: "x y", c: _, d: "z"}"#);
     assert_eq!(read.under("a"), "x\n  y");
     assert_eq!(read.under("b"), "x\n    y");
     assert_eq!(read.around("c"), ("c:", " |+"));

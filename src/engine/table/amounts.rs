@@ -70,6 +70,12 @@ impl Figures {
         let amounts = Amounts::part(members, place);
         Part { object: Figures(amounts.object), places: amounts.places }
     }
+
+    /// The same figures, with the cells that decided which they are.
+    pub fn considering(mut part: Part<Figures>, considered: Vec<Span>) -> Part<Figures> {
+        part.object.0.behind.considered = considered;
+        part
+    }
 }
 
 impl PartType for Amounts {

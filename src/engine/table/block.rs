@@ -6,7 +6,7 @@ use super::amounts::{Amounts, Member};
 use super::earlier::ConditionVerdict;
 use super::values::{Need, Part, SetOf, Text};
 use super::{JudgedOn, SubjectType, Table};
-use crate::document::Why;
+use crate::document::{Entry, Why};
 use crate::engine::scene::Scene;
 use crate::model::funding::{Contribution, Fund, Giver};
 use crate::model::names::{Named, same_name};
@@ -51,7 +51,7 @@ impl Block {
         Amounts::chosen(
             members,
             self.end(),
-            considered(self.lines(), |line| vec![line.contributor.as_ref().ok().map(|c| c.span)]),
+            considered(self.lines(), |line| vec![place(&line.block), place(&line.contributor)]),
         )
     }
 
@@ -66,9 +66,7 @@ impl Block {
                 (Giver::Partner, None) => Some(amount.doubted(unknown_kind(line))),
             }
         };
-        let cells = |line: &Contribution| {
-            vec![line.contributor.as_ref().ok().map(|name| name.span), line.kinds.as_ref().ok().map(|kinds| kinds.span)]
-        };
+        let cells = |line: &Contribution| vec![place(&line.block), place(&line.contributor), place(&line.kinds)];
         Amounts::chosen(self.members(member), self.end(), considered(self.lines(), cells))
     }
 
@@ -90,6 +88,11 @@ pub fn own_money(scene: &Scene, fund: &Fund, line: &Contribution) -> Option<Memb
         Giver::Unknown => Some(amount.doubted(unknown_giver(line))),
         Giver::HolderElsewhere | Giver::Partner => None,
     }
+}
+
+/// Where a value stands; none where there is a gap.
+fn place<T>(entry: &Entry<T>) -> Option<Span> {
+    entry.as_ref().ok().map(|value| value.span)
 }
 
 /// The cells of lines that decided whether they count.

@@ -155,6 +155,14 @@ pub fn declare(table: Table) -> Table {
                 Indicator::days_outside,
             )
             .said("day of the figure")
+            .field(
+                "is_of_another_period",
+                "Whether several figures of the return have a day, and none of these lies in its period.",
+                |i| {
+                    let submission = &i.scene.submission;
+                    Need::of(Flag(submission.is_of_another_period()), vec![submission.period.span])
+                },
+            )
             .field("given_band", "The outcome band that the submitter gives it.", |i| match i.observation() {
                 Some(observation) => maybe(&observation.band, Word),
                 None => maybe(&no_entry(i.scene.submission.end_of_observations), Word),

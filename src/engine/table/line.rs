@@ -203,7 +203,9 @@ pub fn declare(table: Table) -> Table {
             })
             .field("unknown", "The names in it that are none of the agreement's, where its table covers these.", |l| {
                 let named = l.unknown().into_iter().map(|name| (name.value.clone(), vec![name.span])).collect();
-                Things::part(named, things_lost(&l.model().name, l.at), l.subject().span)
+                let covers = l.table().covers.is_some();
+                let of = l.model().of.iter().filter(|_| covers).map(|of| of.span).collect();
+                Things::considering(Things::part(named, things_lost(&l.model().name, l.at), l.subject().span), of)
             })
             .field("meant", "The name of the agreement that its unknown name is near to.", |l| maybe(&l.meant(), Text))
             .field("in_table_of_all", "Whether its table must have a line of everyone.", |l| {

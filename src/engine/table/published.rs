@@ -57,7 +57,8 @@ impl Published {
         if !named.is_empty() {
             wants.extend(self.of_whom_not_told(&model.names_covered(&self.scene.agreement)));
         }
-        Things::part(named, wants, model.end)
+        let of = model.lines.iter().flat_map(|line| &line.of).map(|of| of.span);
+        Things::considering(Things::part(named, wants, model.end), of.collect())
     }
 
     /// Lines of which it cannot be told of whom they are: they may be of those who seem to be missing.

@@ -56,7 +56,8 @@ impl Statement {
     fn told(&self) -> Part<Figures> {
         let end = self.model().span.after();
         let Some(about) = &self.model().about else { return Figures::part(Vec::new(), end) };
-        match &about.value {
+        let mut considered = self.model().about_cells.clone();
+        let told = match &about.value {
             About::Unread => {
                 let want = Want { what: "what it is about".to_owned(), why: Why::Unreadable, span: about.span };
                 Figures::part(vec![Member::worked_out(Err(vec![want]), vec![about.span])], end)
@@ -64,6 +65,7 @@ impl Statement {
             About::Figures { table, columns, line } => self.figures(*table, columns, *line),
             About::Lines { table, rating, with } => {
                 let table = self.table(*table);
+                considered.extend(table.lines.iter().flat_map(|line| choosing(line, *rating, with)));
                 let counted = table.lines.iter().enumerate();
                 let members = counted.filter_map(|(at, line)| count(table, line, at, *rating, with));
                 Figures::part(members.chain(unread(table)).collect(), table.end)
@@ -73,7 +75,8 @@ impl Statement {
                 Figures::part(things(table, *column).chain(unread(table)).collect(), table.end)
             }
             about => Figures::part(self.of_the_agreement(about), end),
-        }
+        };
+        Figures::considering(told, considered)
     }
 
     /// Figures of a table: of one line, else the totals that it states, else the sums of its lines.
@@ -129,7 +132,8 @@ impl Statement {
         let Some((table, columns)) = self.whole_columns(before) else {
             return Figures::part(Vec::new(), self.model().span);
         };
-        Figures::part(columns.iter().flat_map(|&column| cells_of(table, column)).collect(), table.end)
+        let members = columns.iter().flat_map(|&column| cells_of(table, column)).collect();
+        Figures::considering(Figures::part(members, table.end), self.model().about_cells.clone())
     }
 
     /// Statements of the same fact that stand before it and cannot be true of the same figure.
@@ -187,6 +191,13 @@ fn untold(gap: Gap) -> Gap {
         Why::Blank | Why::Absent => Gap { why: Why::Undefined("is not told"), span: gap.span },
         _ => gap,
     }
+}
+
+/// The cells of a line that decide whether it is counted.
+fn choosing(line: &Line, rating: Option<Band>, with: &[usize]) -> Vec<Span> {
+    let rated = rating.and_then(|_| line.rating.as_ref().ok()).map(|rating| rating.span);
+    let filled = with.iter().filter_map(|&column| Some(line.cells[column].as_ref().ok()?.span));
+    rated.into_iter().chain(filled).collect()
 }
 
 /// A line as one that is counted, if it is or may be.

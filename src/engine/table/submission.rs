@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::things::Things;
-use super::values::{Need, Part, Text, maybe};
+use super::values::{Flag, Need, Part, Text, maybe};
 use super::{JudgedOn, SubjectType, Table};
-use crate::document::Why;
+use crate::document::{Gap, Why};
 use crate::engine::scene::Scene;
 use crate::model::agreement::Indicator;
 use crate::model::names::same_name;
-use crate::model::submission::Attachment;
+use crate::model::submission::{Attachment, Observation};
 use crate::source::Span;
 use crate::verdict::{Subject, Want};
 
@@ -78,8 +78,30 @@ pub fn declare(table: Table) -> Table {
             let targets = r.scene.agreement.reward.iter().flat_map(|reward| &reward.targets);
             r.unreported(targets.flat_map(|target| &target.measures).map(|one| (&one.id.value, &one.id.value)))
         })
+        .field("dated", "The figures of which it gives the day.", |r| {
+            let (observations, period) = (&r.scene.submission.observations, r.scene.submission.period.span);
+            let dated = || observations.iter().filter_map(|one| Some((one, one.as_at.as_ref().ok()?.span)));
+            let gaps = observations.iter().filter_map(|one| Some((one, one.as_at.as_ref().err()?)));
+            let unread = gaps.filter(|(_, gap)| !gap.why.is_no_value());
+            let want = |(one, gap): (&Observation, &Gap)| Want {
+                what: format!("the day of the figure of {}", one.of.value),
+                why: gap.why,
+                span: gap.span,
+            };
+            let named = dated().map(|(one, _)| (one.of.value.clone(), Vec::new())).collect();
+            let things = Things::part(named, unread.map(want).collect(), period);
+            Things::considering(things, dated().map(|(_, span)| span).collect())
+        })
+        .field(
+            "is_of_another_period",
+            "Whether several figures have a day, and none of these lies in its period.",
+            |r| Need::of(Flag(r.scene.submission.is_of_another_period()), vec![r.scene.submission.period.span]),
+        )
         .field("attachments", "What is to be sent with it, and what it says is sent.", |r| {
             Things::part(r.attachments(|_, _| true), Vec::new(), r.scene.submission.span.after())
+        })
+        .field("unnamed_attachments", "Those that must be sent and that it does not name.", |r| {
+            Things::part(r.attachments(|required, _| required), Vec::new(), r.scene.submission.span.after())
         })
         .field("missing_attachments", "Those of them that it does not name, or whose file is not there.", |r| {
             let named = r.attachments(|required, there| required || there == Some(false));

@@ -81,9 +81,9 @@ fn ids_that_returns_tell_apart_are_each_there_once() {
         said(
             "indicators:\n  - { id: A, unit: number }\nreward:\n  targets:\n    - { id: R, measures: [ { id: A, unit: x } ] }\n    - { id: R }\n"
         ),
-        ["id-twice | A: again here | A: first here", "id-twice | R: again here | R: first here"]
+        ["id-twice | A: first here | A: again here", "id-twice | R: first here | R: again here"]
     );
-    assert_eq!(said("funds: [ { id: F }, { id: F } ]\n"), ["id-twice | F: again here | F: first here"]);
+    assert_eq!(said("funds: [ { id: F }, { id: F } ]\n"), ["id-twice | F: first here | F: again here"]);
 }
 
 fn milestones(text: &str) -> Reading<Agreement> {

@@ -75,7 +75,7 @@ fn a_bid_is_for_reward_targets_of_the_agreement() {
 fn a_row_that_is_copied_is_seen_and_one_that_differs_is_not() {
     let row = "{ fund: match-fund, block: Greener, contributor: Eastmoor DC, amount: 5 }";
     let reading = read(&format!("contributions: [ {row}, {row} ]\n"));
-    assert_eq!(reading.said, [format!("row-twice | {row}: again here | {row}: first here")]);
+    assert_eq!(reading.said, [format!("row-twice | {row}: first here | {row}: again here")]);
     let other = row.replace("amount: 5", "amount: 6");
     assert_eq!(read(&format!("contributions: [ {row}, {other} ]\n")).said, Vec::<String>::new());
 }

@@ -97,7 +97,7 @@ fn a_far_fetched_name_gets_the_list_instead() {
 #[test]
 fn what_is_observed_twice_has_no_figure() {
     let reading = submission("observations:\n  - { indicator: BS1, value: 1 }\n  - { indicator: BS1, value: 2 }\n");
-    assert_eq!(reading.said, ["observed-twice | BS1: again here | BS1: first here"]);
+    assert_eq!(reading.said, ["observed-twice | BS1: first here | BS1: again here"]);
     assert_eq!(reading.value().observations.len(), 1);
     assert_eq!(shown(&reading.value().observations[0].value), Err(Why::Unreadable));
 }

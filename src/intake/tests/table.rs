@@ -38,7 +38,7 @@ fn a_table_that_is_not_there_is_said_where_it_is_named() {
 fn a_table_is_named_once() {
     let text = "tables:\n  - { file: b.csv, holds: bids, fund: pump-priming }\n  - { file: b.csv, holds: contributions, fund: match-fund }\n";
     let reading = with_tables(&format!("period: 2006-07 Q3\n{text}"), &[("b.csv", "title,total\nA,\n")]);
-    assert_eq!(reading.said, ["table-twice | b.csv: again here | b.csv: first here"]);
+    assert_eq!(reading.said, ["table-twice | b.csv: first here | b.csv: again here"]);
     assert_eq!((reading.value().bids.len(), reading.value().contributions.len()), (1, 0));
     let mut sources = Sources::new();
     assert_eq!(crate::intake::tables_named(&sources.add("return.yaml", text)).len(), 1);
