@@ -197,7 +197,8 @@ pub fn fixtures(folder: &Path) -> Result<Vec<FixtureFolder>, Trouble> {
 
 /// What a folder holds, in order.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("cannot open `{}`: {}", shown(folder), plain(&error)))?;
+    let entries =
+        fs::read_dir(folder).map_err(|error| format!("cannot open `{}`: {}", shown(folder), plain(&error)))?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     Ok(paths)

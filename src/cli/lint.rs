@@ -101,5 +101,6 @@ impl Lint {
 /// An agreement; what else is wrong with it `plumb check` says.
 fn agreement(path: &Path, sources: &mut Sources) -> Result<Agreement, Trouble> {
     let (agreement, _) = intake::agreement(&*files::read(path, sources)?);
-    agreement.ok_or_else(|| format!("the agreement `{}` cannot be read; `plumb check` of a return says why", path.display()))
+    agreement
+        .ok_or_else(|| format!("the agreement `{}` cannot be read; `plumb check` of a return says why", path.display()))
 }

@@ -9,62 +9,12 @@ use std::sync::Arc;
 
 use super::interval::{Interval, Orders};
 use super::terms::{Shape, TermId, Terms};
+use super::wording::Wording;
 use crate::engine::syntax::Arithmetic;
 use crate::engine::table::{Does, Ty};
 use crate::engine::units::Unit;
 use crate::pack::thresholds::Thresholds;
 use crate::source::Span;
-
-/// What a text or a word can be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wording {
-    /// One of these.
-    Only(BTreeSet<Arc<str>>),
-    /// Anything but these.
-    Not(BTreeSet<Arc<str>>),
-}
-
-impl Wording {
-    fn one(word: &Arc<str>) -> Self {
-        Wording::Only([Arc::clone(word)].into())
-    }
-
-    /// What is in both.
-    #[must_use]
-    pub fn meet(&self, other: &Wording) -> Wording {
-        match (self, other) {
-            (Wording::Only(one), Wording::Only(other)) => Wording::Only(one & other),
-            (Wording::Only(only), Wording::Not(not)) | (Wording::Not(not), Wording::Only(only)) => {
-                Wording::Only(only - not)
-            }
-            (Wording::Not(one), Wording::Not(other)) => Wording::Not(one | other),
-        }
-    }
-
-    /// What is in either.
-    fn join(&self, other: &Wording) -> Wording {
-        match (self, other) {
-            (Wording::Only(one), Wording::Only(other)) => Wording::Only(one | other),
-            (Wording::Only(only), Wording::Not(not)) | (Wording::Not(not), Wording::Only(only)) => {
-                Wording::Not(not - only)
-            }
-            (Wording::Not(one), Wording::Not(other)) => Wording::Not(one & other),
-        }
-    }
-
-    /// Whether nothing is in it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        matches!(self, Wording::Only(words) if words.is_empty())
-    }
-
-    fn single(&self) -> Option<&Arc<str>> {
-        match self {
-            Wording::Only(words) if words.len() == 1 => words.first(),
-            _ => None,
-        }
-    }
-}
 
 /// What conditions said, and where.
 #[derive(Debug, Clone, Default)]
@@ -195,7 +145,8 @@ impl Known<'_> {
 
     fn limit(&self, index: usize, grounds: &mut Grounds) -> Interval {
         let Some(bounds) = &self.thresholds.at(index).bounds else { return Interval::all() };
-        let end = |end: &Option<crate::source::Spanned<crate::number::Exact>>| end.as_ref().map(|end| end.value.clone());
+        let end =
+            |end: &Option<crate::source::Spanned<crate::number::Exact>>| end.as_ref().map(|end| end.value.clone());
         let (min, max) = (end(&bounds.min), end(&bounds.max));
         if min.is_some() || max.is_some() {
             grounds.limits.insert(index);
@@ -211,9 +162,8 @@ impl Known<'_> {
             return anything;
         }
         let term = self.terms.at(id);
-        let joined = |parts: Vec<TermId>| {
-            parts.into_iter().map(|part| self.wording(part)).reduce(|one, other| one.join(&other))
-        };
+        let joined =
+            |parts: Vec<TermId>| parts.into_iter().map(|part| self.wording(part)).reduce(|one, other| one.join(&other));
         let mut own = match &term.shape {
             Shape::Text(word) => return Wording::one(word),
             Shape::Choice(condition, then, otherwise) => match self.decide(*condition) {
@@ -346,7 +296,8 @@ impl Known<'_> {
             }
             return;
         }
-        let open: Vec<TermId> = parts.iter().copied().filter(|part| self.over(facts).decide(*part) != Some(all)).collect();
+        let open: Vec<TermId> =
+            parts.iter().copied().filter(|part| self.over(facts).decide(*part) != Some(all)).collect();
         if let [only] = open.as_slice() {
             self.learn(facts, *only, holds, at);
         }

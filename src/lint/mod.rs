@@ -21,6 +21,7 @@ mod style;
 mod suppress;
 mod terms;
 mod thresholds;
+mod wording;
 
 use jiff::civil::Date;
 

@@ -18,7 +18,8 @@ fn of_rule(rule: &Rule, script: &Script) -> Option<Diagnostic> {
     let start = script.source.whole().before();
     if !rule.page.iter().any(|line| line.trim().starts_with("# ")) {
         let headline = format!("the rule `{}` has no page", rule.id);
-        let help = "begin the file with `//! # ` and a title, and below it what the rule checks, why, and on whose authority";
+        let help =
+            "begin the file with `//! # ` and a title, and below it what the rule checks, why, and on whose authority";
         return Some(Diagnostic::warning("rule-without-page", headline).at(start, "it should stand here").help(help));
     }
     if !rule.page.iter().any(|line| line.contains("Authority:")) {

@@ -8,9 +8,10 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::facts::{Facts, Known, Wording};
+use super::facts::{Facts, Known};
 use super::reasons::{Reason, Side, reason};
 use super::terms::{Shape, TermId, Terms, inner};
+use super::wording::Wording;
 use crate::engine::syntax::Arithmetic;
 use crate::engine::table::{Does, Ty};
 use crate::engine::typed::{Expr, ExprKind, Rule};
@@ -290,9 +291,9 @@ impl Walker<'_> {
             let led_by = if words.is_empty() { others.clone() } else { Wording::Only(words.iter().cloned().collect()) };
             let facts = self.known(facts).when_one_of(id, &led_by, on.span);
             let names: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            let named = if words.is_empty() { "any other word".to_owned() } else { names.join(" or ") };
+            let led_by_words = if words.is_empty() { "any other word".to_owned() } else { names.join(" or ") };
             let way_span = inside(expr.span, on.span, way.span);
-            self.note_way((on.span, at), !facts.is_dead(), way_span, Some(named));
+            self.note_way((on.span, at), !facts.is_dead(), way_span, Some(led_by_words));
             if !facts.is_dead() {
                 gives.push((words.clone(), self.value(way, &facts)));
             }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::facts::{Grounds, Known, Wording};
+use super::facts::{Grounds, Known};
 use super::terms::{Shape, TermId};
+use super::wording::Wording;
 use crate::engine::syntax::Comparison;
 use crate::engine::table::Ty;
 use crate::engine::typed::{Expr, ExprKind};
@@ -38,9 +39,7 @@ pub type Side<'e> = (&'e Expr, TermId);
 /// Why a question comes out one way only; `sides` are those of a comparison.
 pub fn reason(known: Known<'_>, expr: &Expr, id: TermId, sides: Option<[Side<'_>; 2]>, sources: &Sources) -> Reason {
     match (&expr.kind, sides) {
-        (_, Some([(_, one), (_, other)])) if one == other => {
-            Reason::asked("both sides are one value".to_owned(), None)
-        }
+        (_, Some([(_, one), (_, other)])) if one == other => Reason::asked("both sides are one value".to_owned(), None),
         (ExprKind::Order(op, ..), Some(sides)) => of_order(known, *op, sides, sources),
         (ExprKind::Same(..), Some(sides)) => of_same(known, id, sides, sources),
         (ExprKind::Present(value), _) => {

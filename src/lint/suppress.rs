@@ -102,7 +102,8 @@ fn unneeded(allowance: &Allowance) -> Diagnostic {
 
 /// Every allowance of a pack.
 fn allowances(pack: &Pack, problems: &mut Vec<Diagnostic>) -> Vec<Allowance> {
-    let scripts = pack.rules.iter().chain(&pack.library).map(|script| (&script.source, language::comments(&script.source)));
+    let scripts =
+        pack.rules.iter().chain(&pack.library).map(|script| (&script.source, language::comments(&script.source)));
     let yaml = pack.written.iter().map(|source| (source, yaml_comments(source)));
     scripts.chain(yaml).flat_map(|(source, comments)| of_source(source, &comments, problems)).collect()
 }

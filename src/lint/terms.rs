@@ -115,7 +115,9 @@ impl Terms {
 #[must_use]
 pub fn inner(shape: &Shape) -> Vec<TermId> {
     match shape {
-        Shape::Number(_) | Shape::Flag(_) | Shape::Text(_) | Shape::Subject | Shape::Limit(_) | Shape::Other(_) => vec![],
+        Shape::Number(_) | Shape::Flag(_) | Shape::Text(_) | Shape::Subject | Shape::Limit(_) | Shape::Other(_) => {
+            vec![]
+        }
         Shape::Read(of, _, args) => [*of].into_iter().chain(args.iter().copied()).collect(),
         Shape::Not(value) | Shape::Negative(value) | Shape::Present(value) => vec![*value],
         Shape::Arithmetic(_, one, other) | Shape::Order(_, one, other) | Shape::Same(one, other) => vec![*one, *other],

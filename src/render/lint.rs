@@ -103,11 +103,8 @@ fn summary(linted: &Linted) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, severity)| some(count, severity.word()))
         .collect();
-    let mut out = if counts.is_empty() {
-        format!("clean: {looked_at}")
-    } else {
-        format!("{} in {looked_at}", counts.join(", "))
-    };
+    let mut out =
+        if counts.is_empty() { format!("clean: {looked_at}") } else { format!("{} in {looked_at}", counts.join(", ")) };
     let advice = linted.count(Severity::Advice);
     if advice > 0 {
         let _ = write!(out, ", {advice} advice");

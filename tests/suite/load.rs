@@ -186,7 +186,11 @@ fn what_is_outside_the_dialect_is_refused_with_what_to_write() {
         ("let x = 'a'; pass()", "«'a'»", "double quotes"),
         ("import \"x\" as y; pass()", "«import»", "lib"),
     ] {
-        let code = if help == "thresholds.yaml" && !body.starts_with("const") { "literal-not-a-threshold" } else { "outside-dialect" };
+        let code = if help == "thresholds.yaml" && !body.starts_with("const") {
+            "literal-not-a-threshold"
+        } else {
+            "outside-dialect"
+        };
         one(&in_bid(body), &format!("{code} {underlined}"), help);
     }
     one(&in_bid("let x = if true { return pass(); } else { 1 }; pass()"), "outside-dialect «return»", "inside a value");

@@ -107,7 +107,8 @@ fn refused_token(tokens: &Tokens<'_>, at: usize) -> Option<Refused> {
 fn refused_literal(tokens: &Tokens<'_>, at: usize) -> Option<Refused> {
     let lexeme = &tokens.list[at];
     let text = tokens.source.slice(lexeme.span);
-    let refuse = |code, headline: String, help: &str| Some(Refused { code, headline, help: help.to_owned(), through: at });
+    let refuse =
+        |code, headline: String, help: &str| Some(Refused { code, headline, help: help.to_owned(), through: at });
     match &lexeme.token {
         Token::LexError(error) => match &**error {
             LexError::MalformedNumber(_) if text.len() > 28 => refuse(

@@ -42,8 +42,15 @@ impl<'a> Tokens<'a> {
         let texts = [source.text().replacen('\u{feff}', " ", 1)];
         let (mut stream, control) = engine.lex(&texts);
         stream.state.include_comments = true;
-        let mut tokens =
-            Tokens { source, list: vec![], page: vec![], comments: vec![], broken_off: None, mates: HashMap::new(), places };
+        let mut tokens = Tokens {
+            source,
+            list: vec![],
+            page: vec![],
+            comments: vec![],
+            broken_off: None,
+            mates: HashMap::new(),
+            places,
+        };
         let mut open = Brackets::default();
         let mut end = 0;
         while let Some((token, position)) = stream.next() {
