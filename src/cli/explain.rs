@@ -126,6 +126,9 @@ fn page(rule: &Rule, pack: &Pack, sources: &Sources) -> String {
             let _ = writeln!(out, "  {value} from {from}{to}, by authority of: {}", dated.authority);
             let _ = writeln!(out, "  {}", sources.locate(dated.value.span));
         }
+        if let Some(due) = &threshold.review_by {
+            let _ = writeln!(out, "  to be reviewed by {}", due.value);
+        }
         if let Some(why) = &threshold.locked {
             let _ = writeln!(out, "  locked: {}", why.value);
         }

@@ -78,7 +78,10 @@ fn never_taken(at: Span, way: usize, dead: &Way, sources: &Sources) -> Diagnosti
         Some(gives) => diagnostic.at(gives, "never reached").at(at, "decided before"),
         None => diagnostic.at(at, "decided before"),
     };
-    diagnostic.help("remove the branch, or correct what is asked")
+    diagnostic.help(match &dead.words {
+        Some(_) => "let another arm take the word, as `_ => …`, or correct what was asked before",
+        None => "remove the branch, or correct what is asked",
+    })
 }
 
 fn rounded(at: Span, by: Span, sources: &Sources) -> Diagnostic {

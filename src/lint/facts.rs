@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::interval::{Interval, Orders};
 use super::terms::{Shape, TermId, Terms};
 use super::wording::Wording;
-use crate::engine::syntax::Arithmetic;
+use crate::engine::syntax::{Arithmetic, Comparison};
 use crate::engine::table::{Does, Ty};
 use crate::engine::units::Unit;
 use crate::pack::thresholds::Thresholds;
@@ -193,6 +193,12 @@ impl Known<'_> {
         self.range(one).orders(&self.range(other)).and(self.said_orders(one, other).0)
     }
 
+    /// Whether a comparison is decided by how its sides can compare.
+    #[must_use]
+    pub fn is_ordered(&self, op: Comparison, [one, other]: [TermId; 2]) -> bool {
+        self.orders(one, other).decide(op).is_some()
+    }
+
     /// How two numbers can compare, as far as they were compared before; and where.
     #[must_use]
     pub fn said_orders(&self, one: TermId, other: TermId) -> (Orders, Option<Span>) {
@@ -261,7 +267,20 @@ impl Known<'_> {
     pub fn when(&self, condition: TermId, holds: bool, at: Span) -> Facts {
         let mut facts = self.facts.clone();
         self.learn(&mut facts, condition, holds, at);
+        self.follow(&mut facts);
         facts
+    }
+
+    /// Takes in what was left open: where not both of two can hold and the one does, the other does not.
+    fn follow(&self, facts: &mut Facts) {
+        let said: Vec<(TermId, bool, Span)> = facts.flags.iter().map(|(id, (holds, at))| (*id, *holds, *at)).collect();
+        for (id, holds, at) in said {
+            match &self.terms.at(id).shape {
+                Shape::All(parts) if !holds => self.learn_parts(facts, parts, holds, true, at),
+                Shape::Any(parts) if holds => self.learn_parts(facts, parts, holds, false, at),
+                _ => {}
+            }
+        }
     }
 
     /// The same over facts that grow.
@@ -298,8 +317,10 @@ impl Known<'_> {
         }
         let open: Vec<TermId> =
             parts.iter().copied().filter(|part| self.over(facts).decide(*part) != Some(all)).collect();
-        if let [only] = open.as_slice() {
-            self.learn(facts, *only, holds, at);
+        match open.as_slice() {
+            [] => facts.dead = true,
+            [only] => self.learn(facts, *only, holds, at),
+            _ => {}
         }
     }
 

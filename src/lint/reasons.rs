@@ -40,7 +40,9 @@ pub type Side<'e> = (&'e Expr, TermId);
 pub fn reason(known: Known<'_>, expr: &Expr, id: TermId, sides: Option<[Side<'_>; 2]>, sources: &Sources) -> Reason {
     match (&expr.kind, sides) {
         (_, Some([(_, one), (_, other)])) if one == other => Reason::asked("both sides are one value".to_owned(), None),
-        (ExprKind::Order(op, ..), Some(sides)) => of_order(known, *op, sides, sources),
+        (ExprKind::Order(op, ..), Some(sides)) if known.is_ordered(*op, sides.map(|(_, id)| id)) => {
+            of_order(known, *op, sides, sources)
+        }
         (ExprKind::Same(..), Some(sides)) => of_same(known, id, sides, sources),
         (ExprKind::Present(value), _) => {
             let is = if known.decide(id) == Some(true) { "given" } else { "not given" };

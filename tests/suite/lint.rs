@@ -14,7 +14,7 @@ use plumbline::engine::evaluate::{self, Judge, Stop};
 use plumbline::engine::scene::Scene;
 use plumbline::judge::subjects_of;
 use plumbline::lint::{Linted, Task, codes, lint};
-use plumbline::pack::Pack;
+use plumbline::pack::{Pack, PackFile};
 use plumbline::source::{Source, Sources, Span};
 
 use crate::generate::{Dice, agreement_text, return_text, rule_text};
@@ -99,16 +99,16 @@ fn no_snapshot_is_without_its_pack() {
     }
 }
 
-/// The codes of a pack that is too large to be kept as a file.
-fn codes_of(thresholds: &str, script: &str) -> Vec<String> {
+/// What is found in a pack out of texts, by code.
+fn codes_of(files: &[(&str, &str)]) -> Vec<String> {
     let mut sources = Sources::new();
-    let files = [("pack.yaml", "name: made-up\n"), ("thresholds.yaml", thresholds), ("rule.rhai", script)];
-    let files =
-        files.map(|(path, text)| plumbline::pack::PackFile { path: path.to_owned(), source: sources.add(path, text) });
-    let reading = plumbline::pack::read(files.to_vec());
-    let Some(pack) = reading.pack else { return reading.diagnostics.into_iter().map(|it| it.code).collect() };
-    let linted = linted(&pack, &compile(&pack), reading.diagnostics, &sources);
-    linted.found.into_iter().map(|it| it.code).collect()
+    let file = |(path, text): &(&str, &str)| PackFile { path: (*path).to_owned(), source: sources.add(*path, *text) };
+    let reading = plumbline::pack::read(files.iter().map(file).collect());
+    let found = match reading.pack {
+        Some(pack) => linted(&pack, &compile(&pack), reading.diagnostics, &sources).found,
+        None => reading.diagnostics,
+    };
+    found.into_iter().map(|it| it.code).collect()
 }
 
 fn linted(pack: &Pack, compiled: &Compiled, reading: Vec<Diagnostic>, sources: &Sources) -> Linted {
@@ -133,8 +133,108 @@ fn large() -> Vec<(&'static str, String, String)> {
 #[test]
 fn what_is_too_large_is_said() {
     for (code, thresholds, script) in large() {
-        assert_eq!(codes_of(&thresholds, &script), [code]);
+        let files = [("pack.yaml", "name: made-up\n"), ("thresholds.yaml", &*thresholds), ("rule.rhai", &*script)];
+        assert_eq!(codes_of(&files), [code]);
     }
+}
+
+/// What is found in a check of a bid with this body, beside what each such rule has.
+fn in_bid(body: &str) -> Vec<String> {
+    let rule = format!("//! # Made up\n//! Authority: made up.\nfn check(bid, limits) {{ {body} }}");
+    let reads = "//! # Made up\n//! Authority: made up.\nfn check(agreement, limits) { let a = limits.floor; let b = limits.cap; \
+                 let c = limits.slack; let d = limits.kinds; let e = limits.late; \
+                 if limits.mode == \"strict\" { return pass(); } error(\"x\") }";
+    let files = [("pack.yaml", "name: a\n"), ("thresholds.yaml", LIMITS), ("rule.rhai", &*rule), ("reads.rhai", reads)];
+    codes_of(&files)
+}
+
+#[test]
+fn what_can_come_out_either_way_raises_no_alarm() {
+    for body in [
+        // What follows an `if` is reached on two ways, and asks again on one of them only.
+        "if bid.total > 0 { if bid.years.sum > 0 { return pass(); } } if bid.total > 0 { return error(\"x\"); } pass()",
+        "let a = bid.total > 0; if a { if bid.years.sum > 0 { return pass(); } } if a { return error(\"x\"); } pass()",
+        // Neither more nor less nor the same was excluded.
+        "if bid.total < limits.slack { return pass(); } if bid.total == limits.slack { return error(\"x\"); } warning(\"y\")",
+        "if bid.total <= limits.slack { return pass(); } if bid.total <= bid.years.sum { return error(\"x\"); } warning(\"y\")",
+        // At the ends of the bounds.
+        "if limits.floor > 0 { return pass(); } error(\"x\")",
+        "if limits.floor * limits.floor >= limits.floor { return pass(); } error(\"x\")",
+        "if limits.slack / limits.cap < limits.slack { return pass(); } error(\"x\")",
+        // Without bounds a threshold may be tuned to anything.
+        "if limits.late < 0 { return pass(); } error(\"x\")",
+        // One of two that did not both hold.
+        "if bid.total > 0 && bid.years.sum > 0 { return pass(); } if bid.total > 0 { return error(\"x\"); } warning(\"y\")",
+        // Of a word that may be absent.
+        "let s = bid.status ?? \"awaited\"; if s == \"awaited\" { return pass(); } if present(bid.status) { return error(\"x\"); } warning(\"y\")",
+        "if bid.name == \"a\" { return pass(); } if bid.name == \"b\" { return error(\"x\"); } warning(\"y\")",
+        // A function is one place for all its calls.
+        "let a = plus(0); let b = plus(bid.total); if a == b { return pass(); } error(\"x\") } fn plus(x) { if x > 0 { return x; } x + x",
+    ] {
+        assert_eq!(in_bid(body), Vec::<String>::new(), "{body}");
+    }
+}
+
+#[test]
+fn what_cannot_come_out_otherwise_is_said() {
+    for (body, code) in [
+        ("if abs(bid.total) < 0 { return pass(); } error(\"x\")", "never-true"),
+        ("if bid.total - bid.total == 0 { return pass(); } error(\"x\")", "always-true"),
+        ("if bid.total * bid.total / bid.total == 0 { return pass(); } error(\"x\")", "units-do-not-mix"),
+        ("if limits.floor * limits.cap < 0 { return pass(); } error(\"x\")", "never-true"),
+        ("if min(bid.total, 0) > 0 { return pass(); } error(\"x\")", "never-true"),
+        ("if max(bid.total, limits.slack) >= 0 { return pass(); } error(\"x\")", "always-true"),
+        (
+            "let a = bid.total; if a > 0 { return pass(); } if bid.total > 0 { return error(\"x\"); } warning(\"y\")",
+            "never-true",
+        ),
+        (
+            "if bid.total < bid.years.sum { return pass(); } if bid.years.sum > bid.total { return error(\"x\"); } warning(\"y\")",
+            "never-true",
+        ),
+        (
+            "if !(bid.total < limits.slack) { return pass(); } if bid.total < limits.slack { return error(\"x\"); } warning(\"y\")",
+            "always-true",
+        ),
+        (
+            "if bid.total == 0 || bid.years.sum == 0 { return pass(); } if bid.total != 0 { return error(\"x\"); } warning(\"y\")",
+            "always-true",
+        ),
+        (
+            "let x = if bid.total > 0 { bid.total } else { 0 }; if x == 0 { return pass(); } let y = if x > 0 && x < 0 { 1 } else { 0 }; if bid.years.sum > x * y { return error(\"x\"); } warning(\"y\")",
+            "never-true",
+        ),
+        (
+            "if bid.total > 0 && bid.years.sum > 0 { return pass(); } if bid.total > 0 { if bid.years.sum > 0 { return error(\"x\"); } } warning(\"y\")",
+            "never-true",
+        ),
+        ("if true { return pass(); } error(\"x\")", "unreachable-branch"),
+    ] {
+        assert_eq!(in_bid(body), [code], "{body}");
+    }
+}
+
+#[test]
+fn of_a_shared_function_only_what_holds_of_every_call_is_said() {
+    let rule = |call: &str| {
+        format!("//! # A\n//! Authority: a.\nfn check(bid) {{ if own({call}) > 0 {{ return pass(); }} error(\"x\") }}")
+    };
+    let library = "//! # Own\nfn own(x) { if x >= 0 { return x; } x + x }";
+    let found = |calls: &[&str]| {
+        let rules: Vec<(String, String)> =
+            calls.iter().enumerate().map(|(at, call)| (format!("rule-{at}.rhai"), rule(call))).collect();
+        let mut files = vec![("pack.yaml", "name: a\n"), ("thresholds.yaml", ""), ("lib/own.rhai", library)];
+        files.extend(rules.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        codes_of(&files)
+    };
+    assert_eq!(found(&["abs(bid.total)"]), ["always-true"]);
+    assert_eq!(found(&["abs(bid.total)", "abs(bid.years.sum)"]), ["always-true"]);
+    assert_eq!(found(&["abs(bid.total)", "bid.years.sum"]), Vec::<String>::new());
+    assert_eq!(
+        found(&["abs(bid.total)", "bid.yeers.sum"]),
+        ["unknown-field"],
+        "the rule that does not load may call it too"
+    );
 }
 
 /// What reading a return, an agreement or explanations says, and no pack can have.
