@@ -80,7 +80,7 @@ impl Explain {
             return Err(format!("the rule `{what}` does not load; `plumb lint` of the pack says why"));
         }
         if let Some(page) = code {
-            return fine(page);
+            return fine(&format!("{what}\n\n{page}"));
         }
         fine(&asked.answer()?)
     }

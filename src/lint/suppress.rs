@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::codes;
 use crate::diagnostic::{Diagnostic, Explained, nearest};
 use crate::engine::language;
-use crate::pack::Pack;
+use crate::pack::{Pack, Script};
 use crate::source::{Source, SourceId, Sources, Span};
 
 /// Which lints were run: of the others nothing can be allowed in vain.
@@ -102,8 +102,9 @@ fn unneeded(allowance: &Allowance) -> Diagnostic {
 
 /// Every allowance of a pack.
 fn allowances(pack: &Pack, problems: &mut Vec<Diagnostic>) -> Vec<Allowance> {
-    let scripts =
-        pack.rules.iter().chain(&pack.library).map(|script| (&script.source, language::comments(&script.source)));
+    let engine = language::engine();
+    let commented = |script: &Script| language::comments(&engine, &script.source);
+    let scripts = pack.rules.iter().chain(&pack.library).map(|script| (&script.source, commented(script)));
     let yaml = pack.written.iter().map(|source| (source, yaml_comments(source)));
     scripts.chain(yaml).flat_map(|(source, comments)| of_source(source, &comments, problems)).collect()
 }

@@ -434,10 +434,13 @@ fn probed(finding: &Diagnostic, source: &Source) -> Option<String> {
         "never-true" => format!("{before}(({text}) && {PROBE} > 0){after}"),
         "always-true" => format!("{before}(({text}) || {PROBE} > 0){after}"),
         // Its first label is on what is never reached, else on the condition.
-        _ if finding.labels.len() == 1 && finding.headline.contains("always") => {
+        _ if finding.labels[0].text == "decided before" && finding.headline.contains("always") => {
             format!("{before}(({text}) || {PROBE} > 0){after}")
         }
-        _ if finding.labels.len() == 1 => format!("{before}(({text}) && {PROBE} > 0){after}"),
+        _ if finding.labels[0].text == "decided before" && finding.headline.contains("holds") => {
+            format!("{before}(({text}) && {PROBE} > 0){after}")
+        }
+        _ if finding.labels[0].text != "never reached" => return None,
         _ => match before.trim_end().strip_suffix("return") {
             Some(before) => format!("{before}let probe = {PROBE}; return {text}{after}"),
             None if text.ends_with(')') => format!("{before}{{ let probe = {PROBE}; {text} }}{after}"),
