@@ -132,15 +132,22 @@ impl Known<'_> {
                 },
                 Does::MoreOrLess => Interval::all(),
             },
-            Shape::Choice(condition, then, otherwise) => match self.decide(*condition) {
-                Some(true) => range(*then),
-                Some(false) => range(*otherwise),
-                None => range(*then).hull(&range(*otherwise)),
-            },
+            Shape::Choice(condition, then, otherwise) => {
+                let ways = [(*then, true), (*otherwise, false)];
+                hull(ways.iter().filter_map(|way| self.on_way(*condition, *way, grounds)).collect())
+            }
             Shape::Otherwise(parts) => hull(parts.iter().map(|part| range(*part)).collect()),
             Shape::Switch(_, arms) => hull(arms.iter().map(|(_, gives)| range(*gives)).collect()),
             _ => Interval::all(),
         }
+    }
+
+    /// What a number can be where a condition has come out so; none where it cannot.
+    fn on_way(&self, condition: TermId, (gives, holds): (TermId, bool), grounds: &mut Grounds) -> Option<Interval> {
+        let mut facts = self.facts.clone();
+        // Only what the condition itself says: what follows from it could lead back here.
+        self.learn(&mut facts, condition, holds, self.terms.at(condition).span);
+        (!facts.dead).then(|| self.over(&facts).ranged(gives, grounds, &mut BTreeMap::new()))
     }
 
     fn limit(&self, index: usize, grounds: &mut Grounds) -> Interval {

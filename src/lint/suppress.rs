@@ -183,3 +183,40 @@ fn comment_in(line: &str) -> Option<usize> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_in_yaml_begins_outside_of_quotes_and_behind_a_blank() {
+        for (line, comment) in [
+            ("# all of it\n", Some("# all of it\n")),
+            ("name: a # rest", Some("# rest")),
+            ("name: a#b", None),
+            ("name: \"a # b\"", None),
+            ("name: 'a # b' # rest", Some("# rest")),
+            ("about: the board's # rest", Some("# rest")),
+            ("{ value: [\"#DIV/0!\", '#'] }", None),
+        ] {
+            assert_eq!(comment_in(line).map(|at| &line[at..]), comment, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_allowance_has_a_code_and_a_reason() {
+        let allowed = |code: &str, why: &str| Ok((code.to_owned(), why.to_owned()));
+        assert_eq!(read(" allow never-true, because it is so"), allowed("never-true", "it is so"));
+        for text in [
+            "",
+            " allow",
+            " never-true",
+            " allow never-true",
+            " allow never-true, because",
+            " allow never-true, because …",
+            " allow never-true because x",
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+}

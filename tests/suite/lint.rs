@@ -201,11 +201,15 @@ fn what_cannot_come_out_otherwise_is_said() {
             "always-true",
         ),
         (
-            "let x = if bid.total > 0 { bid.total } else { 0 }; if x == 0 { return pass(); } let y = if x > 0 && x < 0 { 1 } else { 0 }; if bid.years.sum > x * y { return error(\"x\"); } warning(\"y\")",
+            "let x = if bid.total > 0 { bid.total } else { 0 }; if x == 0 { return pass(); } let y = if x < 0 { 1 } else { 0 }; if bid.years.sum > x * y { return error(\"x\"); } warning(\"y\")",
             "never-true",
         ),
         (
             "if bid.total > 0 && bid.years.sum > 0 { return pass(); } if bid.total > 0 { if bid.years.sum > 0 { return error(\"x\"); } } warning(\"y\")",
+            "never-true",
+        ),
+        (
+            "let gap = bid.total - bid.years.sum; let size = if gap < 0 { -gap } else { gap }; if size < 0 { return pass(); } error(\"x\")",
             "never-true",
         ),
         ("if true { return pass(); } error(\"x\")", "unreachable-branch"),
