@@ -65,6 +65,8 @@
 //! - *One mistake, one finding, by the cells and the amount*: a finding joins an earlier one that shares a cell with it and is
 //!   off by as much ([`judge`]). Nothing is said of lines, columns and statements in that, and rules only say by how much
 //!   they are off.
+//! - *A comparison that cannot come out otherwise is said where it stands* ([`lint`]), with what its sides can be there, and
+//!   not where the branch begins that it leads to: one mistake, one finding. A branch is said only where no comparison is.
 //! - *What is known of a sum can decide*: a rule about a total compares the known part first, so that a blank elsewhere
 //!   hides no excess.
 //! - *A difference of two figures has a unit of its own*, so that 3.6 between two percentages is shown as points.

@@ -144,7 +144,7 @@ impl Asked<'_> {
         let more = if names.len() > FEW { " and others" } else { "" };
         let listed = || format!("it was judged about {}{more}", list_of(names.iter().copied().take(FEW)));
         let help = near.map_or_else(listed, |near| format!("did you mean `{near}`?"));
-        let how = "name a rule, a code, a subject as `RG1` or `bid:RG1`, or a place as `FILE:LINE`";
+        let how = "name a rule, a subject as `RG1` or `bid:RG1`, a place as `FILE:LINE`, or a code";
         format!("there is no rule, no code and no subject `{}` in {}; {help} ({how})", self.what, judged.report.title)
     }
 }

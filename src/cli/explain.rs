@@ -80,7 +80,7 @@ impl Explain {
             return Err(format!("the rule `{what}` does not load; `plumb lint` of the pack says why"));
         }
         if let Some(page) = code {
-            return fine(page);
+            return fine(&format!("{what}\n\n{page}"));
         }
         fine(&asked.answer()?)
     }
@@ -125,6 +125,9 @@ fn page(rule: &Rule, pack: &Pack, sources: &Sources) -> String {
             let (value, from) = (threshold.show(&dated.value.value), dated.from.value);
             let _ = writeln!(out, "  {value} from {from}{to}, by authority of: {}", dated.authority);
             let _ = writeln!(out, "  {}", sources.locate(dated.value.span));
+        }
+        if let Some(due) = &threshold.review_by {
+            let _ = writeln!(out, "  to be reviewed by {}", due.value);
         }
         if let Some(why) = &threshold.locked {
             let _ = writeln!(out, "  locked: {}", why.value);

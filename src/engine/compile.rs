@@ -52,7 +52,8 @@ pub fn compile(pack: &Pack) -> Compiled {
     if broken.is_empty() {
         diagnostics.extend(unused(&rules, &pack.thresholds));
         let is_called = |name: &str| rules.iter().any(|rule| rule.called.contains(name));
-        let idle = shared.functions.values().map(|function| &function.name).filter(|name| !is_called(&name.value));
+        let helpers_of_all = shared.functions.values().filter(|function| lower::kind_of(function).is_none());
+        let idle = helpers_of_all.map(|function| &function.name).filter(|name| !is_called(&name.value));
         diagnostics.extend(idle.chain(&helpers).map(uncalled));
     }
     rules.sort_by_key(|rule| (rule.kind, place(table(), rule.subject), Arc::clone(&rule.id)));

@@ -9,6 +9,9 @@ use crate::engine::compile::Compiled;
 use crate::pack::Pack;
 use crate::source::{SourceId, Sources, Span};
 
+/// More questions than these are not shown as the reason of one finding.
+const MOST_LABELS: usize = 3;
+
 /// Everything that is to be said of the paths of rules. While a rule does not load, nothing is said of `lib/`: that rule
 /// may call it in another way.
 #[must_use]
@@ -49,7 +52,7 @@ fn settled(pack: &Pack, places: &Places, at: Span, asked: &Asked, always: bool, 
     let one_way = if asked.differs { "on one way here, " } else { "" };
     let headline = format!("{name} is {is}: {one_way}{}", reason.text);
     let mut diagnostic = Diagnostic::warning(code, headline).at(at, is);
-    for before in reason.grounds.asked.iter().filter(|before| **before != at) {
+    for before in reason.grounds.asked.iter().filter(|before| **before != at).take(MOST_LABELS) {
         diagnostic = diagnostic.at(*before, "asked before");
     }
     let ways = places.ways.range((at, 0)..=(at, 1)).filter(|(_, way)| !way.taken);
@@ -69,16 +72,26 @@ fn settled(pack: &Pack, places: &Places, at: Span, asked: &Asked, always: bool, 
 fn never_taken(at: Span, way: usize, dead: &Way, sources: &Sources) -> Diagnostic {
     let name = written(at, sources);
     let headline = match (&dead.words, way) {
+        (Some(words), _) if dead.reason.is_some() => {
+            let reason = dead.reason.as_ref().map(|reason| reason.text.as_str()).unwrap_or_default();
+            format!("{reason}, so that what {words} leads to is never reached")
+        }
         (Some(words), _) => format!("{name} is never {words} here, so that what it leads to is never reached"),
         (None, 0) => format!("{name} never holds here, so that what it leads to is never reached"),
         (None, _) => format!("{name} always holds here, so that what follows otherwise is never reached"),
     };
     let diagnostic = Diagnostic::warning("unreachable-branch", headline);
-    let diagnostic = match dead.gives {
-        Some(gives) => diagnostic.at(gives, "never reached").at(at, "decided before"),
+    let mut diagnostic = match dead.gives {
+        Some(gives) => diagnostic.at(gives, "never reached"),
         None => diagnostic.at(at, "decided before"),
     };
-    diagnostic.help("remove the branch, or correct what is asked")
+    for before in dead.reason.iter().flat_map(|reason| &reason.grounds.asked) {
+        diagnostic = diagnostic.at(*before, "asked before");
+    }
+    diagnostic.help(match &dead.words {
+        Some(_) => "let another arm take the word, as `_ => …`, or correct what was asked before",
+        None => "remove the branch, or correct what is asked",
+    })
 }
 
 fn rounded(at: Span, by: Span, sources: &Sources) -> Diagnostic {

@@ -9,62 +9,12 @@ use std::sync::Arc;
 
 use super::interval::{Interval, Orders};
 use super::terms::{Shape, TermId, Terms};
-use crate::engine::syntax::Arithmetic;
+use super::wording::Wording;
+use crate::engine::syntax::{Arithmetic, Comparison};
 use crate::engine::table::{Does, Ty};
 use crate::engine::units::Unit;
 use crate::pack::thresholds::Thresholds;
 use crate::source::Span;
-
-/// What a text or a word can be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wording {
-    /// One of these.
-    Only(BTreeSet<Arc<str>>),
-    /// Anything but these.
-    Not(BTreeSet<Arc<str>>),
-}
-
-impl Wording {
-    fn one(word: &Arc<str>) -> Self {
-        Wording::Only([Arc::clone(word)].into())
-    }
-
-    /// What is in both.
-    #[must_use]
-    pub fn meet(&self, other: &Wording) -> Wording {
-        match (self, other) {
-            (Wording::Only(one), Wording::Only(other)) => Wording::Only(one & other),
-            (Wording::Only(only), Wording::Not(not)) | (Wording::Not(not), Wording::Only(only)) => {
-                Wording::Only(only - not)
-            }
-            (Wording::Not(one), Wording::Not(other)) => Wording::Not(one | other),
-        }
-    }
-
-    /// What is in either.
-    fn join(&self, other: &Wording) -> Wording {
-        match (self, other) {
-            (Wording::Only(one), Wording::Only(other)) => Wording::Only(one | other),
-            (Wording::Only(only), Wording::Not(not)) | (Wording::Not(not), Wording::Only(only)) => {
-                Wording::Not(not - only)
-            }
-            (Wording::Not(one), Wording::Not(other)) => Wording::Not(one & other),
-        }
-    }
-
-    /// Whether nothing is in it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        matches!(self, Wording::Only(words) if words.is_empty())
-    }
-
-    fn single(&self) -> Option<&Arc<str>> {
-        match self {
-            Wording::Only(words) if words.len() == 1 => words.first(),
-            _ => None,
-        }
-    }
-}
 
 /// What conditions said, and where.
 #[derive(Debug, Clone, Default)]
@@ -182,15 +132,22 @@ impl Known<'_> {
                 },
                 Does::MoreOrLess => Interval::all(),
             },
-            Shape::Choice(condition, then, otherwise) => match self.decide(*condition) {
-                Some(true) => range(*then),
-                Some(false) => range(*otherwise),
-                None => range(*then).hull(&range(*otherwise)),
-            },
+            Shape::Choice(condition, then, otherwise) => {
+                let ways = [(*then, true), (*otherwise, false)];
+                hull(ways.iter().filter_map(|way| self.on_way(*condition, *way, grounds)).collect())
+            }
             Shape::Otherwise(parts) => hull(parts.iter().map(|part| range(*part)).collect()),
             Shape::Switch(_, arms) => hull(arms.iter().map(|(_, gives)| range(*gives)).collect()),
             _ => Interval::all(),
         }
+    }
+
+    /// What a number can be where a condition has come out so; none where it cannot.
+    fn on_way(&self, condition: TermId, (gives, holds): (TermId, bool), grounds: &mut Grounds) -> Option<Interval> {
+        let mut facts = self.facts.clone();
+        // Only what the condition itself says: what follows from it could lead back here.
+        self.learn(&mut facts, condition, holds, self.terms.at(condition).span);
+        (!facts.dead).then(|| self.over(&facts).ranged(gives, grounds, &mut BTreeMap::new()))
     }
 
     fn limit(&self, index: usize, grounds: &mut Grounds) -> Interval {
@@ -241,6 +198,12 @@ impl Known<'_> {
             return Orders::SAME;
         }
         self.range(one).orders(&self.range(other)).and(self.said_orders(one, other).0)
+    }
+
+    /// Whether a comparison is decided by how its sides can compare.
+    #[must_use]
+    pub fn is_ordered(&self, op: Comparison, [one, other]: [TermId; 2]) -> bool {
+        self.orders(one, other).decide(op).is_some()
     }
 
     /// How two numbers can compare, as far as they were compared before; and where.
@@ -311,7 +274,20 @@ impl Known<'_> {
     pub fn when(&self, condition: TermId, holds: bool, at: Span) -> Facts {
         let mut facts = self.facts.clone();
         self.learn(&mut facts, condition, holds, at);
+        self.follow(&mut facts);
         facts
+    }
+
+    /// Takes in what was left open: where not both of two can hold and the one does, the other does not.
+    fn follow(&self, facts: &mut Facts) {
+        let said: Vec<(TermId, bool, Span)> = facts.flags.iter().map(|(id, (holds, at))| (*id, *holds, *at)).collect();
+        for (id, holds, at) in said {
+            match &self.terms.at(id).shape {
+                Shape::All(parts) if !holds => self.learn_parts(facts, parts, holds, true, at),
+                Shape::Any(parts) if holds => self.learn_parts(facts, parts, holds, false, at),
+                _ => {}
+            }
+        }
     }
 
     /// The same over facts that grow.
@@ -348,8 +324,10 @@ impl Known<'_> {
         }
         let open: Vec<TermId> =
             parts.iter().copied().filter(|part| self.over(facts).decide(*part) != Some(all)).collect();
-        if let [only] = open.as_slice() {
-            self.learn(facts, *only, holds, at);
+        match open.as_slice() {
+            [] => facts.dead = true,
+            [only] => self.learn(facts, *only, holds, at),
+            _ => {}
         }
     }
 

@@ -21,6 +21,7 @@ mod style;
 mod suppress;
 mod terms;
 mod thresholds;
+mod wording;
 
 use jiff::civil::Date;
 
@@ -69,6 +70,8 @@ pub struct Linted {
     pub rules: usize,
     /// How many thresholds were looked at.
     pub thresholds: usize,
+    /// Whether the pack could not be read, so that nothing more was looked at.
+    pub is_unread: bool,
 }
 
 impl Linted {
@@ -87,7 +90,7 @@ impl Linted {
     /// What was found of a pack that cannot be read.
     #[must_use]
     pub fn unread(found: Vec<Diagnostic>) -> Self {
-        Linted { found, ..Linted::default() }
+        Linted { found, is_unread: true, ..Linted::default() }
     }
 }
 
@@ -125,5 +128,6 @@ pub fn lint(task: Task<'_>, sources: &Sources) -> Linted {
         suppressed: sorted(suppressed),
         rules: pack.rules.len(),
         thresholds: pack.thresholds.iter().count(),
+        is_unread: false,
     }
 }

@@ -8,9 +8,10 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::facts::{Facts, Known, Wording};
-use super::reasons::{Reason, Side, reason};
+use super::facts::{Facts, Known};
+use super::reasons::{Reason, Side, of_word, reason};
 use super::terms::{Shape, TermId, Terms, inner};
+use super::wording::Wording;
 use crate::engine::syntax::Arithmetic;
 use crate::engine::table::{Does, Ty};
 use crate::engine::typed::{Expr, ExprKind, Rule};
@@ -51,8 +52,10 @@ pub struct Way {
     pub taken: bool,
     /// What it gives, where that stands inside the `if` or `switch` and not behind it.
     pub gives: Option<Span>,
-    /// The word that leads to it, of a `switch`.
+    /// The words that lead to it, of a `switch`.
     pub words: Option<String>,
+    /// What the word is instead, on the first path that does not take it.
+    pub reason: Option<Reason>,
 }
 
 /// Notes what a rule makes of its places.
@@ -270,8 +273,9 @@ impl Walker<'_> {
         let mut gives = Vec::new();
         for (at, way) in ways.into_iter().enumerate() {
             let facts = self.known(facts).when(id, at == 0, condition.span);
-            let taken = !facts.is_dead() || said;
-            self.note_way((condition.span, at), taken, inside(expr.span, condition.span, way.span), None);
+            let gives_at = inside(expr.span, condition.span, way.span);
+            let noted = Way { taken: !facts.is_dead() || said, gives: gives_at, words: None, reason: None };
+            self.note_way((condition.span, at), noted);
             gives.push((!facts.is_dead()).then(|| self.value(way, &facts)));
         }
         match gives.as_slice() {
@@ -288,11 +292,16 @@ impl Walker<'_> {
         let mut gives = Vec::new();
         for (at, (words, way)) in arms.iter().enumerate() {
             let led_by = if words.is_empty() { others.clone() } else { Wording::Only(words.iter().cloned().collect()) };
-            let facts = self.known(facts).when_one_of(id, &led_by, on.span);
+            let known = self.known(facts);
+            let facts = known.when_one_of(id, &led_by, on.span);
             let names: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            let named = if words.is_empty() { "any other word".to_owned() } else { names.join(" or ") };
-            let way_span = inside(expr.span, on.span, way.span);
-            self.note_way((on.span, at), !facts.is_dead(), way_span, Some(named));
+            let noted = Way {
+                taken: !facts.is_dead(),
+                gives: inside(expr.span, on.span, way.span),
+                words: Some(if names.is_empty() { "any other word".to_owned() } else { names.join(" or ") }),
+                reason: facts.is_dead().then(|| of_word(known, on, id, self.sources)).flatten(),
+            };
+            self.note_way((on.span, at), noted);
             if !facts.is_dead() {
                 gives.push((words.clone(), self.value(way, &facts)));
             }
@@ -304,11 +313,17 @@ impl Walker<'_> {
         }
     }
 
-    fn note_way(&mut self, key: (Span, usize), taken: bool, gives: Option<Span>, words: Option<String>) {
-        let way = self.places.ways.entry(key).or_insert(Way { taken: false, gives, words });
-        way.taken |= taken;
-        if way.gives != gives {
-            way.gives = None;
+    fn note_way(&mut self, key: (Span, usize), way: Way) {
+        match self.places.ways.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(way);
+            }
+            Entry::Occupied(mut place) => {
+                let known = place.get_mut();
+                known.taken |= way.taken;
+                known.gives = known.gives.filter(|_| known.gives == way.gives);
+                known.reason = known.reason.take().filter(|reason| Some(reason) == way.reason.as_ref());
+            }
         }
     }
 }

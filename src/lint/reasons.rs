@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::facts::{Grounds, Known, Wording};
+use super::facts::{Grounds, Known};
 use super::terms::{Shape, TermId};
+use super::wording::Wording;
 use crate::engine::syntax::Comparison;
 use crate::engine::table::Ty;
 use crate::engine::typed::{Expr, ExprKind};
@@ -13,6 +14,9 @@ use crate::source::{Sources, Span};
 
 /// A name that is longer is cut.
 const MOST_NAME: usize = 60;
+
+/// What is said where nothing more can be.
+const FOLLOWS: &str = "this follows from what was asked before";
 
 /// More words than these are not listed.
 const MOST_WORDS: usize = 8;
@@ -39,14 +43,16 @@ pub type Side<'e> = (&'e Expr, TermId);
 pub fn reason(known: Known<'_>, expr: &Expr, id: TermId, sides: Option<[Side<'_>; 2]>, sources: &Sources) -> Reason {
     match (&expr.kind, sides) {
         (_, Some([(_, one), (_, other)])) if one == other => Reason::asked("both sides are one value".to_owned(), None),
-        (ExprKind::Order(op, ..), Some(sides)) => of_order(known, *op, sides, sources),
+        (ExprKind::Order(op, ..), Some(sides)) if known.is_ordered(*op, sides.map(|(_, id)| id)) => {
+            of_order(known, *op, sides, sources)
+        }
         (ExprKind::Same(..), Some(sides)) => of_same(known, id, sides, sources),
         (ExprKind::Present(value), _) => {
             let is = if known.decide(id) == Some(true) { "given" } else { "not given" };
             let text = format!("{} is {is} here, as was asked before", name_of(value, sources));
             Reason::asked(text, known.asked(id))
         }
-        _ => Reason::asked("it was asked before".to_owned(), known.asked(id)),
+        _ => Reason::asked(FOLLOWS.to_owned(), known.asked(id)),
     }
 }
 
@@ -80,19 +86,25 @@ fn of_same(known: Known<'_>, id: TermId, sides: [Side<'_>; 2], sources: &Sources
     let mut asked = known.asked(inner);
     let mut says = Vec::new();
     for (side, id) in sides {
-        let before = known.asked(id);
-        asked = before.or(asked);
-        let here = if before.is_some() { " here, as was asked before" } else { "" };
-        let words = match known.wording(id) {
-            _ if matches!(side.kind, ExprKind::Text(_) | ExprKind::Flag(_)) => continue,
-            Wording::Only(words) if words.len() <= MOST_WORDS => format!("is {}", listed(&words)),
-            Wording::Not(words) if !words.is_empty() => format!("is not {}", listed(&words)),
-            _ => continue,
-        };
-        says.push(format!("{} {words}{here}", name_of(side, sources)));
+        asked = known.asked(id).or(asked);
+        if !matches!(side.kind, ExprKind::Text(_) | ExprKind::Flag(_)) {
+            says.extend(of_word(known, side, id, sources).map(|reason| reason.text));
+        }
     }
-    let text = if says.is_empty() { "it was asked before".to_owned() } else { says.join(", and ") };
+    let text = if says.is_empty() { FOLLOWS.to_owned() } else { says.join(", and ") };
     Reason::asked(text, asked)
+}
+
+/// What a word can be, and where it was asked for; none when that is nothing in particular.
+pub fn of_word(known: Known<'_>, side: &Expr, id: TermId, sources: &Sources) -> Option<Reason> {
+    let asked = known.asked(id);
+    let here = if asked.is_some() { " here, as was asked before" } else { "" };
+    let words = match known.wording(id) {
+        Wording::Only(words) if words.len() <= MOST_WORDS => format!("is {}", listed(&words)),
+        Wording::Not(words) if !words.is_empty() => format!("is not {}", listed(&words)),
+        _ => return None,
+    };
+    Some(Reason::asked(format!("{} {words}{here}", name_of(side, sources)), asked))
 }
 
 fn listed(words: &BTreeSet<Arc<str>>) -> String {

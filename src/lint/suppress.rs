@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::codes;
 use crate::diagnostic::{Diagnostic, Explained, nearest};
 use crate::engine::language;
-use crate::pack::Pack;
+use crate::pack::{Pack, Script};
 use crate::source::{Source, SourceId, Sources, Span};
 
 /// Which lints were run: of the others nothing can be allowed in vain.
@@ -102,8 +102,9 @@ fn unneeded(allowance: &Allowance) -> Diagnostic {
 
 /// Every allowance of a pack.
 fn allowances(pack: &Pack, problems: &mut Vec<Diagnostic>) -> Vec<Allowance> {
-    let scripts =
-        pack.rules.iter().chain(&pack.library).map(|script| (&script.source, language::comments(&script.source)));
+    let engine = language::engine();
+    let commented = |script: &Script| language::comments(&engine, &script.source);
+    let scripts = pack.rules.iter().chain(&pack.library).map(|script| (&script.source, commented(script)));
     let yaml = pack.written.iter().map(|source| (source, yaml_comments(source)));
     scripts.chain(yaml).flat_map(|(source, comments)| of_source(source, &comments, problems)).collect()
 }
@@ -181,4 +182,41 @@ fn comment_in(line: &str) -> Option<usize> {
         before = c;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_in_yaml_begins_outside_of_quotes_and_behind_a_blank() {
+        for (line, comment) in [
+            ("# all of it\n", Some("# all of it\n")),
+            ("name: a # rest", Some("# rest")),
+            ("name: a#b", None),
+            ("name: \"a # b\"", None),
+            ("name: 'a # b' # rest", Some("# rest")),
+            ("about: the board's # rest", Some("# rest")),
+            ("{ value: [\"#DIV/0!\", '#'] }", None),
+        ] {
+            assert_eq!(comment_in(line).map(|at| &line[at..]), comment, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_allowance_has_a_code_and_a_reason() {
+        let allowed = |code: &str, why: &str| Ok((code.to_owned(), why.to_owned()));
+        assert_eq!(read(" allow never-true, because it is so"), allowed("never-true", "it is so"));
+        for text in [
+            "",
+            " allow",
+            " never-true",
+            " allow never-true",
+            " allow never-true, because",
+            " allow never-true, because …",
+            " allow never-true because x",
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
 }

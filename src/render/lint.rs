@@ -96,7 +96,11 @@ fn allowed(linted: &Linted, sources: &Sources) -> String {
 
 /// `clean: 36 rules, 8 thresholds, 2 suppressed`, or `3 errors, 1 warning in 36 rules, 8 thresholds`.
 fn summary(linted: &Linted) -> String {
-    let looked_at = [some(linted.rules, "rule"), some(linted.thresholds, "threshold")].join(", ");
+    let looked_at = if linted.is_unread {
+        "a pack that cannot be read".to_owned()
+    } else {
+        format!("{}, {}", some(linted.rules, "rule"), some(linted.thresholds, "threshold"))
+    };
     let counts: Vec<String> = [Severity::Error, Severity::Warning]
         .into_iter()
         .map(|severity| (linted.count(severity), severity))

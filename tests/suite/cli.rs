@@ -95,7 +95,8 @@ const VECTORS: &str = "fixtures/reward-vectors";
 
 #[test]
 fn help_is_what_it_was() {
-    for arguments in [&["--help"][..], &["check", "--help"], &["explain", "--help"], &["explain-away", "--help"]] {
+    let of_commands = ["check", "explain", "lint", "explain-away"].map(|command| [command, "--help"]);
+    for arguments in [&["--help"][..]].into_iter().chain(of_commands.iter().map(<[&str; 2]>::as_slice)) {
         let ran = plumb(arguments);
         assert_eq!(ran.code, 0);
         insta::assert_snapshot!(format!("help__{}", arguments.join("_").replace("--", "")), ran.out);

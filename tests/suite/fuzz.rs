@@ -13,6 +13,7 @@ use plumbline::document::{self, Node, NodeKind, scalar};
 use plumbline::engine::compile::compile;
 use plumbline::explain;
 use plumbline::intake;
+use plumbline::lint;
 use plumbline::model::statement::Written;
 use plumbline::pack::{self, PackFile, builtin, thresholds};
 use plumbline::render::report::PackFrom;
@@ -283,7 +284,10 @@ fn packs() {
         let reading = pack::read(files);
         problems.extend(reading.diagnostics);
         if let Some(pack) = &reading.pack {
-            problems.extend(compile(pack).diagnostics);
+            let (compiled, reading) = (compile(pack), Vec::new());
+            let (agreement, as_at, fixtures) = (None, Some(jiff::civil::date(2030, 1, 1)), None);
+            let task = lint::Task { pack, compiled: &compiled, reading, agreement, as_at, fixtures, style: true };
+            problems.extend(lint::lint(task, &sources).found);
         }
         said(&problems, &sources);
     });

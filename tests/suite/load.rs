@@ -385,7 +385,11 @@ fn what_would_not_end_or_is_huge_is_refused_when_it_is_loaded() {
         "`again` calls itself",
     );
     let digits = "9".repeat(50_000);
-    one(&in_bid(&format!("if bid.total > {digits} {{ return pass(); }} pass()")), "outside-dialect", "50000 digits");
+    one(
+        &in_bid(&format!("if bid.total > {digits} {{ return pass(); }} pass()")),
+        "literal-not-a-threshold",
+        "50000 digits",
+    );
     let brackets = format!("{}1{}", "(".repeat(20_000), ")".repeat(20_000));
     one(&in_bid(&format!("if bid.total > {brackets} {{ return pass(); }} pass()")), "script-syntax", "complexity");
     one(&in_bid(&format!("error(\"{}\")", "x".repeat(100_000))), "script-too-long", "60000 are the most");

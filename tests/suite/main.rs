@@ -13,6 +13,7 @@ mod formats;
 mod fuzz;
 mod generate;
 mod laws;
+mod lint;
 mod load;
 mod quarter;
 mod reading;

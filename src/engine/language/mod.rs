@@ -14,8 +14,8 @@ use crate::source::{Source, Span};
 
 /// The comments of a script, in order.
 #[must_use]
-pub fn comments(source: &Source) -> Vec<Span> {
-    spans::Tokens::lex(&engine(), source).comments
+pub fn comments(engine: &Engine, source: &Source) -> Vec<Span> {
+    spans::Tokens::lex(engine, source).comments
 }
 
 /// A raw engine with the house's settings: no optimisation, decimals only, every limit set. Neither parsing nor running
