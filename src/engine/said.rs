@@ -45,6 +45,19 @@ pub fn word(on: &Expr, word: &str) -> String {
     format!("{} is {}", name(on), quoted(word))
 }
 
+/// Whether what decided a value was said when it was made.
+pub fn says_why(value: &Expr) -> bool {
+    matches!(value.kind, ExprKind::Apply(Does::BandOf, _))
+}
+
+/// Which band a number lies in: `achieved (0.7) is at least 0.6 and below 0.95: amber`.
+pub fn band(number: (&Expr, &str), (least, below): (Option<String>, Option<String>), word: &str) -> String {
+    let least = least.map(|least| format!("at least {least}"));
+    let ends: Vec<String> = least.into_iter().chain(below.map(|below| format!("below {below}"))).collect();
+    let is = if ends.is_empty() { "is anything".to_owned() } else { format!("is {}", ends.join(" and ")) };
+    format!("{} {is}: {}", valued(number), word.replace('_', " "))
+}
+
 /// A word of a list; one of several words stands in quotes.
 fn quoted(word: &str) -> String {
     let plain = word.replace('_', " ");
@@ -83,8 +96,13 @@ fn name(value: &Expr) -> String {
             let args: Vec<String> = args.iter().map(name).collect();
             format!("{}({})", function(*does), args.join(", "))
         }
+        ExprKind::LimitOn(_, day) => {
+            format!("{} on {}", value.path.as_deref().map(of_path).unwrap_or_default(), name(day))
+        }
         ExprKind::Let(_, _, then) => name(then),
-        ExprKind::If(..) | ExprKind::Switch(..) | ExprKind::Otherwise(_) => "the value".to_owned(),
+        ExprKind::If(..) | ExprKind::Switch(..) | ExprKind::Otherwise(_) | ExprKind::Shared(_) => {
+            "the value".to_owned()
+        }
         _ => value.path.as_deref().map_or_else(|| "it".to_owned(), of_path),
     }
 }

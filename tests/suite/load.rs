@@ -264,10 +264,11 @@ fn scripts_that_are_too_much_are_refused() {
     let lets = |times: usize| (0..times).map(|at| format!("let x{at} = 1; ")).collect::<Vec<_>>().concat();
     let terms = vec!["1"; 15_000].join("+");
     let doubles: Vec<String> = (0..30).map(|at| format!("fn d{at}(b) {{ d{}(b) + d{}(b) }}", at + 1, at + 1)).collect();
+    let doubling: Vec<String> = (0..30).map(|at| format!("fn e{at}() {{ e{}() + e{}() }}", at + 1, at + 1)).collect();
     for (body, code) in [
         (format!("{} pass()", lets(3000)), "rule-too-long"),
         (format!("let y = {{ {} 1 }}; pass()", lets(3000)), "rule-too-long"),
-        (many("if bid.total > 0 { if bid.total < 0 { return pass(); } } ", 60) + "pass()", "too-many-paths"),
+        (format!("let x = e0(); pass() }} {} fn e30() {{ 1", doubling.concat()), "rule-too-large"),
         (format!("let x = d0(1); pass() }} {} fn d30(b) {{ b", doubles.concat()), "rule-too-long"),
         (format!("let x = {terms}; pass()"), "script-syntax"),
         (format!("let x = {}1{}; pass()", many("(", 3000), many(")", 3000)), "script-syntax"),

@@ -5,43 +5,31 @@ use std::fs;
 
 use plumbline::engine::table::Ends;
 use plumbline::engine::typed::{Expr, ExprKind, Rule};
+use plumbline::engine::walk::each;
 use plumbline::source::Sources;
 
 use crate::support::{SHIPPED, entries, folders, root, shipped};
 
 /// The words of fixtures' names for what a rule can end with.
 fn outcomes(rule: &Rule) -> BTreeSet<&'static str> {
-    fn walk(expr: &Expr, found: &mut BTreeSet<&'static str>) {
-        use plumbline::document::Choice;
-        match &expr.kind {
-            ExprKind::End(ends, _) => {
-                found.insert(match ends {
-                    Ends::On => "on",
-                    Ends::Off => "off",
-                    Ends::Band(band) => band.word(),
-                    Ends::Met => "met",
-                    Ends::Unmet => "unmet",
-                    Ends::Pay => "pays",
-                    Ends::Nothing => "nothing",
-                    Ends::Pass => "passes",
-                    Ends::Finding(_) => "fails",
-                    Ends::NotApplicable => "not_applicable",
-                });
-            }
-            ExprKind::Let(_, _, then) => walk(then, found),
-            ExprKind::If(_, then, otherwise) => {
-                walk(then, found);
-                walk(otherwise, found);
-            }
-            ExprKind::Switch(_, arms) => arms.iter().for_each(|(_, gives)| walk(gives, found)),
-            ExprKind::At(verdict, _, _) | ExprKind::Help(verdict, _) | ExprKind::OffBy(verdict, _) => {
-                walk(verdict, found);
-            }
-            _ => {}
-        }
-    }
+    use plumbline::document::Choice;
+    let word = |expr: &Expr| match &expr.kind {
+        ExprKind::End(ends, _) => Some(match ends {
+            Ends::On => "on",
+            Ends::Off => "off",
+            Ends::Band(band) => band.word(),
+            Ends::Met => "met",
+            Ends::Unmet => "unmet",
+            Ends::Pay => "pays",
+            Ends::Nothing => "nothing",
+            Ends::Pass => "passes",
+            Ends::Finding(_) => "fails",
+            Ends::NotApplicable => "not_applicable",
+        }),
+        _ => None,
+    };
     let mut found = BTreeSet::from(["undecided"]);
-    walk(&rule.body, &mut found);
+    each(&rule.body, &mut |expr| found.extend(word(expr)));
     found
 }
 
