@@ -1,12 +1,13 @@
 //! Conditions as a person would say them: each as a true statement, whichever way it came out.
 
 use super::syntax::{Arithmetic, Comparison};
-use super::table::{Does, table};
+use super::table::{Does, Ty, table};
 use super::typed::{Expr, ExprKind};
 
 /// Two numbers as they compared: `achieved (59.8%) is less than reward_floor (60%)`.
 pub fn comparison(op: Comparison, holds: bool, one: (&Expr, &str), other: (&Expr, &str)) -> String {
     let is = match (op, holds) {
+        _ if matches!(one.0.ty, Ty::Date) => days_apart(op, holds),
         (Comparison::Less, true) | (Comparison::AtLeast, false) => "is less than",
         (Comparison::AtMost, true) | (Comparison::More, false) => "is at most",
         (Comparison::More, true) | (Comparison::AtMost, false) => "is more than",
@@ -15,6 +16,18 @@ pub fn comparison(op: Comparison, holds: bool, one: (&Expr, &str), other: (&Expr
         (Comparison::Same, false) | (Comparison::Different, true) => "is not",
     };
     format!("{} {is} {}", valued(one), valued(other))
+}
+
+/// How two dates compared.
+fn days_apart(op: Comparison, holds: bool) -> &'static str {
+    match (op, holds) {
+        (Comparison::Less, true) | (Comparison::AtLeast, false) => "lies before",
+        (Comparison::AtMost, true) | (Comparison::More, false) => "does not lie after",
+        (Comparison::More, true) | (Comparison::AtMost, false) => "lies after",
+        (Comparison::AtLeast, true) | (Comparison::Less, false) => "does not lie before",
+        (Comparison::Same, true) | (Comparison::Different, false) => "is",
+        (Comparison::Same, false) | (Comparison::Different, true) => "is not",
+    }
 }
 
 /// Two texts, words or flags as they compared.

@@ -84,7 +84,7 @@ fn dates_are_shown_and_compared_as_days() {
                 if last < statement.named_day { return error(`${last}, ${gap} before ${statement.named_day}`); } error(\"x\")";
     let (text, because, reads) = said(body, "2008-03-01");
     assert_eq!(text, "2008-02-29, 1 day before 2008-03-01");
-    assert_eq!(because, ["last (2008-02-29) is less than named day (2008-03-01)"]);
+    assert_eq!(because, ["last (2008-02-29) lies before named day (2008-03-01)"]);
     assert_eq!(reads[0], "statement.named_day = 2008-03-01");
     assert_eq!(said(body, "\"?\"").0, "missing: the named day of next");
 }
