@@ -177,22 +177,14 @@ impl<L: Lens> Evaluator<'_, L> {
             ExprKind::Limit(index) => self.limit(*index, self.day, expr.span)?,
             ExprKind::LimitOn(index, day) => {
                 let on = self.number(day)?;
-                let on = day_of(L::value(&on)).expect("internal: a date that is no day");
-                self.limit(*index, on, expr.span)?
+                self.limit(*index, day_of(L::value(&on)).expect("internal: a date that is no day"), expr.span)?
             }
             ExprKind::Not(value) => Value::Flag(!self.flag(value)?),
             ExprKind::Negative(value) => {
                 let (zero, value) = (self.lens.literal(&Exact::zero()), self.number(value)?);
                 Value::Number(self.arith(Arithmetic::Subtract, &zero, &value, expr.span)?)
             }
-            ExprKind::Arithmetic(op, one, other) => {
-                let (one, other) = (self.number(one)?, self.number(other)?);
-                let number = self.arith(*op, &one, &other, expr.span)?;
-                if matches!(expr.ty, Ty::Date) && day_of(L::value(&number)).is_none() {
-                    return Err(fault("there is no such day: the days are not whole, or too many", expr.span));
-                }
-                Value::Number(number)
-            }
+            ExprKind::Arithmetic(op, one, other) => self.calculate(expr, *op, one, other)?,
             ExprKind::Order(op, one, other) => Value::Flag(self.order(*op, one, other)?),
             ExprKind::Same(same, one, other) => Value::Flag(self.same(one, other)? == *same),
             ExprKind::All(parts) => Value::Flag(self.find(parts, false)?.is_none()),
@@ -217,16 +209,7 @@ impl<L: Lens> Evaluator<'_, L> {
                 self.decide(expr, before, condition.span, holds);
                 self.eval(if holds { then } else { otherwise })?
             }
-            ExprKind::Switch(on, arms) => {
-                let before = self.statements.len();
-                let word = self.text(on)?;
-                if !self.says_why(on) {
-                    self.state(|| said::word(on, &word));
-                }
-                self.decide(expr, before, on.span, true);
-                let arm = arms.iter().find(|(words, _)| words.is_empty() || words.contains(&word));
-                self.eval(&arm.expect("internal: a switch that does not cover its words").1)?
-            }
+            ExprKind::Switch(on, arms) => self.switch(expr, on, arms)?,
             ExprKind::Shared(rest) => self.eval(rest)?,
             ExprKind::End(ends, args) => Value::Ending(Box::new(self.end(*ends, args, expr.span)?)),
             ExprKind::At(..) | ExprKind::Help(..) | ExprKind::OffBy(..) => Value::Ending(self.said_about(expr)?),
@@ -243,7 +226,7 @@ impl<L: Lens> Evaluator<'_, L> {
                 let shown = self.show_datum(&datum, &field.ty);
                 self.record(expr, reading.places, reading.behind, Some((datum.clone(), shown)));
                 Ok(match (datum, seen) {
-                    (Datum::Number(_), Seen::Number(number)) => Value::Number(number),
+                    (Datum::Number(_) | Datum::Date(_), Seen::Number(number)) => Value::Number(number),
                     (Datum::Number(number), _) => Value::Number(self.lens.literal(&number)),
                     (Datum::Date(day), _) => Value::Number(self.lens.literal(&number_of(day))),
                     (Datum::Flag(flag), _) => Value::Flag(flag),
@@ -313,6 +296,27 @@ impl<L: Lens> Evaluator<'_, L> {
             return Err(fault("a number grows too long to calculate with", span));
         }
         Ok(number)
+    }
+
+    /// What an operation gives; days that do not make a date again break the rule.
+    fn calculate(&mut self, expr: &Expr, op: Arithmetic, one: &Expr, other: &Expr) -> Step<Value<L::N, L::O>> {
+        let (one, other) = (self.number(one)?, self.number(other)?);
+        let number = self.arith(op, &one, &other, expr.span)?;
+        if matches!(expr.ty, Ty::Date) && day_of(L::value(&number)).is_none() {
+            return Err(fault("there is no such day: the days are not whole, or too many", expr.span));
+        }
+        Ok(Value::Number(number))
+    }
+
+    fn switch(&mut self, expr: &Expr, on: &Expr, arms: &[(Vec<Arc<str>>, Expr)]) -> Step<Value<L::N, L::O>> {
+        let before = self.statements.len();
+        let word = self.text(on)?;
+        if !self.says_why(on) {
+            self.state(|| said::word(on, &word));
+        }
+        self.decide(expr, before, on.span, true);
+        let arm = arms.iter().find(|(words, _)| words.is_empty() || words.contains(&word));
+        self.eval(&arm.expect("internal: a switch that does not cover its words").1)
     }
 
     fn order(&mut self, op: Comparison, one: &Expr, other: &Expr) -> Step<bool> {

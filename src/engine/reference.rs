@@ -216,6 +216,9 @@ where
     }
 }
 
+/// What an operator says of two days.
+type Days = fn(&Date, &Date) -> bool;
+
 fn register_dates(engine: &mut Engine) {
     engine.register_type_with_name::<Day>("date");
     engine.register_fn("-", |a: Day, b: Day| -> Fallible<Exact> {
@@ -224,7 +227,7 @@ fn register_dates(engine: &mut Engine) {
     });
     moves::<Exact>(engine);
     moves::<Decimal>(engine);
-    let compare: [(&str, fn(&Date, &Date) -> bool); 6] = [
+    let compare: [(&str, Days); 6] = [
         ("<", |a, b| a < b),
         ("<=", |a, b| a <= b),
         (">", |a, b| a > b),
