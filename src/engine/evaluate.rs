@@ -95,6 +95,9 @@ pub struct Run<N> {
     pub conditions: Vec<Condition>,
 }
 
+/// What days that make no date come to.
+const NO_DAY: &str = "there is no such day: the days are not whole, or too many";
+
 /// The most calls of the evaluator into itself for one rule.
 const MOST_STEPS: usize = 100_000;
 
@@ -177,7 +180,8 @@ impl<L: Lens> Evaluator<'_, L> {
             ExprKind::Limit(index) => self.limit(*index, self.day, expr.span)?,
             ExprKind::LimitOn(index, day) => {
                 let on = self.number(day)?;
-                self.limit(*index, day_of(L::value(&on)).expect("internal: a date that is no day"), expr.span)?
+                let on = day_of(L::value(&on)).ok_or_else(|| fault(NO_DAY, day.span))?;
+                self.limit(*index, on, expr.span)?
             }
             ExprKind::Not(value) => Value::Flag(!self.flag(value)?),
             ExprKind::Negative(value) => {
@@ -303,7 +307,7 @@ impl<L: Lens> Evaluator<'_, L> {
         let (one, other) = (self.number(one)?, self.number(other)?);
         let number = self.arith(op, &one, &other, expr.span)?;
         if matches!(expr.ty, Ty::Date) && day_of(L::value(&number)).is_none() {
-            return Err(fault("there is no such day: the days are not whole, or too many", expr.span));
+            return Err(fault(NO_DAY, expr.span));
         }
         Ok(Value::Number(number))
     }
