@@ -69,6 +69,11 @@
 //!   not where the branch begins that it leads to: one mistake, one finding. A branch is said only where no comparison is.
 //! - *What is known of a sum can decide*: a rule about a total compares the known part first, so that a blank elsewhere
 //!   hides no excess.
+//! - *A date is the number of its day* where rules calculate and compare, so that every lens sees what is done with it as it
+//!   sees numbers ([`model::day`]).
+//! - *What several ways of a rule lead to is lowered once*, with what is proved on all of them: a rule of many guards is as
+//!   long as it is written. To lower it for each way by itself as well would find nothing more: what is proved on some ways
+//!   only is said to be missing on the others ([`engine::lower`]).
 //! - *A difference of two figures has a unit of its own*, so that 3.6 between two percentages is shown as points.
 
 pub mod authoring;

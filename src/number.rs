@@ -8,7 +8,7 @@ use std::ops::{Add, Mul, Neg, Sub};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 
 /// A number as a fraction of whole numbers, in lowest terms.
@@ -96,6 +96,12 @@ impl Exact {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.0.is_integer()
+    }
+
+    /// The whole number that this is; none when it has a part, or is very large.
+    #[must_use]
+    pub fn to_whole(&self) -> Option<i64> {
+        self.0.is_integer().then(|| self.0.numer().to_i64())?
     }
 
     /// How many bits its numerator and denominator take together: what calculating with it costs.

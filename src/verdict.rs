@@ -171,6 +171,8 @@ pub enum Outcome {
 pub enum Datum {
     /// A number, in the unit of its field.
     Number(Exact),
+    /// A day.
+    Date(Date),
     /// Yes or no.
     Flag(bool),
     /// A text, or one word of a list.

@@ -171,7 +171,8 @@ fn api(table: &Table) -> String {
         let _ = writeln!(out, "  {:<34} {}", call(ending.name, ending.params), ending.about);
     }
     out.push_str(
-        "\nThresholds are read as `limits.name`, from the pack's thresholds.yaml, at the subject's own date.\n",
+        "\nThresholds are read as `limits.name`, from the pack's thresholds.yaml, at the subject's own date; as\n\
+         `limits.on(date).name` at another. Dates take `- + < <= > >= == !=`: a date less a date is days.\n",
     );
     out
 }

@@ -1,6 +1,9 @@
 //! The one evaluator of the typed form. It is generic over what a number is and what happens when numbers are combined,
 //! compared or rounded (a [`Lens`]); reads of cells and thresholds are recorded, in order, always.
 
+mod bands;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -11,7 +14,10 @@ use super::syntax::{Arithmetic, Comparison};
 use super::table::{Does, Ends, Field, Handle, Instance, Item, Ty};
 use super::typed::{Expr, ExprKind, Rule};
 use super::units::Unit;
+use super::walk::leaves;
+use crate::model::day::{day_of, number_of};
 use crate::number::Exact;
+use crate::pack::bands::Bands;
 use crate::pack::thresholds::{Limit, Thresholds};
 use crate::source::Span;
 use crate::verdict::{Behind, Condition, Datum, Evidence, Fault, Want};
@@ -21,7 +27,7 @@ use crate::verdict::{Behind, Condition, Datum, Evidence, Fault, Want};
 pub enum Value<N, O> {
     /// An optional value that is not given.
     Absent,
-    /// A number.
+    /// A number; a date is the number of its day.
     Number(N),
     /// Yes or no.
     Flag(bool),
@@ -29,6 +35,8 @@ pub enum Value<N, O> {
     Text(Arc<str>),
     /// Some words.
     Words(Arc<[String]>),
+    /// The bands of a threshold, by its index.
+    Bands(usize, Arc<Bands>),
     /// Something with fields, and the cells that it was made from.
     Object(O, Arc<[Span]>),
     /// A verdict.
@@ -95,6 +103,9 @@ pub struct Run<N> {
     pub conditions: Vec<Condition>,
 }
 
+/// What days that make no date come to.
+const NO_DAY: &str = "there is no such day: the days are not whole, or too many";
+
 /// The most calls of the evaluator into itself for one rule.
 const MOST_STEPS: usize = 100_000;
 
@@ -133,6 +144,7 @@ pub fn run_over<L: Lens>(
         evidence: Vec::new(),
         statements: Vec::new(),
         conditions: Vec::new(),
+        banded: BTreeMap::new(),
         steps: 0,
     };
     let end = evaluator.eval(&rule.body).map(|value| match value {
@@ -153,6 +165,8 @@ struct Evaluator<'a, L: Lens> {
     /// What was asked since the last choice between verdicts, as it came out.
     statements: Vec<String>,
     conditions: Vec<Condition>,
+    /// Why the words that are kept in slots are what they are, where bands made them.
+    banded: BTreeMap<usize, String>,
     steps: usize,
 }
 
@@ -171,16 +185,18 @@ impl<L: Lens> Evaluator<'_, L> {
             ExprKind::Local(slot, _) => self.slots[*slot].clone(),
             ExprKind::Subject => Value::Object(self.object.clone(), [self.instance.subject.span].into()),
             ExprKind::Read(of, field, args) => self.read(expr, of, field, args)?,
-            ExprKind::Limit(index) => self.limit(*index, expr.span)?,
+            ExprKind::Limit(index) => self.limit(*index, self.day, expr.span)?,
+            ExprKind::LimitOn(index, day) => {
+                let on = self.number(day)?;
+                let on = day_of(L::value(&on)).ok_or_else(|| fault(NO_DAY, day.span))?;
+                self.limit(*index, on, expr.span)?
+            }
             ExprKind::Not(value) => Value::Flag(!self.flag(value)?),
             ExprKind::Negative(value) => {
                 let (zero, value) = (self.lens.literal(&Exact::zero()), self.number(value)?);
                 Value::Number(self.arith(Arithmetic::Subtract, &zero, &value, expr.span)?)
             }
-            ExprKind::Arithmetic(op, one, other) => {
-                let (one, other) = (self.number(one)?, self.number(other)?);
-                Value::Number(self.arith(*op, &one, &other, expr.span)?)
-            }
+            ExprKind::Arithmetic(op, one, other) => self.calculate(expr, *op, one, other)?,
             ExprKind::Order(op, one, other) => Value::Flag(self.order(*op, one, other)?),
             ExprKind::Same(same, one, other) => Value::Flag(self.same(one, other)? == *same),
             ExprKind::All(parts) => Value::Flag(self.find(parts, false)?.is_none()),
@@ -196,7 +212,7 @@ impl<L: Lens> Evaluator<'_, L> {
             ExprKind::Let(slot, value, then) => {
                 let before = self.statements.len();
                 self.slots[*slot] = self.eval(value)?;
-                self.statements.truncate(before);
+                self.keep_why(*slot, value, before);
                 self.eval(then)?
             }
             ExprKind::If(condition, then, otherwise) => {
@@ -205,14 +221,8 @@ impl<L: Lens> Evaluator<'_, L> {
                 self.decide(expr, before, condition.span, holds);
                 self.eval(if holds { then } else { otherwise })?
             }
-            ExprKind::Switch(on, arms) => {
-                let before = self.statements.len();
-                let word = self.text(on)?;
-                self.state(|| said::word(on, &word));
-                self.decide(expr, before, on.span, true);
-                let arm = arms.iter().find(|(words, _)| words.is_empty() || words.contains(&word));
-                self.eval(&arm.expect("internal: a switch that does not cover its words").1)?
-            }
+            ExprKind::Switch(on, arms) => self.switch(expr, on, arms)?,
+            ExprKind::Shared(rest) => self.eval(rest)?,
             ExprKind::End(ends, args) => Value::Ending(Box::new(self.end(*ends, args, expr.span)?)),
             ExprKind::At(..) | ExprKind::Help(..) | ExprKind::OffBy(..) => Value::Ending(self.said_about(expr)?),
         })
@@ -228,8 +238,9 @@ impl<L: Lens> Evaluator<'_, L> {
                 let shown = self.show_datum(&datum, &field.ty);
                 self.record(expr, reading.places, reading.behind, Some((datum.clone(), shown)));
                 Ok(match (datum, seen) {
-                    (Datum::Number(_), Seen::Number(number)) => Value::Number(number),
+                    (Datum::Number(_) | Datum::Date(_), Seen::Number(number)) => Value::Number(number),
                     (Datum::Number(number), _) => Value::Number(self.lens.literal(&number)),
+                    (Datum::Date(day), _) => Value::Number(self.lens.literal(&number_of(day))),
                     (Datum::Flag(flag), _) => Value::Flag(flag),
                     (Datum::Text(text), _) => Value::Text(text),
                     (Datum::Words(words), _) => Value::Words(words),
@@ -274,16 +285,18 @@ impl<L: Lens> Evaluator<'_, L> {
         self.evidence.push(Evidence::Field { path, places, behind, value, shown, at: expr.span });
     }
 
-    fn limit(&mut self, index: usize, at: Span) -> Step<Value<L::N, L::O>> {
+    fn limit(&mut self, index: usize, day: Date, at: Span) -> Step<Value<L::N, L::O>> {
         let threshold = self.thresholds.at(index);
         let name: Arc<str> = Arc::from(threshold.name.value.as_str());
-        let Some(dated) = threshold.on(self.day) else {
-            return Err(fault(&format!("the threshold `{name}` has no value on {}", self.day), at));
+        let Some(dated) = threshold.on(day) else {
+            return Err(fault(&format!("the threshold `{name}` has no value on {day}"), at));
         };
         let (since, span, value) = (dated.from.value, dated.value.span, &dated.value.value);
         self.evidence.push(Evidence::Threshold { name, shown: threshold.show(value).to_string(), since, span, at });
         Ok(match value {
             Limit::Number(number) => Value::Number(self.lens.limit(index, number)),
+            Limit::Date(day) => Value::Number(self.lens.limit(index, &number_of(*day))),
+            Limit::Bands(bands) => Value::Bands(index, Arc::clone(bands)),
             Limit::Word(word) => Value::Text(word.as_str().into()),
             Limit::Words(words) => Value::Words(Arc::clone(words)),
         })
@@ -295,6 +308,27 @@ impl<L: Lens> Evaluator<'_, L> {
             return Err(fault("a number grows too long to calculate with", span));
         }
         Ok(number)
+    }
+
+    /// What an operation gives; days that do not make a date again break the rule.
+    fn calculate(&mut self, expr: &Expr, op: Arithmetic, one: &Expr, other: &Expr) -> Step<Value<L::N, L::O>> {
+        let (one, other) = (self.number(one)?, self.number(other)?);
+        let number = self.arith(op, &one, &other, expr.span)?;
+        if matches!(expr.ty, Ty::Date) && day_of(L::value(&number)).is_none() {
+            return Err(fault(NO_DAY, expr.span));
+        }
+        Ok(Value::Number(number))
+    }
+
+    fn switch(&mut self, expr: &Expr, on: &Expr, arms: &[(Vec<Arc<str>>, Expr)]) -> Step<Value<L::N, L::O>> {
+        let before = self.statements.len();
+        let word = self.text(on)?;
+        if !self.says_why(on) {
+            self.state(|| said::word(on, &word));
+        }
+        self.decide(expr, before, on.span, true);
+        let arm = arms.iter().find(|(words, _)| words.is_empty() || words.contains(&word));
+        self.eval(&arm.expect("internal: a switch that does not cover its words").1)
     }
 
     fn order(&mut self, op: Comparison, one: &Expr, other: &Expr) -> Step<bool> {
@@ -311,7 +345,7 @@ impl<L: Lens> Evaluator<'_, L> {
     fn same(&mut self, one: &Expr, other: &Expr) -> Step<bool> {
         let (left, right) = (self.eval(one)?, self.eval(other)?);
         let same = is_same(&left, &right);
-        if L::EXPLAINS {
+        if L::EXPLAINS && !self.says_why(one) && !self.says_why(other) {
             let shown = |value: &Value<L::N, L::O>| match value {
                 Value::Text(text) => text.to_string(),
                 Value::Flag(flag) => said::yes_or_no(*flag).to_owned(),
@@ -362,6 +396,9 @@ impl<L: Lens> Evaluator<'_, L> {
     }
 
     fn apply(&mut self, does: Does, args: &[Expr]) -> Step<Value<L::N, L::O>> {
+        if let (Does::BandOf, [bands, number]) = (does, args) {
+            return self.band_of(bands, number);
+        }
         let mut numbers = Vec::new();
         for arg in args {
             numbers.push(self.number(arg)?);
@@ -384,6 +421,7 @@ impl<L: Lens> Evaluator<'_, L> {
                 let size = self.show(&difference.abs(), &args[0].ty);
                 return Ok(Value::Text(format!("{size} {word}").into()));
             }
+            Does::BandOf => unreachable!("internal: bands are no numbers"),
         }))
     }
 
@@ -409,6 +447,9 @@ impl<L: Lens> Evaluator<'_, L> {
     }
 
     fn show(&self, number: &Exact, ty: &Ty) -> String {
+        if matches!(ty, Ty::Date) {
+            return day_of(number).map(|day| day.to_string()).unwrap_or_default();
+        }
         let unit = if let Ty::Number(unit) = ty { *unit } else { Unit::Number };
         unit.show(number, self.instance.own.as_ref())
     }
@@ -416,6 +457,7 @@ impl<L: Lens> Evaluator<'_, L> {
     fn show_datum(&self, datum: &Datum, ty: &Ty) -> String {
         match datum {
             Datum::Number(number) => self.show(number, ty),
+            Datum::Date(day) => day.to_string(),
             Datum::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
             Datum::Text(text) => text.to_string(),
             Datum::Words(words) => words.join(", "),
@@ -534,13 +576,10 @@ fn is_quoted(part: &Expr) -> bool {
 }
 
 fn is_of_a_file(value: &Expr) -> bool {
-    match &value.kind {
-        ExprKind::Let(_, _, then) => is_of_a_file(then),
-        ExprKind::If(_, then, otherwise) => is_of_a_file(then) || is_of_a_file(otherwise),
-        ExprKind::Switch(_, arms) => arms.iter().any(|(_, gives)| is_of_a_file(gives)),
+    leaves(value).into_iter().any(|leaf| match &leaf.kind {
         ExprKind::Otherwise(parts) => parts.iter().any(is_of_a_file),
-        _ => value.path.is_some(),
-    }
+        _ => leaf.path.is_some(),
+    })
 }
 
 fn is_same<N, O>(one: &Value<N, O>, other: &Value<N, O>) -> bool {

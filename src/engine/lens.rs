@@ -19,7 +19,7 @@ pub trait Lens {
     const EXPLAINS: bool = false;
     /// A number that a rule writes.
     fn literal(&mut self, value: &Exact) -> Self::N;
-    /// A threshold, by its index.
+    /// A threshold, by its index; of a date the number of its day, of bands one cut point after the other.
     fn limit(&mut self, index: usize, value: &Exact) -> Self::N;
     /// A field of something: the reading, and what the lens sees in it.
     fn read(&mut self, of: &Self::O, field: &Field, args: &[Datum]) -> Sight<Self>;
@@ -38,7 +38,7 @@ pub type Sight<L> = (Reading, Seen<<L as Lens>::N, <L as Lens>::O>);
 
 /// What a lens sees in a field.
 pub enum Seen<N, O> {
-    /// A number.
+    /// A number; of a date, the number of its day.
     Number(N),
     /// Something with fields of its own.
     Object(O),

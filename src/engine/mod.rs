@@ -17,3 +17,4 @@ pub mod syntax;
 pub mod table;
 pub mod typed;
 pub mod units;
+pub mod walk;

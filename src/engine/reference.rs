@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
+use jiff::{Span, Unit};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, ImmutableString, Module, Position, Scope};
 use rust_decimal::Decimal;
 
@@ -13,6 +14,7 @@ use super::table::{Does, Ends, Handle, Instance, Item, Table, table};
 use super::typed::Rule;
 use crate::number::Exact;
 use crate::pack::Pack;
+use crate::pack::bands::Bands;
 use crate::pack::thresholds::{Limit, Thresholds};
 use crate::verdict::Datum;
 
@@ -63,6 +65,14 @@ struct Limits {
 #[derive(Clone)]
 struct Words(Arc<[String]>);
 
+/// A day of the calendar, by jiff's own reckoning.
+#[derive(Clone)]
+struct Day(Date);
+
+/// The bands of a threshold.
+#[derive(Clone)]
+struct Cuts(Arc<Bands>);
+
 #[derive(Clone)]
 struct Ended {
     ends: Ends,
@@ -82,6 +92,7 @@ impl Reference {
     pub fn new(pack: &Pack) -> Self {
         let mut engine = language::engine();
         register_numbers(&mut engine);
+        register_dates(&mut engine);
         register_table(&mut engine, table());
         register_limits(&mut engine, &pack.thresholds);
         for script in &pack.library {
@@ -205,6 +216,42 @@ where
     }
 }
 
+/// What an operator says of two days.
+type Days = fn(&Date, &Date) -> bool;
+
+fn register_dates(engine: &mut Engine) {
+    engine.register_type_with_name::<Day>("date");
+    engine.register_fn("-", |a: Day, b: Day| -> Fallible<Exact> {
+        let days = a.0.since((Unit::Day, b.0)).or_else(|_| broke("no days"))?.get_days();
+        Ok(Exact::whole(days.into()))
+    });
+    moves::<Exact>(engine);
+    moves::<Decimal>(engine);
+    let compare: [(&str, Days); 6] = [
+        ("<", |a, b| a < b),
+        ("<=", |a, b| a <= b),
+        (">", |a, b| a > b),
+        (">=", |a, b| a >= b),
+        ("==", |a, b| a == b),
+        ("!=", |a, b| a != b),
+    ];
+    for (name, holds) in compare {
+        engine.register_fn(name, move |a: Day, b: Day| holds(&a.0, &b.0));
+    }
+    engine.register_fn("to_string", |day: &mut Day| day.0.to_string());
+}
+
+/// A date and days: another date.
+fn moves<N: Into<Exact> + Clone + Send + Sync + 'static>(engine: &mut Engine) {
+    let moved = |day: &Day, by: &Exact| -> Fallible<Day> {
+        let days = by.to_whole().and_then(|days| Span::new().try_days(days).ok());
+        days.and_then(|days| day.0.checked_add(days).ok()).map_or_else(|| broke("no such day"), |day| Ok(Day(day)))
+    };
+    engine.register_fn("+", move |a: Day, b: N| moved(&a, &b.into()));
+    engine.register_fn("+", move |a: N, b: Day| moved(&b, &a.into()));
+    engine.register_fn("-", move |a: Day, b: N| moved(&a, &-&b.into()));
+}
+
 fn register_table(engine: &mut Engine, table: &'static Table) {
     engine.register_type_with_name::<Thing>("subject");
     let fields = || table.objects.iter().flat_map(|object| &object.fields);
@@ -221,6 +268,9 @@ fn register_table(engine: &mut Engine, table: &'static Table) {
     for function in &table.functions {
         let does = function.does;
         match function.params.len() {
+            _ if does == Does::BandOf => {
+                engine.register_fn(function.name, |bands: Cuts, number: Dynamic| band_of(&bands.0, &number));
+            }
             1 => drop(engine.register_fn(function.name, move |a: Dynamic| apply(does, &[a]))),
             _ => drop(engine.register_fn(function.name, move |a: Dynamic, b: Dynamic| apply(does, &[a, b]))),
         }
@@ -273,6 +323,7 @@ fn read(table: &Table, thing: &mut Thing, name: &str, arg: Option<Dynamic>) -> F
             note(&thing.reads, path);
             Ok(match datum {
                 Datum::Number(number) => Dynamic::from(number),
+                Datum::Date(day) => Dynamic::from(Day(day)),
                 Datum::Flag(flag) => flag.into(),
                 Datum::Text(text) => Dynamic::from(ImmutableString::from(&*text)),
                 Datum::Words(words) => Dynamic::from(Words(words)),
@@ -312,11 +363,19 @@ fn apply(does: Does, args: &[Dynamic]) -> Fallible<Dynamic> {
             Dynamic::from(numbers[0].half_up(&step))
         }
         Does::MoreOrLess => Dynamic::from(ImmutableString::from(numbers[0].to_string())),
+        Does::BandOf => return broke("bands are no numbers"),
     })
+}
+
+fn band_of(bands: &Bands, number: &Dynamic) -> Fallible<ImmutableString> {
+    let number = exact(number)?;
+    let cut = bands.cuts.iter().find(|cut| number < cut.below);
+    Ok(cut.map_or(&bands.above, |cut| &cut.is).as_ref().into())
 }
 
 fn register_limits(engine: &mut Engine, thresholds: &Thresholds) {
     engine.register_type_with_name::<Limits>("limits");
+    engine.register_fn("on", |limits: Limits, day: Day| Limits { day: day.0, ..limits });
     for threshold in thresholds.iter() {
         let name = threshold.name.value.clone();
         engine.register_get(threshold.name.value.as_str(), move |limits: &mut Limits| -> Fallible<Dynamic> {
@@ -325,6 +384,8 @@ fn register_limits(engine: &mut Engine, thresholds: &Thresholds) {
             note(&limits.reads, format!("limits.{name}"));
             Ok(match &dated.value.value {
                 Limit::Number(number) => Dynamic::from(number.clone()),
+                Limit::Date(day) => Dynamic::from(Day(*day)),
+                Limit::Bands(bands) => Dynamic::from(Cuts(Arc::clone(bands))),
                 Limit::Word(word) => Dynamic::from(ImmutableString::from(word)),
                 Limit::Words(words) => Dynamic::from(Words(Arc::clone(words))),
             })

@@ -1,12 +1,13 @@
 //! Conditions as a person would say them: each as a true statement, whichever way it came out.
 
 use super::syntax::{Arithmetic, Comparison};
-use super::table::{Does, table};
+use super::table::{Does, Ty, table};
 use super::typed::{Expr, ExprKind};
 
 /// Two numbers as they compared: `achieved (59.8%) is less than reward_floor (60%)`.
 pub fn comparison(op: Comparison, holds: bool, one: (&Expr, &str), other: (&Expr, &str)) -> String {
     let is = match (op, holds) {
+        _ if matches!(one.0.ty, Ty::Date) => days_apart(op, holds),
         (Comparison::Less, true) | (Comparison::AtLeast, false) => "is less than",
         (Comparison::AtMost, true) | (Comparison::More, false) => "is at most",
         (Comparison::More, true) | (Comparison::AtMost, false) => "is more than",
@@ -15,6 +16,18 @@ pub fn comparison(op: Comparison, holds: bool, one: (&Expr, &str), other: (&Expr
         (Comparison::Same, false) | (Comparison::Different, true) => "is not",
     };
     format!("{} {is} {}", valued(one), valued(other))
+}
+
+/// How two dates compared.
+fn days_apart(op: Comparison, holds: bool) -> &'static str {
+    match (op, holds) {
+        (Comparison::Less, true) | (Comparison::AtLeast, false) => "lies before",
+        (Comparison::AtMost, true) | (Comparison::More, false) => "does not lie after",
+        (Comparison::More, true) | (Comparison::AtMost, false) => "lies after",
+        (Comparison::AtLeast, true) | (Comparison::Less, false) => "does not lie before",
+        (Comparison::Same, true) | (Comparison::Different, false) => "is",
+        (Comparison::Same, false) | (Comparison::Different, true) => "is not",
+    }
 }
 
 /// Two texts, words or flags as they compared.
@@ -43,6 +56,19 @@ pub fn flag(value: &Expr, flag: bool) -> String {
 /// Which word a switch went by.
 pub fn word(on: &Expr, word: &str) -> String {
     format!("{} is {}", name(on), quoted(word))
+}
+
+/// Whether what decided a value was said when it was made.
+pub fn says_why(value: &Expr) -> bool {
+    matches!(value.kind, ExprKind::Apply(Does::BandOf, _))
+}
+
+/// Which band a number lies in: `achieved (0.7) is at least 0.6 and below 0.95: amber`.
+pub fn band(number: (&Expr, &str), (least, below): (Option<String>, Option<String>), word: &str) -> String {
+    let least = least.map(|least| format!("at least {least}"));
+    let ends: Vec<String> = least.into_iter().chain(below.map(|below| format!("below {below}"))).collect();
+    let is = if ends.is_empty() { "is anything".to_owned() } else { format!("is {}", ends.join(" and ")) };
+    format!("{} {is}: {}", valued(number), word.replace('_', " "))
 }
 
 /// A word of a list; one of several words stands in quotes.
@@ -83,8 +109,13 @@ fn name(value: &Expr) -> String {
             let args: Vec<String> = args.iter().map(name).collect();
             format!("{}({})", function(*does), args.join(", "))
         }
+        ExprKind::LimitOn(_, day) => {
+            format!("{} on {}", value.path.as_deref().map(of_path).unwrap_or_default(), name(day))
+        }
         ExprKind::Let(_, _, then) => name(then),
-        ExprKind::If(..) | ExprKind::Switch(..) | ExprKind::Otherwise(_) => "the value".to_owned(),
+        ExprKind::If(..) | ExprKind::Switch(..) | ExprKind::Otherwise(_) | ExprKind::Shared(_) => {
+            "the value".to_owned()
+        }
         _ => value.path.as_deref().map_or_else(|| "it".to_owned(), of_path),
     }
 }

@@ -67,13 +67,15 @@ pub enum ExprKind {
     Read(Box<Expr>, Arc<Field>, Vec<Expr>),
     /// A threshold, by its index.
     Limit(usize),
+    /// A threshold on a day, by its index.
+    LimitOn(usize, Box<Expr>),
     /// `!x`
     Not(Box<Expr>),
     /// `-x`
     Negative(Box<Expr>),
-    /// `+ - * /`
+    /// `+ - * /`, of numbers; `+ -` also of a date and days, `-` of two dates.
     Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
-    /// `< <= > >= == !=` of numbers.
+    /// `< <= > >= == !=` of numbers, or of dates.
     Order(Comparison, Box<Expr>, Box<Expr>),
     /// Whether two texts, words or flags are the same; or, with `false`, are not.
     Same(bool, Box<Expr>, Box<Expr>),
@@ -95,6 +97,8 @@ pub enum ExprKind {
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// A choice by words; an arm without words takes all others.
     Switch(Box<Expr>, Vec<(Vec<Arc<str>>, Expr)>),
+    /// What follows a choice, where several ways lead to it: lowered once, and the same node on each way.
+    Shared(Arc<Expr>),
     /// A word that ends the rule.
     End(Ends, Vec<Expr>),
     /// A verdict with a label on a field.

@@ -1,6 +1,7 @@
 //! Units of numbers, known when a rule is loaded: what may be added, compared, multiplied, and how a number is shown.
 
 use crate::engine::syntax::Arithmetic;
+use crate::model::day::days;
 use crate::model::{OwnUnit, percent, points, pounds};
 use crate::number::Exact;
 
@@ -90,8 +91,7 @@ impl Unit {
             (Unit::Money, _) => pounds(number),
             (Unit::Percent, _) => percent(number),
             (Unit::Points, _) => points(number),
-            (Unit::Days, _) if *number == Exact::whole(1) => "1 day".to_owned(),
-            (Unit::Days, _) => format!("{} days", number.shown(0, ",")),
+            (Unit::Days, _) => days(number),
             (Unit::Own, Some(own)) => own.show(number),
             (Unit::OwnDifference, Some(own)) => own.show_difference(number),
             _ => number.shown(0, ","),

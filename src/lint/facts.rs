@@ -130,7 +130,7 @@ impl Known<'_> {
                     Some(step) => range(args[0]).rounded(&step),
                     None => Interval::all(),
                 },
-                Does::MoreOrLess => Interval::all(),
+                Does::MoreOrLess | Does::BandOf => Interval::all(),
             },
             Shape::Choice(condition, then, otherwise) => {
                 let ways = [(*then, true), (*otherwise, false)];

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::document::Choice;
 use crate::engine::table::Ends;
-use crate::engine::typed::{Expr, ExprKind, Rule};
+use crate::engine::typed::{ExprKind, Rule};
+use crate::engine::walk::each;
 use crate::source::Span;
 
 /// Each outcome of a rule, and the first place in its script that ends with it: `passes`, `fails`, … A rule can always be
@@ -12,7 +13,12 @@ use crate::source::Span;
 #[must_use]
 pub fn outcomes(rule: &Rule) -> BTreeMap<&'static str, Span> {
     let mut found = BTreeMap::from([("undecided", rule.at)]);
-    walk(&rule.body, &mut found);
+    each(&rule.body, &mut |expr| {
+        if let ExprKind::End(ends, _) = &expr.kind {
+            let first = found.entry(word(*ends)).or_insert(expr.span);
+            *first = expr.span.min(*first);
+        }
+    });
     found
 }
 
@@ -20,23 +26,6 @@ pub fn outcomes(rule: &Rule) -> BTreeMap<&'static str, Span> {
 #[must_use]
 pub fn expects(stem: &str, word: &str) -> bool {
     stem == word || stem.strip_prefix(word).is_some_and(|rest| rest.starts_with('_'))
-}
-
-fn walk(expr: &Expr, found: &mut BTreeMap<&'static str, Span>) {
-    match &expr.kind {
-        ExprKind::End(ends, _) => {
-            let first = found.entry(word(*ends)).or_insert(expr.span);
-            *first = expr.span.min(*first);
-        }
-        ExprKind::Let(_, _, then) => walk(then, found),
-        ExprKind::If(_, then, otherwise) => {
-            walk(then, found);
-            walk(otherwise, found);
-        }
-        ExprKind::Switch(_, arms) => arms.iter().for_each(|(_, gives)| walk(gives, found)),
-        ExprKind::At(verdict, _, _) | ExprKind::Help(verdict, _) | ExprKind::OffBy(verdict, _) => walk(verdict, found),
-        _ => {}
-    }
 }
 
 fn word(ends: Ends) -> &'static str {

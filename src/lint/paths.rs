@@ -1,7 +1,7 @@
 //! Walks every path of a rule with what is known on it, and notes what each comparison came to and which ways were taken.
 //!
-//! What follows an `if` stands in the typed form once for each way there, and a function of a script once for each call: a
-//! place is judged by all of them together.
+//! What several ways lead to is walked once, with what was known before they parted; a function of a script stands in the
+//! typed form once for each call, and a place is judged by all of them together.
 
 use std::cell::Cell;
 use std::collections::btree_map::Entry;
@@ -15,6 +15,7 @@ use super::wording::Wording;
 use crate::engine::syntax::Arithmetic;
 use crate::engine::table::{Does, Ty};
 use crate::engine::typed::{Expr, ExprKind, Rule};
+use crate::engine::walk::children;
 use crate::pack::thresholds::Thresholds;
 use crate::source::{Sources, Span};
 
@@ -67,6 +68,7 @@ pub fn walk(rule: &Rule, thresholds: &Thresholds, sources: &Sources, places: &mu
         places,
         names: BTreeMap::new(),
         settled: BTreeSet::new(),
+        joins: BTreeMap::new(),
         steps: Cell::new(MOST_STEPS),
     };
     walker.value(&rule.body, &Facts::default());
@@ -80,6 +82,8 @@ struct Walker<'a> {
     names: BTreeMap<usize, TermId>,
     /// The names of conditions that could come out one way only where they were named.
     settled: BTreeSet<usize>,
+    /// What several ways lead to: what was known before they parted, and its value once it is walked.
+    joins: BTreeMap<*const Expr, (Facts, Option<TermId>)>,
     steps: Cell<usize>,
 }
 
@@ -108,6 +112,8 @@ impl Walker<'_> {
                 Shape::Read(of, field.name, self.values(args, facts))
             }
             ExprKind::Limit(index) => Shape::Limit(*index),
+            ExprKind::LimitOn(_, day) => return self.nothing_known(expr, std::slice::from_ref(&**day), facts),
+            ExprKind::Shared(shared) => return self.shared(shared, facts),
             ExprKind::Negative(value) => Shape::Negative(self.value(value, facts)),
             ExprKind::Arithmetic(op, one, other) => self.arithmetic(*op, one, other, facts),
             ExprKind::Otherwise(parts) => Shape::Otherwise(self.values(parts, facts)),
@@ -137,6 +143,30 @@ impl Walker<'_> {
             | ExprKind::Present(_) => return self.condition(expr, facts),
         };
         self.terms.intern(shape, expr)
+    }
+
+    /// What several ways lead to: it is walked once, with what was known before the ways parted.
+    fn shared(&mut self, shared: &Arc<Expr>, facts: &Facts) -> TermId {
+        let key = Arc::as_ptr(shared);
+        let (before, walked) = self.joins.get(&key).cloned().unwrap_or_else(|| (facts.clone(), None));
+        if let Some(walked) = walked {
+            return walked;
+        }
+        let id = self.value(shared, &before);
+        self.joins.insert(key, (before, Some(id)));
+        id
+    }
+
+    /// Notes what is known before ways part that may lead to one place again.
+    fn part<'e>(&mut self, ways: impl Iterator<Item = &'e Expr>, facts: &Facts) {
+        let mut open: Vec<&Expr> = ways.collect();
+        while let Some(expr) = open.pop() {
+            if let ExprKind::Shared(shared) = &expr.kind {
+                self.joins.entry(Arc::as_ptr(shared)).or_insert_with(|| (facts.clone(), None));
+            } else {
+                open.extend(children(expr));
+            }
+        }
     }
 
     fn nothing_known(&mut self, expr: &Expr, parts: &[Expr], facts: &Facts) -> TermId {
@@ -270,6 +300,7 @@ impl Walker<'_> {
     fn choice(&mut self, expr: &Expr, condition: &Expr, ways: [&Expr; 2], facts: &Facts) -> TermId {
         let id = self.condition(condition, facts);
         let said = self.is_said(condition);
+        self.part(ways.into_iter(), facts);
         let mut gives = Vec::new();
         for (at, way) in ways.into_iter().enumerate() {
             let facts = self.known(facts).when(id, at == 0, condition.span);
@@ -289,6 +320,7 @@ impl Walker<'_> {
         let id = self.value(on, facts);
         let listed = arms.iter().flat_map(|(words, _)| words.iter().cloned()).collect();
         let others = Wording::Not(listed);
+        self.part(arms.iter().map(|(_, gives)| gives), facts);
         let mut gives = Vec::new();
         for (at, (words, way)) in arms.iter().enumerate() {
             let led_by = if words.is_empty() { others.clone() } else { Wording::Only(words.iter().cloned().collect()) };

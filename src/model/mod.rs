@@ -4,6 +4,7 @@
 //! nothing of rules: how to judge is the pack's.
 
 pub mod agreement;
+pub mod day;
 pub mod explanation;
 pub mod funding;
 pub mod names;

@@ -1,6 +1,17 @@
 //! The words that agreements and returns choose from.
 
 use crate::choice;
+use crate::document::Choice;
+
+/// The lists of words that a threshold can name in place of its own, by the names of the fields that hold them.
+pub const LISTS: &[(&str, &[&str])] = &[
+    ("outcome_band", Band::WORDS),
+    ("delivery_band", Band::WORDS),
+    ("polarity", Polarity::WORDS),
+    ("path", Path::WORDS),
+    ("contribution_kind", ContributionKind::WORDS),
+    ("bid_status", BidStatus::WORDS),
+];
 
 choice! {
     /// Which way is better.

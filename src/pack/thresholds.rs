@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::bands::{self, Bands};
 use crate::choice;
 use crate::diagnostic::Diagnostic;
 use crate::document::record::{Record, Wrong, list_of, not, not_in_list};
 use crate::document::{Choice, Entry, Gap, Node, NodeKind, Why, plain_word, scalar, yaml};
-use crate::model::{percent, points, pounds};
+use crate::model::day::{day_of, days, number_of};
+use crate::model::{percent, points, pounds, words};
 use crate::number::Exact;
 use crate::source::{Source, Span, Spanned};
 
@@ -66,10 +68,24 @@ choice! {
         Number = "number",
         /// A whole number.
         Integer = "integer",
+        /// A number of days.
+        Days = "days",
+        /// A day of the calendar.
+        Date = "date",
         /// One word of a list.
         Choice = "choice",
         /// Some words of a list.
         Set = "set",
+        /// Cut points in order, each with the word of a list for what lies below it.
+        Bands = "bands",
+    }
+}
+
+impl LimitType {
+    /// Whether its values are numbers that have a unit.
+    #[must_use]
+    pub fn is_number(self) -> bool {
+        !matches!(self, LimitType::Date | LimitType::Choice | LimitType::Set | LimitType::Bands)
     }
 }
 
@@ -82,6 +98,8 @@ pub struct Threshold {
     pub about: String,
     /// What it is counted in.
     pub kind: LimitType,
+    /// What its numbers are counted in: its type, or, of bands, what their cut points are counted in.
+    pub unit: LimitType,
     /// The words it can take, if it takes words.
     pub of: Arc<[String]>,
     /// Its values, by date.
@@ -114,10 +132,14 @@ pub struct Dated {
 pub enum Limit {
     /// A number; a percent as a fraction.
     Number(Exact),
+    /// A day.
+    Date(Date),
     /// One word.
     Word(String),
     /// Some words.
     Words(Arc<[String]>),
+    /// Cut points and the words that they divide.
+    Bands(Arc<Bands>),
 }
 
 impl Threshold {
@@ -133,16 +155,17 @@ impl Threshold {
     /// # Errors
     /// Why it is no value of this threshold, in words.
     pub fn read(&self, text: &str) -> Result<Limit, String> {
-        let shape = Shape { kind: self.kind, of: Arc::clone(&self.of), bounds: None };
-        let word = |text: &str| read_word(text, &shape).map_err(|wrong| wrong.headline);
+        let shape = Shape { kind: self.kind, unit: self.unit, of: Arc::clone(&self.of), bounds: None };
         let limit = match self.kind {
-            LimitType::Choice => Limit::Word(word(text)?),
+            LimitType::Bands => return Err("its cut points are not written in one line".to_owned()),
             LimitType::Set => {
                 let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-                Limit::Words(parts.map(word).collect::<Result<Vec<_>, _>>()?.into())
+                let words = parts.map(|part| read_word(part, &shape)).collect::<Result<Vec<_>, _>>();
+                words.map(|words| Limit::Words(words.into()))
             }
-            kind => Limit::Number(read_number(text, kind).map_err(|wrong| wrong.headline)?.clone()),
+            _ => read_scalar(text, &shape),
         };
+        let limit = limit.map_err(|wrong| wrong.headline)?;
         if let (Limit::Number(number), Some(bounds)) = (&limit, &self.bounds) {
             let out = |bound: &Option<Spanned<Exact>>, is_out: fn(&Exact, &Exact) -> bool| {
                 bound.as_ref().is_some_and(|bound| is_out(number, &bound.value))
@@ -157,27 +180,49 @@ impl Threshold {
     /// A value as a person reads it.
     #[must_use]
     pub fn show<'a>(&self, limit: &'a Limit) -> Shown<'a> {
-        Shown { kind: self.kind, limit }
+        Shown { unit: self.unit, limit }
+    }
+
+    /// A cut point of its bands as a person reads it.
+    #[must_use]
+    pub fn show_cut(&self, below: &Exact) -> String {
+        show(below, self.unit)
     }
 }
 
 /// A threshold's value, to be shown in its unit.
 pub struct Shown<'a> {
-    kind: LimitType,
+    unit: LimitType,
     limit: &'a Limit,
 }
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.limit, self.kind) {
-            (Limit::Number(number), LimitType::Percent) => f.write_str(&percent(number)),
-            (Limit::Number(number), LimitType::Money) => f.write_str(&pounds(number)),
-            (Limit::Number(number), LimitType::Points) => f.write_str(&points(number)),
-            (Limit::Number(number), _) => f.write_str(&number.shown(0, ",")),
-            (Limit::Word(word), _) => f.write_str(word),
-            (Limit::Words(words), _) if words.is_empty() => f.write_str("none"),
-            (Limit::Words(words), _) => f.write_str(&words.join(", ")),
+        match self.limit {
+            Limit::Number(number) => f.write_str(&show(number, self.unit)),
+            Limit::Date(day) => day.fmt(f),
+            Limit::Word(word) => f.write_str(word),
+            Limit::Words(words) if words.is_empty() => f.write_str("none"),
+            Limit::Words(words) => f.write_str(&words.join(", ")),
+            Limit::Bands(bands) => {
+                for cut in &bands.cuts {
+                    write!(f, "{} below {}, ", cut.is, show(&cut.below, self.unit))?;
+                }
+                write!(f, "else {}", bands.above)
+            }
         }
+    }
+}
+
+/// A number of a threshold as a person reads it; a day by its number.
+fn show(number: &Exact, unit: LimitType) -> String {
+    match unit {
+        LimitType::Percent => percent(number),
+        LimitType::Money => pounds(number),
+        LimitType::Points => points(number),
+        LimitType::Days => days(number),
+        LimitType::Date => day_of(number).map(|day| day.to_string()).unwrap_or_default(),
+        _ => number.shown(0, ","),
     }
 }
 
@@ -210,7 +255,8 @@ fn read_one(name: &Spanned<String>, node: &Node, problems: &mut Vec<Diagnostic>)
     let broken = |kind, about| {
         let (of, values) = (Arc::from([]), Vec::new());
         let (bounds, review_by, locked) = (None, None, None);
-        Some(Threshold { name: name.clone(), about, kind, of, values, bounds, review_by, locked, broken: true })
+        let (name, unit) = (name.clone(), kind);
+        Some(Threshold { name, about, kind, unit, of, values, bounds, review_by, locked, broken: true })
     };
     let Some(mut record) = Record::open(node, "a threshold", problems) else {
         return broken(LimitType::Number, String::new());
@@ -222,40 +268,66 @@ fn read_one(name: &Spanned<String>, node: &Node, problems: &mut Vec<Diagnostic>)
     let locked = record.text("locked").ok();
     let review_by = record.date("review_by");
     let review_by = given(&mut record, "review_by", review_by);
-    let words = record.list("of");
+    let of = read_list(&mut record);
+    let unit = record.choice("unit");
+    let unit = given(&mut record, "unit", unit);
     let within = record.node("within");
     let values = record.list("values");
-    let of = words.iter().filter_map(Node::text).map(plain_word).collect();
     if values.is_empty() {
         let missing = record.absent();
         record.required::<()>("values", Err(missing));
     }
     record.close();
     let Some(Spanned { value: kind, .. }) = kind else { return broken(LimitType::Number, about) };
-    let takes_words = matches!(kind, LimitType::Choice | LimitType::Set);
-    if let Some(node) = within.filter(|_| takes_words) {
+    if of.is_empty() && matches!(kind, LimitType::Choice | LimitType::Set | LimitType::Bands) {
+        let diagnostic = Diagnostic::error("field-missing", "the threshold has no list of words");
+        let help = "list them: `of: [strict, loose]`";
+        problems.push(diagnostic.at(name.span, "`of` should be below").help(help));
+        return broken(kind, about);
+    }
+    if let Some(node) = within.filter(|_| matches!(kind, LimitType::Choice | LimitType::Set)) {
         problems.push(
             Diagnostic::error("not-a-number", "words have no bounds")
                 .at(node.span, "")
                 .help("list the words under `of:`"),
         );
     }
-    for word in words.iter().filter(|word| word.text().is_none()) {
-        problems
-            .push(Diagnostic::error("not-a-value", format!("a word is wanted, not {}", word.what())).at(word.span, ""));
-    }
-    let shape = Shape { kind, of, bounds: within.map(|node| read_bounds(node, kind, problems)) };
+    let unit = bands::unit_of(kind, unit, problems);
+    let shape = Shape { kind, unit, of, bounds: within.map(|node| read_bounds(node, unit, problems)) };
     let values: Vec<Dated> = values.iter().filter_map(|node| read_dated(node, &shape, problems)).collect();
     check_dates(&values, problems);
     let (Shape { of, bounds, .. }, broken) = (shape, problems.len() > before);
-    Some(Threshold { name: name.clone(), about, kind, of, values, bounds, review_by, locked, broken })
+    Some(Threshold { name: name.clone(), about, kind, unit, of, values, bounds, review_by, locked, broken })
+}
+
+/// The words of a threshold: a list of its own, or the name of one of the model's.
+fn read_list(record: &mut Record) -> Arc<[String]> {
+    let nodes = record.list("of");
+    if let [Node { kind: NodeKind::Scalar(name), .. }] = nodes
+        && let Some((_, words)) = words::LISTS.iter().find(|(known, _)| *known == name.text)
+    {
+        return words.iter().map(|&word| word.to_owned()).collect();
+    }
+    for word in nodes.iter().filter(|word| word.text().is_none()) {
+        let headline = format!("a word is wanted, not {}", word.what());
+        record.problems().push(Diagnostic::error("not-a-value", headline).at(word.span, ""));
+    }
+    nodes.iter().filter_map(Node::text).map(plain_word).collect()
 }
 
 /// What the values of a threshold must be.
-struct Shape {
+pub(super) struct Shape {
     kind: LimitType,
+    unit: LimitType,
     of: Arc<[String]>,
     bounds: Option<Bounds>,
+}
+
+impl Shape {
+    /// What its numbers are counted in.
+    pub(super) fn unit(&self) -> LimitType {
+        self.unit
+    }
 }
 
 /// Between which numbers the values of a threshold lie.
@@ -275,12 +347,12 @@ fn given<T>(record: &mut Record, key: &'static str, entry: Entry<T>) -> Option<S
     }
 }
 
-fn read_bounds(node: &Node, kind: LimitType, problems: &mut Vec<Diagnostic>) -> Bounds {
+fn read_bounds(node: &Node, unit: LimitType, problems: &mut Vec<Diagnostic>) -> Bounds {
     let Some(mut record) = Record::open(node, "the bounds of a threshold", problems) else {
         return Bounds { min: None, max: None };
     };
     let (min, max) =
-        (record.with("min", |text| read_number(text, kind)), record.with("max", |text| read_number(text, kind)));
+        (record.with("min", |text| read_number(text, unit)), record.with("max", |text| read_number(text, unit)));
     let bounds = Bounds { min: given(&mut record, "min", min), max: given(&mut record, "max", max) };
     record.close();
     bounds
@@ -288,14 +360,16 @@ fn read_bounds(node: &Node, kind: LimitType, problems: &mut Vec<Diagnostic>) -> 
 
 /// Reads one value for a threshold, as it would stand under its `value:`; its bounds are not asked.
 pub fn read_value(node: &Node, threshold: &Threshold, problems: &mut Vec<Diagnostic>) -> Option<Spanned<Limit>> {
-    let shape = Shape { kind: threshold.kind, of: Arc::clone(&threshold.of), bounds: None };
-    let read = |text: &str| match shape.kind {
-        LimitType::Choice => read_word(text, &shape).map(Limit::Word),
-        _ => read_number(text, shape.kind).map(Limit::Number),
-    };
+    let (kind, unit, of) = (threshold.kind, threshold.unit, Arc::clone(&threshold.of));
+    read_limit(node, &Shape { kind, unit, of, bounds: None }, problems)
+}
+
+/// Reads a value; none for a gap, and, with a diagnostic, when it is none.
+fn read_limit(node: &Node, shape: &Shape, problems: &mut Vec<Diagnostic>) -> Option<Spanned<Limit>> {
     match (&node.kind, shape.kind) {
-        (_, LimitType::Set) => read_words(node, &shape, problems),
-        (NodeKind::Scalar(scalar), _) => match read(&scalar.text) {
+        (_, LimitType::Set) => read_words(node, shape, problems),
+        (_, LimitType::Bands) => bands::read(node, shape, problems),
+        (NodeKind::Scalar(scalar), _) => match read_scalar(&scalar.text, shape) {
             Ok(limit) => Some(Spanned::new(limit, node.span)),
             Err(wrong) => {
                 problems.push(wrong.at(node.span));
@@ -306,6 +380,14 @@ pub fn read_value(node: &Node, threshold: &Threshold, problems: &mut Vec<Diagnos
     }
 }
 
+fn read_scalar(text: &str, shape: &Shape) -> Result<Limit, Wrong> {
+    match shape.kind {
+        LimitType::Choice => read_word(text, shape).map(Limit::Word),
+        LimitType::Date => read_date(text).map(Limit::Date),
+        _ => read_number(text, shape.unit).map(Limit::Number),
+    }
+}
+
 fn read_dated(node: &Node, shape: &Shape, problems: &mut Vec<Diagnostic>) -> Option<Dated> {
     let mut record = Record::open(node, "a value of a threshold", problems)?;
     let from = record.date("from");
@@ -313,22 +395,25 @@ fn read_dated(node: &Node, shape: &Shape, problems: &mut Vec<Diagnostic>) -> Opt
     let to = record.date("to");
     let to = given(&mut record, "to", to);
     let value = match shape.kind {
-        LimitType::Set => {
+        LimitType::Set | LimitType::Bands => {
             if let Some(node) = record.node("value") {
-                read_words(node, shape, record.problems())
+                read_limit(node, shape, record.problems())
             } else {
                 let missing = record.absent();
                 record.required("value", Err(missing))
             }
         }
-        LimitType::Choice => {
-            let word = record.with("value", |text| read_word(text, shape).map(Limit::Word));
-            record.required("value", word)
-        }
         _ => {
-            let number = record.with("value", |text| read_number(text, shape.kind));
-            let number = record.required("value", number);
-            number.map(|number| within(number, shape, record.problems()).map(Limit::Number))
+            let value = record.with("value", |text| read_scalar(text, shape));
+            let value = record.required("value", value);
+            if let Some(Spanned { value, span }) = &value {
+                match value {
+                    Limit::Number(number) => within(number, *span, shape, record.problems()),
+                    Limit::Date(day) => within(&number_of(*day), *span, shape, record.problems()),
+                    _ => {}
+                }
+            }
+            value
         }
     };
     let authority = record.text("authority");
@@ -337,27 +422,43 @@ fn read_dated(node: &Node, shape: &Shape, problems: &mut Vec<Diagnostic>) -> Opt
     Some(Dated { from: from?, to, value: value?, authority })
 }
 
-fn read_number(text: &str, kind: LimitType) -> Result<Exact, Wrong> {
+fn read_date(text: &str) -> Result<Date, Wrong> {
+    scalar::date(text).ok_or_else(|| Wrong {
+        code: "not-a-date",
+        headline: format!("`{text}` is not a date"),
+        help: Some("write it as year, month and day: 2006-04-01".to_owned()),
+    })
+}
+
+/// A number in a unit; a day by its number.
+pub(super) fn read_number(text: &str, unit: LimitType) -> Result<Exact, Wrong> {
     let wrong = |what: &'static str| move |error| not(text, what, error);
-    match kind {
+    match unit {
         LimitType::Money => scalar::money(text).map_err(wrong("an amount of money")),
         LimitType::Percent => scalar::percent(text).map_err(wrong("a percent")),
-        LimitType::Integer => scalar::number(text).map_err(wrong("a whole number")).and_then(|number| {
-            if number.is_whole() {
-                Ok(number)
-            } else {
-                Err(Wrong {
-                    code: "not-a-number",
-                    headline: format!("`{text}` is not a whole number"),
-                    help: Some("write it without a decimal part, or make the threshold's type `number`".to_owned()),
-                })
-            }
-        }),
+        LimitType::Integer => whole(text, text, "a whole number"),
+        LimitType::Days => {
+            let bare = text.strip_suffix("days").or_else(|| text.strip_suffix("day"));
+            whole(text, bare.map_or(text, str::trim_end), "a number of days")
+        }
+        LimitType::Date => read_date(text).map(number_of),
         _ => scalar::number(text).map_err(wrong("a number")),
     }
 }
 
-fn read_word(text: &str, shape: &Shape) -> Result<String, Wrong> {
+fn whole(text: &str, digits: &str, what: &str) -> Result<Exact, Wrong> {
+    let number = scalar::number(digits).map_err(|error| not(text, what, error))?;
+    if number.is_whole() {
+        return Ok(number);
+    }
+    Err(Wrong {
+        code: "not-a-number",
+        headline: format!("`{text}` is not a whole number"),
+        help: Some("write it without a decimal part, or make the threshold's type `number`".to_owned()),
+    })
+}
+
+pub(super) fn read_word(text: &str, shape: &Shape) -> Result<String, Wrong> {
     let word = plain_word(text);
     if shape.of.contains(&word) {
         return Ok(word);
@@ -387,22 +488,18 @@ fn read_words(node: &Node, shape: &Shape, problems: &mut Vec<Diagnostic>) -> Opt
     Some(Spanned::new(Limit::Words(words.into()), node.span))
 }
 
-/// Says when a value is out of its bounds.
-fn within(number: Spanned<Exact>, shape: &Shape, problems: &mut Vec<Diagnostic>) -> Spanned<Exact> {
-    let Some(bounds) = &shape.bounds else { return number };
-    let shown = |number: &Exact| Shown { kind: shape.kind, limit: &Limit::Number(number.clone()) }.to_string();
+/// Says when a number is out of its bounds.
+pub(super) fn within(number: &Exact, span: Span, shape: &Shape, problems: &mut Vec<Diagnostic>) {
+    let Some(bounds) = &shape.bounds else { return };
     let mut say = |bound: &Spanned<Exact>, side: &str| {
-        let headline = format!("{} is {side} {}", shown(&number.value), shown(&bound.value));
-        problems.push(
-            Diagnostic::error("threshold-out-of-bounds", headline).at(number.span, "").at(bound.span, "the bound"),
-        );
+        let headline = format!("{} is {side} {}", show(number, shape.unit), show(&bound.value, shape.unit));
+        problems.push(Diagnostic::error("threshold-out-of-bounds", headline).at(span, "").at(bound.span, "the bound"));
     };
     match (&bounds.min, &bounds.max) {
-        (Some(min), _) if number.value < min.value => say(min, "under the least value"),
-        (_, Some(max)) if number.value > max.value => say(max, "over the greatest value"),
+        (Some(min), _) if *number < min.value => say(min, "under the least value"),
+        (_, Some(max)) if *number > max.value => say(max, "over the greatest value"),
         _ => {}
     }
-    number
 }
 
 /// Says when dates overlap, run backwards or leave a gap.

@@ -525,6 +525,7 @@ fn evidence(evidence: &Evidence, sources: &Sources) -> EvidenceJson {
 fn datum(datum: &Datum) -> serde_json::Value {
     match datum {
         Datum::Number(number) => number.written().into(),
+        Datum::Date(day) => day.to_string().into(),
         Datum::Flag(flag) => (*flag).into(),
         Datum::Text(text) => (&**text).into(),
         Datum::Words(words) => words.to_vec().into(),

@@ -238,6 +238,30 @@ fn a_rule_is_explained_with_its_thresholds() {
 }
 
 #[test]
+fn bands_of_a_pack_are_explained_and_say_why_a_finding_is_one() {
+    let folder = Folder::with_pack("bands");
+    let limits = std::fs::read_to_string(folder.0.join("thresholds.yaml")).expect("a text");
+    let bands = "profile_bands:\n  about: How much of its total a bid's years may be.\n  type: bands\n  of: [too_little, right, too_much]\n  \
+                 unit: percent\n  values:\n    - { from: 2006-04-01, value: [ { below: 100%, is: too little }, { below: 101, is: right }, \
+                 { else: too much } ], authority: made up }\n";
+    folder.write("thresholds.yaml", &format!("{limits}\n{bands}"));
+    folder.write(
+        "bid-out-of-band.rhai",
+        "//! # Made up\n\nfn check(bid, limits) {\n    let part = bid.years.sum / bid.total;\n    \
+         switch band_of(limits.profile_bands, part) {\n        \"right\" => pass(),\n        _ => error(`${bid.name} is out of its band`),\n    }\n}\n",
+    );
+    let ran = plumb(&["explain", "bid-out-of-band", "--pack", folder.path()]);
+    let shown = "too_little below 100%, right below 101%, else too_much";
+    assert!(ran.out.contains(&format!("{shown} from 2006-04-01, by authority of: made up")), "{}", ran.out);
+    folder.change("thresholds.yaml", "below: 101, is: right", "below: 100.1, is: right");
+    let ran = plumb(&["check", QUARTER, "--pack", folder.path()]);
+    assert!(ran.out.contains("the condition: part (1.00…) is at least 100.1%: too much"), "{}", ran.out);
+    folder.change("thresholds.yaml", "below: 100.1, is: right", "below: 100, is: right");
+    let ran = plumb(&["check", QUARTER, "--pack", folder.path()]);
+    assert!(ran.code == 3 && ran.out.contains("a cut point is not above the one before it"), "{}", ran.out);
+}
+
+#[test]
 fn a_rule_that_breaks_is_said_once_and_never_lets_a_return_through() {
     let northshire = "fixtures/northshire/returns/2026-27-q1";
     for (body, why) in [

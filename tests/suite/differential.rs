@@ -101,6 +101,27 @@ cap: { about: a, type: ratio, values: [{ from: 2006-04-01, value: 1.5, authority
 slack: { about: a, type: money, values: [{ from: 2006-04-01, value: 500, authority: made up }] }
 kinds: { about: a, type: set, of: [cash, grant, aligned], values: [{ from: 2006-04-01, value: [cash, aligned], authority: made up }] }
 mode: { about: a, type: choice, of: [strict, loose], values: [{ from: 2006-04-01, value: strict, authority: made up }] }
+grace: { about: a, type: days, values: [{ from: 2006-04-01, value: 30, authority: made up }] }
+start: { about: a, type: date, values: [{ from: 2006-04-01, value: 2006-10-02, authority: made up }, { from: 2007-01-01, value: 2007-03-04, authority: made up }] }
+growth:
+  about: a
+  type: bands
+  of: [red, amber, green]
+  values:
+    - { from: 2006-04-01, to: 2007-03-31, value: [{ below: 0.6, is: red }, { below: 1.5, is: amber }, { else: green }], authority: made up }
+    - { from: 2007-04-01, value: [{ below: 1.6, is: red }, { else: green }], authority: made up }
+parts:
+  about: a
+  type: bands
+  of: [red, amber, green]
+  unit: percent
+  values: [{ from: 2006-04-01, value: [{ below: 60, is: red }, { below: 90%, is: amber }, { else: green }], authority: made up }]
+lateness:
+  about: a
+  type: bands
+  of: [red, amber, green]
+  unit: days
+  values: [{ from: 2005-04-01, value: [{ below: 0, is: green }, { below: 31, is: amber }, { else: red }], authority: made up }]
 late: { about: a, type: money, values: [{ from: 2031-04-01, value: 1, authority: made up }] }
 ";
 

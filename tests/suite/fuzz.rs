@@ -263,6 +263,14 @@ fn agreements() {
     });
 }
 
+/// What the shipped pack has none of.
+const BANDS: &str = "growth:\n  about: a\n  type: bands\n  of: outcome_band\n  unit: days\n  within: { min: 0, max: 2 days }\n  \
+                     values:\n    - { from: 2006-04-01, value: [ { below: 1, is: red }, { else: green } ], authority: b }\n\
+                     start: { about: a, type: date, within: { min: 2006-04-01 }, values: [{ from: 2006-04-01, value: 2006-07-31, authority: b }] }\n";
+const DATES: &str = "fn check(statement, limits) {\n    let day = statement.named_day + limits.on(statement.day_before).reward_floor * 0;\n    \
+                     if band_of(limits.far_times, day - statement.day_before) == \"red\" { if day > day { return pass(); } }\n    \
+                     error(`${day}`)\n}\n";
+
 #[test]
 fn packs() {
     let shipped_files: Vec<(String, String)> = builtin::files(SHIPPED, &mut Sources::new())
@@ -270,7 +278,9 @@ fn packs() {
         .into_iter()
         .map(|file| (file.path, file.source.text().to_owned()))
         .collect();
-    Thrower::new("packs", &["rules"], &["rhai", "yaml"]).throw(|bytes| {
+    let mut thrower = Thrower::new("packs", &["rules"], &["rhai", "yaml"]);
+    thrower.corpus.extend([BANDS, DATES].map(|text| text.as_bytes().to_vec()));
+    thrower.throw(|bytes| {
         let mut sources = Sources::new();
         let Some(spoiled) = source(bytes, "spoiled", &mut sources) else { return };
         let mut problems = Vec::new();

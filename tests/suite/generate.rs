@@ -37,6 +37,8 @@ struct Subject {
     texts: &'static [&'static str],
     words: &'static [(&'static str, &'static [&'static str])],
     optional_words: &'static [(&'static str, &'static [&'static str])],
+    dates: &'static [&'static str],
+    optional_dates: &'static [&'static str],
     labels: &'static [&'static str],
 }
 
@@ -50,6 +52,8 @@ const SUBJECTS: &[Subject] = &[
         texts: &["bid.name", "bid.title"],
         words: &[],
         optional_words: &[("bid.status", &["submitted", "no_bid", "awaited"])],
+        dates: &[],
+        optional_dates: &[],
         labels: &["bid.total", "bid.years", "bid.status", "bid.reward_target", "bid"],
     },
     Subject {
@@ -61,6 +65,8 @@ const SUBJECTS: &[Subject] = &[
         texts: &["fund.name"],
         words: &[],
         optional_words: &[],
+        dates: &[],
+        optional_dates: &[],
         labels: &["fund.ceiling", "fund.committed"],
     },
     Subject {
@@ -77,6 +83,8 @@ const SUBJECTS: &[Subject] = &[
         texts: &["block.name"],
         words: &[],
         optional_words: &[],
+        dates: &[],
+        optional_dates: &[],
         labels: &["block.offered", "block.matched(limits.kinds)"],
     },
     Subject {
@@ -88,6 +96,8 @@ const SUBJECTS: &[Subject] = &[
         texts: &["measure.name"],
         words: &[("measure.polarity", &["higher", "lower"])],
         optional_words: &[],
+        dates: &[],
+        optional_dates: &[],
         labels: &["measure.actual", "measure.polarity"],
     },
     Subject {
@@ -99,14 +109,45 @@ const SUBJECTS: &[Subject] = &[
         texts: &["indicator.name"],
         words: &[("indicator.path", &["linear", "stepped"]), ("indicator.polarity", &["higher", "lower"])],
         optional_words: &[("indicator.given_band", &["green", "amber", "red", "not_available", "refresh"])],
-        labels: &["indicator.actual", "indicator.given_band", "indicator.milestone"],
+        dates: &[],
+        optional_dates: &["indicator.as_at"],
+        labels: &["indicator.actual", "indicator.given_band", "indicator.milestone", "indicator.as_at"],
+    },
+    Subject {
+        head: "fn check(statement, limits)",
+        money: &[],
+        optional_money: &[],
+        percent: &[],
+        own: &["statement.told.sum"],
+        texts: &["statement.name"],
+        words: &[],
+        optional_words: &[],
+        dates: &["statement.named_day", "statement.day_before"],
+        optional_dates: &[],
+        labels: &["statement.named_day", "statement.day_before"],
+    },
+    Subject {
+        head: "fn check(submission, limits)",
+        money: &[],
+        optional_money: &[],
+        percent: &[],
+        own: &[],
+        texts: &["submission.name"],
+        words: &[],
+        optional_words: &[],
+        dates: &["submission.first_day", "submission.last_day"],
+        optional_dates: &[],
+        labels: &["submission.last_day", "submission"],
     },
 ];
+
+/// The words of the thresholds' bands.
+const BANDS: &[&str] = &["red", "amber", "green"];
 
 /// A rule.
 pub fn rule_text(dice: &mut Dice) -> String {
     let subject = &SUBJECTS[dice.roll(SUBJECTS.len())];
-    let mut writer = Writer { dice, subject, names: 0, money: Vec::new(), flags: Vec::new() };
+    let mut writer = Writer { dice, subject, names: 0, money: Vec::new(), dates: Vec::new(), flags: Vec::new() };
     let mut text = format!("//! # Made up\n{} {{\n", subject.head);
     for _ in 0..writer.dice.roll(5) {
         let statement = writer.statement();
@@ -122,6 +163,7 @@ struct Writer<'d> {
     subject: &'static Subject,
     names: usize,
     money: Vec<String>,
+    dates: Vec<String>,
     flags: Vec<String>,
 }
 
@@ -129,11 +171,24 @@ impl Writer<'_> {
     fn statement(&mut self) -> String {
         self.names += 1;
         let name = format!("v{}", self.names);
-        match self.dice.roll(5) {
+        match self.dice.roll(8) {
             0 => {
                 let value = self.money(2);
                 self.money.push(name.clone());
                 format!("let {name} = {value};")
+            }
+            5 => {
+                let value = self.date(2);
+                self.dates.push(name.clone());
+                format!("let {name} = {value};")
+            }
+            6 => self.block_with_names(name),
+            7 => {
+                let (on, words) = (self.banded(), self.dice.pick(BANDS));
+                let (one, other, end) = (self.flag(1), self.flag(1), self.verdict());
+                format!(
+                    "switch {on} {{ \"{words}\" => if {one} {{ return {end}; }} _ => if {other} {{ return {end}; }} }}"
+                )
             }
             1 => {
                 let value = self.flag(2);
@@ -148,6 +203,68 @@ impl Writer<'_> {
                 let (flag, end) = (self.flag(2), self.verdict());
                 format!("if {flag} {{ return {end}; }}")
             }
+        }
+    }
+
+    /// A block that falls through, with a name of its own, which may be that of a value outside.
+    fn block_with_names(&mut self, name: String) -> String {
+        let name = self.money.first().filter(|_| self.dice.roll(2) == 0).cloned().unwrap_or(name);
+        let (flag, value, known) = (self.flag(1), self.money(1), self.money.len());
+        self.money.push(name.clone());
+        let (inner, end) = (self.flag(1), self.verdict());
+        self.money.truncate(known);
+        format!("if {flag} {{ let {name} = {value}; if {inner} {{ return {end}; }} }}")
+    }
+
+    /// A date; where the subject has none, out of thresholds.
+    fn date(&mut self, depth: usize) -> String {
+        if depth == 0 {
+            return match self.dice.roll(6) {
+                0 => "limits.start".to_owned(),
+                1 if !self.dates.is_empty() => self.dates[self.dice.roll(self.dates.len())].clone(),
+                2 => format!("limits.on({}).start", if self.dice.roll(2) == 0 { self.date(0) } else { self.day() }),
+                _ => self.day(),
+            };
+        }
+        let one = self.date(depth - 1);
+        match self.dice.roll(6) {
+            0 => format!("({one} + {})", self.days(depth - 1)),
+            1 => format!("({one} - {})", self.days(depth - 1)),
+            2 => format!("({} + {one})", self.days(depth - 1)),
+            3 => format!("(if {} {{ {one} }} else {{ {} }})", self.flag(depth - 1), self.date(depth - 1)),
+            _ => one,
+        }
+    }
+
+    /// A field that holds a day.
+    fn day(&mut self) -> String {
+        if !self.subject.optional_dates.is_empty() {
+            return format!("({} ?? limits.start)", self.dice.pick(self.subject.optional_dates));
+        }
+        if self.subject.dates.is_empty() {
+            "limits.start".to_owned()
+        } else {
+            self.dice.pick(self.subject.dates).to_owned()
+        }
+    }
+
+    fn days(&mut self, depth: usize) -> String {
+        match self.dice.roll(if depth == 0 { 2 } else { 6 }) {
+            0 => "limits.grace".to_owned(),
+            1 => "0".to_owned(),
+            2 => format!("abs({})", self.days(depth - 1)),
+            3 => format!("{} * {}", self.days(depth - 1), self.scale()),
+            _ => format!("({} - {})", self.date(depth - 1), self.date(depth - 1)),
+        }
+    }
+
+    /// A word of some bands.
+    fn banded(&mut self) -> String {
+        let limits = if self.dice.roll(3) == 0 { format!("limits.on({})", self.date(0)) } else { "limits".to_owned() };
+        match self.dice.roll(3) {
+            0 => format!("band_of({limits}.parts, limits.floor * {})", self.scale()),
+            1 => format!("band_of({limits}.lateness, {})", self.days(1)),
+            _ => format!("band_of({limits}.growth, limits.cap)"),
         }
     }
 
@@ -184,6 +301,9 @@ impl Writer<'_> {
 
     fn switch_on(&mut self) -> Option<(String, &'static [&'static str])> {
         let subject = self.subject;
+        if self.dice.roll(4) == 0 {
+            return Some((self.banded(), BANDS));
+        }
         if !subject.words.is_empty() && self.dice.roll(2) == 0 {
             let (word, words) = subject.words[self.dice.roll(subject.words.len())];
             return Some((word.to_owned(), words));
@@ -197,6 +317,7 @@ impl Writer<'_> {
             0 => "pass()".to_owned(),
             1 => format!("not_applicable(\"{}\")", self.dice.pick(&["a", "b"])),
             2 => format!("warning(`${{{}}} and ${{{}}}`)", self.money(1), self.dice.pick(self.subject.texts)),
+            _ if self.dice.roll(2) == 0 => format!("error(`on ${{{}}}`)", self.date(1)),
             _ => format!("error(`it is ${{{}}}`)", self.money(1)),
         };
         for _ in 0..self.dice.roll(3) {
@@ -216,7 +337,8 @@ impl Writer<'_> {
     /// An amount of money; about an indicator, which has none, out of thresholds.
     fn money(&mut self, depth: usize) -> String {
         if depth == 0 {
-            return match self.dice.roll(8) {
+            return match self.dice.roll(9) {
+                8 => format!("limits.on({}).{}", self.day(), self.dice.pick(&["slack", "slack", "late"])),
                 0 => "0".to_owned(),
                 1 => "limits.slack".to_owned(),
                 2 if self.dice.roll(6) == 0 => "limits.late".to_owned(),
@@ -269,7 +391,14 @@ impl Writer<'_> {
             }
         }
         let order = self.dice.pick(&["<", "<=", ">", ">=", "==", "!="]);
-        match self.dice.roll(8) {
+        match self.dice.roll(12) {
+            8 => format!("{} {order} {}", self.date(depth), self.date(0)),
+            9 => format!("{} {order} {}", self.days(depth), self.days(0)),
+            10 => format!("{} {} \"{}\"", self.banded(), self.dice.pick(&["==", "!="]), self.dice.pick(BANDS)),
+            11 if !self.subject.optional_dates.is_empty() => {
+                let field = self.subject.optional_dates[0];
+                format!("(present({field}) && {field} {order} {})", self.date(0))
+            }
             0 if !self.flags.is_empty() => self.flags[self.dice.roll(self.flags.len())].clone(),
             1 if !self.subject.own.is_empty() => {
                 format!("{} {order} {}", self.dice.pick(self.subject.own), self.dice.pick(self.subject.own))
@@ -316,6 +445,15 @@ fn figure(dice: &mut Dice) -> String {
     }
 }
 
+/// A day, or a gap.
+fn day(dice: &mut Dice) -> String {
+    match dice.roll(6) {
+        0 => String::new(),
+        1 => "\"?\"".to_owned(),
+        _ => format!("20{:02}-{:02}-{:02}", 5 + dice.roll(4), 1 + dice.roll(12), 1 + dice.roll(28)),
+    }
+}
+
 /// An agreement.
 pub fn agreement_text(dice: &mut Dice) -> String {
     let mut text = String::from(
@@ -359,11 +497,16 @@ pub fn return_text(dice: &mut Dice) -> String {
     for at in 0..3 {
         let _ = writeln!(
             text,
-            "  - {{ indicator: I{at}, value: {}, band: {} }}",
+            "  - {{ indicator: I{at}, value: {}, band: {}, as_at: {} }}",
             figure(dice),
-            dice.pick(&["green", "", "red", "not available", "\"?\""])
+            dice.pick(&["green", "", "red", "not available", "\"?\""]),
+            day(dice)
         );
         let _ = writeln!(text, "  - {{ measure: M{at}0, value: {} }}", figure(dice));
+    }
+    text.push_str("statements:\n");
+    for at in 0..3 {
+        let _ = writeln!(text, "  - {{ text: statement {at}, value: {at}, on: {}, after: {} }}", day(dice), day(dice));
     }
     text.push_str("bids:\n");
     for at in 0..3 {
@@ -384,7 +527,7 @@ pub fn return_text(dice: &mut Dice) -> String {
         );
         let _ = writeln!(
             text,
-            "  - {{ fund: F, block: B{}, contributor: {who}, amount: {}, kind: {kind} }}",
+            "  - {{ fund: F, block: B{}, contributor: {who}, amount: {}, kind: {kind}, note: row {at} }}",
             at % 2,
             amount(dice)
         );

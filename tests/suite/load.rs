@@ -12,12 +12,15 @@ slack: { about: a sum, type: money, values: [{ from: 2006-04-01, value: 5, autho
 kinds: { about: kinds, type: set, of: [cash, grant], values: [{ from: 2006-04-01, value: [cash], authority: made up }] }
 odd: { about: odd, type: set, of: [cash, gold], values: [{ from: 2006-04-01, value: [cash], authority: made up }] }
 mode: { about: a mode, type: choice, of: [strict, loose], values: [{ from: 2006-04-01, value: strict, authority: made up }] }
+grace: { about: days, type: days, values: [{ from: 2006-04-01, value: 30, authority: made up }] }
+start: { about: a day, type: date, values: [{ from: 2006-04-01, value: 2006-07-31, authority: made up }] }
+growth: { about: bands, type: bands, of: [red, amber, green], values: [{ from: 2006-04-01, value: [{ below: 0.6, is: red }, { below: 0.95, is: amber }, { else: green }], authority: made up }] }
 ";
 
 /// Every problem of a script, in short. A rule that uses all thresholds stands beside it, so that none is unused.
 fn problems(script: &str) -> Vec<String> {
     let reader = "fn check(agreement, limits) { let a = limits.floor; let b = limits.slack; let c = limits.kinds; \
-                  let d = limits.odd; if limits.mode == \"strict\" { return pass(); } pass() }";
+                  let d = limits.odd; let e = limits.grace; let f = limits.start; let g = limits.growth; if limits.mode == \"strict\" { return pass(); } pass() }";
     let mut sources = Sources::new();
     let files = [("pack.yaml", PACK), ("thresholds.yaml", LIMITS), ("rule.rhai", script), ("reads-all.rhai", reader)];
     let pack = pack_of(&files, &mut sources);
@@ -269,10 +272,11 @@ fn scripts_that_are_too_much_are_refused() {
     let lets = |times: usize| (0..times).map(|at| format!("let x{at} = 1; ")).collect::<Vec<_>>().concat();
     let terms = vec!["1"; 15_000].join("+");
     let doubles: Vec<String> = (0..30).map(|at| format!("fn d{at}(b) {{ d{}(b) + d{}(b) }}", at + 1, at + 1)).collect();
+    let doubling: Vec<String> = (0..30).map(|at| format!("fn e{at}() {{ e{}() + e{}() }}", at + 1, at + 1)).collect();
     for (body, code) in [
         (format!("{} pass()", lets(3000)), "rule-too-long"),
         (format!("let y = {{ {} 1 }}; pass()", lets(3000)), "rule-too-long"),
-        (many("if bid.total > 0 { if bid.total < 0 { return pass(); } } ", 60) + "pass()", "too-many-paths"),
+        (format!("let x = e0(); pass() }} {} fn e30() {{ 1", doubling.concat()), "rule-too-large"),
         (format!("let x = d0(1); pass() }} {} fn d30(b) {{ b", doubles.concat()), "rule-too-long"),
         (format!("let x = {terms}; pass()"), "script-syntax"),
         (format!("let x = {}1{}; pass()", many("(", 3000), many(")", 3000)), "script-syntax"),
@@ -393,4 +397,144 @@ fn what_would_not_end_or_is_huge_is_refused_when_it_is_loaded() {
     let brackets = format!("{}1{}", "(".repeat(20_000), ")".repeat(20_000));
     one(&in_bid(&format!("if bid.total > {brackets} {{ return pass(); }} pass()")), "script-syntax", "complexity");
     one(&in_bid(&format!("error(\"{}\")", "x".repeat(100_000))), "script-too-long", "60000 are the most");
+}
+
+/// The problems of a check of a statement with this body.
+fn in_statement(body: &str) -> Vec<String> {
+    problems(&format!("fn check(statement, limits) {{ {body} pass() }}"))
+}
+
+#[test]
+fn dates_and_days_calculate_as_they_do_and_nothing_else() {
+    for condition in [
+        "statement.named_day - statement.day_before > limits.grace",
+        "statement.day_before + limits.grace <= statement.named_day",
+        "limits.grace + statement.day_before == limits.start",
+        "statement.named_day - limits.grace * 100 / 100 != limits.start + 0",
+        "abs(statement.named_day - limits.start) < limits.grace",
+        "limits.on(statement.named_day).start < limits.on(limits.start + limits.grace).start",
+    ] {
+        let body = format!("if {condition} {{ return error(`${{statement.named_day + limits.grace}}`); }}");
+        assert!(in_statement(&body).is_empty(), "{condition}: {:#?}", in_statement(&body));
+    }
+    let days = "units-do-not-mix «statement.named_day»";
+    for (condition, starts, holds) in [
+        ("statement.named_day * limits.grace > 0", format!("{days} «limits.grace»"), "a date less a date is days"),
+        ("statement.named_day / statement.day_before > 0", format!("{days} «statement.day_before»"), "divided"),
+        ("statement.named_day + statement.day_before > 0", format!("{days} «statement.day_before»"), "added"),
+        ("statement.named_day + 1 > limits.start", format!("{days} «1»"), "`limits.its_days`"),
+        ("statement.named_day + limits.slack > limits.start", format!("{days} «limits.slack»"), "money"),
+        (
+            "limits.grace - statement.named_day > limits.start",
+            "units-do-not-mix «limits.grace» «statement.named_day»".to_owned(),
+            "subtracted",
+        ),
+        (
+            "statement.named_day > limits.grace",
+            "wrong-type «statement.named_day» «limits.grace»".to_owned(),
+            "a date with a date",
+        ),
+        ("statement.named_day == 0", "wrong-type «statement.named_day» «0»".to_owned(), "a date with a date"),
+        ("-statement.named_day < limits.start", "wrong-type «statement.named_day»".to_owned(), "a number is wanted"),
+        ("abs(statement.named_day) > 0", "wrong-type «statement.named_day»".to_owned(), "`abs` takes"),
+        (
+            "statement.named_day - statement.day_before > limits.slack",
+            "units-do-not-mix «statement.named_day - statement.day_before» «limits.slack»".to_owned(),
+            "days and money",
+        ),
+    ] {
+        one(&in_statement(&format!("if {condition} {{ return pass(); }}")), &starts, holds);
+    }
+}
+
+#[test]
+fn thresholds_on_another_day_take_a_date_and_a_name() {
+    let with = |condition: &str| in_statement(&format!("if {condition} {{ return pass(); }}"));
+    one(&with("limits.on(statement.name).floor > 0"), "wrong-type «statement.name»", "on a date");
+    one(&with("limits.on(limits.grace).floor > 0"), "wrong-type «limits.grace»", "on a date");
+    one(&with("limits.on(statement.named_day).flor > 0"), "unknown-threshold «flor»", "did you mean `floor`?");
+    one(&with("limits.on(statement.named_day, limits.start).floor > 0"), "wrong-number-of-values «on»", "1 value");
+    one(&with("limits.on(statement.named_day) > 0"), "wrong-type «limits.on(statement.named_day)»", "its_name");
+    one(&with("limits.during(statement.named_day).floor > 0"), "unknown-field «during»", "limits.on(day)");
+    one(
+        &problems("fn check(indicator, limits) { if limits.on(indicator.as_at).floor > 0 { return pass(); } pass() }"),
+        "optional-unasked «indicator.as_at»",
+        "may be absent",
+    );
+}
+
+#[test]
+fn bands_give_one_of_their_words() {
+    let growth = "band_of(limits.growth, bid.total / bid.years.sum)";
+    let ends = "\"red\" => error(\"r\"), \"amber\" => warning(\"a\")";
+    assert!(in_bid(&format!("switch {growth} {{ {ends}, \"green\" => pass() }}")).is_empty());
+    assert!(in_bid(&format!("let it = {growth}; switch it {{ {ends}, _ => error(`${{it}}`) }}")).is_empty());
+    assert!(in_bid(&format!("if {growth} == \"red\" {{ return pass(); }} pass()")).is_empty());
+    one(&in_bid(&format!("switch {growth} {{ {ends} }}")), "path-gives-nothing", "add an arm for each");
+    one(&in_bid(&format!("switch {growth} {{ {ends} }}")), "path-gives-nothing", "no arm for `green`");
+    one(&in_bid(&format!("if {growth} == \"blue\" {{ return pass(); }} pass()")), "not-in-list «\"blue\"»", "`red`");
+    one(
+        &in_bid("if band_of(limits.growth, bid.total) == \"red\" { return pass(); } pass()"),
+        "units-do-not-mix «limits.growth» «bid.total»",
+        "bands of a ratio cannot divide money",
+    );
+    one(
+        &in_bid("if band_of(limits.floor, limits.floor) == \"red\" { return pass(); } pass()"),
+        "wrong-type «limits.floor»",
+        "`band_of` takes bands here",
+    );
+    one(&in_bid("error(`${limits.growth}`)"), "wrong-type «limits.growth»", "a text holds values");
+    one(&in_bid("if limits.growth > 0 { return pass(); } pass()"), "wrong-type «limits.growth»", "have an order");
+}
+
+/// The nodes of the rule of a bid with this body, those that several ways lead to counted once.
+fn nodes_in_bid(body: &str) -> usize {
+    let mut sources = Sources::new();
+    let script = format!("fn check(bid) {{ {body} }}");
+    let files = [("pack.yaml", PACK), ("thresholds.yaml", ""), ("rule.rhai", &script)];
+    let compiled = compile(&pack_of(&files, &mut sources));
+    assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics.first().map(|it| short(it, &sources)));
+    let mut nodes = 0;
+    plumbline::engine::walk::each(&compiled.rules[0].body, &mut |_| nodes += 1);
+    nodes
+}
+
+#[test]
+fn what_several_ways_lead_to_is_one_node() {
+    let guard = "if bid.total > 0 { if bid.years.sum < 0 { return error(\"x\"); } } ";
+    let (ten, thirty) = (nodes_in_bid(&(guard.repeat(10) + "pass()")), nodes_in_bid(&(guard.repeat(30) + "pass()")));
+    assert_eq!(thirty - ten, 2 * (ten - 1), "as long as the rule: {ten}, {thirty}");
+    let nested =
+        "if bid.total > 0 { if bid.total < bid.years.sum { if bid.total == 0 { return pass(); } } } ".repeat(30);
+    assert!(nodes_in_bid(&(nested + "pass()")) < 1000);
+}
+
+#[test]
+fn what_is_proved_on_every_way_is_known_behind_them() {
+    let asked = |other: &str| {
+        format!(
+            "if bid.total > 0 {{ if !present(bid.status) {{ return pass(); }} }} else {{ {other} }} \
+             if bid.status == \"no_bid\" {{ return error(\"x\"); }} pass()"
+        )
+    };
+    let also =
+        "if !present(bid.status) { return pass(); } if bid.total == 0 { if bid.years.sum > 0 { return pass(); } }";
+    assert!(in_bid(&asked(also)).is_empty(), "{:#?}", in_bid(&asked(also)));
+    one(&in_bid(&asked("if bid.total == 0 { return pass(); }")), "optional-unasked «bid.status»", "may be absent");
+    let again = asked(also).replace("if bid.status ==", "if present(bid.status) && bid.status ==");
+    one(&in_bid(&again), "always-present «bid.status»", "leave out");
+    let of_a_name = "if bid.total > 0 { let s = bid.status ?? \"awaited\"; if s == \"no_bid\" { return pass(); } } \
+                     let t = if bid.total < 0 { bid.status } else { bid.status }; \
+                     if t == \"no_bid\" { return pass(); } pass()";
+    one(&in_bid(of_a_name), "optional-unasked «t»", "may be absent");
+}
+
+#[test]
+fn names_of_a_block_end_with_it() {
+    one(&in_bid("{ let x = bid.total; } error(`${x}`)"), "unknown-name «x»", "");
+    one(
+        &in_bid("if bid.total > 0 { return pass(); } else { let x = bid.total; } error(`${x}`)"),
+        "unknown-name «x»",
+        "",
+    );
 }

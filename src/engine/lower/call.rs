@@ -1,11 +1,12 @@
 //! Calls: functions of the table and of scripts, methods, and the words that end a rule with their labels.
 
+use super::limits::Day;
 use super::scope::{Binding, Scope};
 use super::{Lowered, Lowerer, Said, expr::unit};
 use crate::diagnostic::Diagnostic;
 use crate::document::Choice;
 use crate::engine::syntax::{Expr as Syntax, ExprKind as SyntaxKind};
-use crate::engine::table::{Ending, Function, Ty};
+use crate::engine::table::{Does, Ending, Function, Ty};
 use crate::engine::typed::{Expr, ExprKind};
 use crate::engine::units::Unit;
 use crate::source::{Span, Spanned};
@@ -36,7 +37,7 @@ impl Lowerer<'_> {
         Err(self.unknown("unknown-function", format!("there is no function `{}`", name.value), name, &known))
     }
 
-    fn arity(&mut self, name: &Spanned<String>, found: usize, wanted: usize) -> Lowered<()> {
+    pub(super) fn arity(&mut self, name: &Spanned<String>, found: usize, wanted: usize) -> Lowered<()> {
         if found == wanted {
             return Ok(());
         }
@@ -73,6 +74,7 @@ impl Lowerer<'_> {
             let fits = match (param, &arg.ty) {
                 (Ty::Number(wanted), Ty::Number(found)) => wanted.join(*found).is_some(),
                 (Ty::AnyNumber | Ty::Alike, Ty::Number(_))
+                | (Ty::AnyBands, Ty::Bands(..))
                 | (Ty::Text, Ty::Text | Ty::Word(_))
                 | (Ty::Flag, Ty::Flag) => true,
                 _ => false,
@@ -110,6 +112,9 @@ impl Lowerer<'_> {
         span: Span,
     ) -> Lowered {
         let (args, alike) = self.fitted(name, function.params, args, scope)?;
+        if function.does == Does::BandOf {
+            return self.band_of(function, args, span);
+        }
         let ty = match (&function.gives, alike) {
             (Ty::Alike, Some(unit)) => Ty::Number(unit),
             (gives, _) => gives.clone(),
@@ -207,6 +212,9 @@ impl Lowerer<'_> {
         if let "at" | "help" | "off_by" = name.value.as_str() {
             let verdict = self.expr(of, scope);
             return self.attach(verdict, name, args, scope, span);
+        }
+        if let Some(Day::Own) = Self::as_limits(of, scope) {
+            return Err(self.limits_method(name, span));
         }
         let base = self.given(of, scope)?;
         let Ty::Object(what) = base.ty else {

@@ -11,7 +11,6 @@ use crate::engine::syntax::{Arithmetic, Arm, Block, Comparison, Expr as Syntax, 
 use crate::engine::table::{Ty, Words};
 use crate::engine::typed::{Expr, ExprKind};
 use crate::engine::units::Unit;
-use crate::pack::thresholds::{LimitType, Threshold};
 use crate::source::{Span, Spanned};
 use crate::verdict::Kind;
 
@@ -142,10 +141,8 @@ impl Lowerer<'_> {
         scope: &Scope,
         span: Span,
     ) -> Lowered {
-        if let SyntaxKind::Name(base) = &of.kind
-            && matches!(scope.get(base), Some(Binding::Limits))
-        {
-            return self.limit(name, span);
+        if let Some(day) = Self::as_limits(of, scope) {
+            return self.limit(&day, name, scope, span);
         }
         let base = self.given(of, scope)?;
         let Ty::Object(what) = base.ty else {
@@ -193,31 +190,12 @@ impl Lowerer<'_> {
         Ok(Expr { optional, path: Some(shared(&path)), ..node })
     }
 
-    fn limit(&mut self, name: &Spanned<String>, span: Span) -> Lowered {
-        match self.thresholds.get(&name.value) {
-            // What is wrong with the threshold was said in its place.
-            Some((_, threshold)) if threshold.broken => Err(Said),
-            Some((index, threshold)) => {
-                let ty = type_of(threshold);
-                self.limits.push(index);
-                let path = Some(shared(&format!("limits.{}", name.value)));
-                Ok(Expr { path, ..self.node(ExprKind::Limit(index), ty, span)? })
-            }
-            None => {
-                let known: Vec<&str> = self.thresholds.iter().map(|threshold| threshold.name.value.as_str()).collect();
-                Err(self.unknown(
-                    "unknown-threshold",
-                    format!("the pack has no threshold `{}`", name.value),
-                    name,
-                    &known,
-                ))
-            }
-        }
-    }
-
     fn arithmetic(&mut self, op: Arithmetic, one: &Syntax, other: &Syntax, scope: &Scope, span: Span) -> Lowered {
-        let (one, other) = (self.number(one, scope), self.number(other, scope));
+        let (one, other) = (self.term(one, scope), self.term(other, scope));
         let (one, other) = (one?, other?);
+        if matches!(one.ty, Ty::Date) || matches!(other.ty, Ty::Date) {
+            return self.with_dates(op, one, other, span);
+        }
         let (left, right) = (unit(&one), unit(&other));
         if let Some(unit) = Unit::of(op, left, right) {
             self.node(ExprKind::Arithmetic(op, Box::new(one), Box::new(other)), Ty::Number(unit), span)
@@ -249,9 +227,16 @@ impl Lowerer<'_> {
                 }
                 self.node(ExprKind::Order(op, Box::new(one), Box::new(other)), Ty::Flag, span)
             }
+            (Ty::Date, Ty::Date) => self.node(ExprKind::Order(op, Box::new(one), Box::new(other)), Ty::Flag, span),
+            (Ty::Date, _) | (_, Ty::Date) => {
+                let (left, right) = (one.ty.to_string(), other.ty.to_string());
+                let headline = format!("{left} and {right} cannot be compared");
+                let diagnostic = Diagnostic::error("wrong-type", headline).at(one.span, left).at(other.span, right);
+                Err(self.say(diagnostic.help("compare a date with a date, and days with days")))
+            }
             _ if op.is_order() => {
                 let odd = if matches!(one.ty, Ty::Number(_)) { &other } else { &one };
-                Err(self.wrong_type(odd, "only numbers have an order", "compare words with == and !="))
+                Err(self.wrong_type(odd, "only numbers and dates have an order", "compare words with == and !="))
             }
             (Ty::Word(words), Ty::Text) => {
                 let words = words.clone();
@@ -464,16 +449,24 @@ impl Lowerer<'_> {
     /// The one type of two values that stand for each other; `so_far` is the type of the second and all before it. A
     /// literal text that is a word of the other's list counts as that word.
     fn one_type(&mut self, one: &Expr, other: &Expr, so_far: &Ty) -> Lowered<Ty> {
-        let is_word = |value: &Expr, words: &Words| matches!(&value.kind, ExprKind::Text(text) if words.has(text));
+        let is_word = |value: &Expr, words: &Words| match &value.kind {
+            ExprKind::Text(text) => words.has(text),
+            ExprKind::Shared(rest) => matches!(&rest.kind, ExprKind::Text(text) if words.has(text)),
+            _ => false,
+        };
         let joined = match (&one.ty, so_far) {
             (Ty::Number(one), Ty::Number(other)) => one.join(*other).map(Ty::Number),
             (Ty::Flag, Ty::Flag) => Some(Ty::Flag),
+            (Ty::Date, Ty::Date) => Some(Ty::Date),
             (Ty::Verdict, Ty::Verdict) => Some(Ty::Verdict),
             (Ty::Word(words), Ty::Word(others)) if words.list().eq(others.list()) => Some(one.ty.clone()),
             (Ty::Word(words), Ty::Text) if is_word(other, words) => Some(one.ty.clone()),
             (Ty::Text, Ty::Word(words)) if is_word(one, words) => Some(so_far.clone()),
             (Ty::Text | Ty::Word(_), Ty::Text | Ty::Word(_)) => Some(Ty::Text),
             (Ty::Set(words), Ty::Set(others)) if words.list().eq(others.list()) => Some(one.ty.clone()),
+            (Ty::Bands(words, unit), Ty::Bands(others, other)) if unit == other && words.list().eq(others.list()) => {
+                Some(one.ty.clone())
+            }
             (Ty::Object(_), _) | (_, Ty::Object(_)) => {
                 let diagnostic =
                     Diagnostic::error("wrong-type", "a rule chooses between values, not between things with fields");
@@ -494,7 +487,7 @@ impl Lowerer<'_> {
     fn template(&mut self, parts: &[Syntax], scope: &Scope, span: Span) -> Lowered {
         let lowered: Vec<Lowered> = parts.iter().map(|part| self.given(part, scope)).collect();
         let parts = lowered.into_iter().collect::<Lowered<Vec<Expr>>>()?;
-        if let Some(odd) = parts.iter().find(|part| matches!(part.ty, Ty::Object(_) | Ty::Verdict)) {
+        if let Some(odd) = parts.iter().find(|part| matches!(part.ty, Ty::Object(_) | Ty::Bands(..) | Ty::Verdict)) {
             return Err(self.wrong_type(odd, "a text holds values", "name one of its fields"));
         }
         self.node(ExprKind::Template(parts), Ty::Text, span)
@@ -506,19 +499,5 @@ pub(super) fn unit(value: &Expr) -> Unit {
     match value.ty {
         Ty::Number(unit) => unit,
         _ => unreachable!("internal: only asked of numbers"),
-    }
-}
-
-/// The type of a threshold's values.
-fn type_of(threshold: &Threshold) -> Ty {
-    match threshold.kind {
-        LimitType::Percent => Ty::Number(Unit::Percent),
-        LimitType::Ratio => Ty::Number(Unit::Ratio),
-        LimitType::Money => Ty::Number(Unit::Money),
-        LimitType::Points => Ty::Number(Unit::Points),
-        LimitType::Number => Ty::Number(Unit::Number),
-        LimitType::Integer => Ty::Number(Unit::Count),
-        LimitType::Choice => Ty::Word(Words::Given(Arc::clone(&threshold.of))),
-        LimitType::Set => Ty::Set(Words::Given(Arc::clone(&threshold.of))),
     }
 }

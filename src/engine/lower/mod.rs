@@ -1,10 +1,14 @@
 //! From syntax to the typed form: names are resolved, units fitted, presence proved, paths closed. A mistake is said once.
 //!
-//! This file lowers functions and statements; `expr` values, `call` calls and verdicts, `scope` what is known where.
+//! This file lowers functions and statements; `expr` values, `dates` what is calculated with them, `limits` thresholds,
+//! `call` calls and verdicts; `scope` is what is known where, `share` what several ways lead to.
 
 mod call;
+mod dates;
 mod expr;
+mod limits;
 mod scope;
+mod share;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +23,7 @@ use crate::pack::thresholds::Thresholds;
 use crate::source::{Span, Spanned};
 use crate::verdict::Kind;
 use scope::{Binding, Scope};
+use share::Rest;
 
 /// Something could not be lowered; why was said.
 #[derive(Debug)]
@@ -27,7 +32,7 @@ pub struct Said;
 /// What lowering gives.
 type Lowered<T = Expr> = Result<T, Said>;
 
-/// The most nodes of a rule's tree: what follows an `if` is lowered once for each way there.
+/// The most nodes of a rule's tree: a function is lowered anew for each call.
 const MOST_NODES: usize = 20_000;
 
 /// The most statements on one way through a rule, those of the functions that it calls included.
@@ -46,7 +51,7 @@ pub struct Lowerer<'a> {
     /// The most slots that any way needs.
     most_slots: usize,
     /// Questions of the rule's own function whether a value is there: the diagnostic if it always is, none if it once was
-    /// not. What follows an `if` is lowered once for each way there, and may be superfluous on some ways only.
+    /// not.
     questions: BTreeMap<Span, Option<Diagnostic>>,
     /// The statements that some way leads to.
     reached: BTreeSet<Span>,
@@ -83,12 +88,6 @@ pub struct Task<'a> {
     pub functions: &'a BTreeMap<String, &'a Function>,
     /// The functions that are there but could not be parsed.
     pub lost: &'a BTreeSet<String>,
-}
-
-/// What follows a block, when the block does not end the function.
-struct Rest<'s> {
-    statements: &'s [Statement],
-    next: Option<&'s Rest<'s>>,
 }
 
 /// Lowers a rule's function.
@@ -165,16 +164,14 @@ impl Lowerer<'_> {
         Ok(Expr { kind, ty, optional: false, span, path: None })
     }
 
-    /// Counts what is lowered: what follows an `if` that may fall through is lowered once for each way there.
+    /// Counts what is lowered: a function is lowered anew for each call.
     fn step(&mut self, span: Span) -> Lowered<()> {
         self.nodes += 1;
         if self.nodes == MOST_NODES {
-            let headline = "the rule branches into too many paths";
-            return Err(self.say(
-                Diagnostic::error("too-many-paths", headline)
-                    .at(span, "")
-                    .help("return early, so that fewer `if`s stand in a row"),
-            ));
+            let diagnostic =
+                Diagnostic::error("rule-too-large", "the rule and the functions that it calls grow too large");
+            let help = "split the rule, or call fewer functions that call others";
+            return Err(self.say(diagnostic.at(span, "too large by here").help(help)));
         }
         if self.nodes > MOST_NODES { Err(Said) } else { Ok(()) }
     }
@@ -265,7 +262,7 @@ impl Lowerer<'_> {
     fn statement(&mut self, statements: &[Statement], rest: Option<&Rest<'_>>, mut scope: Scope, end: Span) -> Lowered {
         let Some((first, after)) = statements.split_first() else {
             return if let Some(rest) = rest {
-                self.statements(rest.statements, rest.next, scope, end)
+                self.go_on(rest, &scope, end)
             } else {
                 let at = end.after();
                 let headline = "a path through the function gives nothing";
@@ -286,24 +283,31 @@ impl Lowerer<'_> {
                         .at(span_of(next), "the function has returned");
                     self.say(diagnostic.help("remove it, or make the return conditional"));
                 }
-                self.tail(value, None, scope)
+                self.tail(value, &scope)
             }
-            Statement::Value(value) if after.is_empty() && rest.is_none() => self.tail(value, None, scope),
-            Statement::Value(value) => {
-                let rest = Rest { statements: after, next: rest };
-                self.tail(value, Some((&rest, end)), scope)
-            }
+            Statement::Value(value) => match (after, rest) {
+                ([], None) => self.tail(value, &scope),
+                ([], Some(rest @ (Rest::Scout(_) | Rest::Lowered(_)))) => {
+                    self.choice_and_rest(value, rest, end, &scope)
+                }
+                _ => self.choice_and_rest(value, &Rest::Statements(after, rest, &scope), end, &scope),
+            },
         }
     }
 
-    /// A value in the place where it ends the function; or, with a rest, a choice some ways of which go on there.
-    fn tail(&mut self, value: &Syntax, rest: Option<(&Rest<'_>, Span)>, scope: Scope) -> Lowered {
+    /// A value in the place where it ends the function.
+    fn tail(&mut self, value: &Syntax, scope: &Scope) -> Lowered {
+        self.ways(value, None, scope)
+    }
+
+    /// The ways of a choice, each with what follows it, if it does not end the function; else a value that does.
+    fn ways(&mut self, value: &Syntax, rest: Option<(&Rest<'_>, Span)>, scope: &Scope) -> Lowered {
         let go = |block: &Block| rest.map_or(block.span, |(_, end)| end);
         let rest_of = rest.map(|(rest, _)| rest);
         match &value.kind {
             SyntaxKind::If(condition, then, otherwise) => {
-                let condition = self.condition(condition, &scope);
-                let (mut yes, mut no) = (scope.clone(), scope);
+                let condition = self.condition(condition, scope);
+                let (mut yes, mut no) = (scope.clone(), scope.clone());
                 if let Ok(condition) = &condition {
                     yes.learn(condition, true);
                     no.learn(condition, false);
@@ -315,15 +319,15 @@ impl Lowerer<'_> {
                 });
                 self.choice(condition?, then?, otherwise?, value.span)
             }
-            SyntaxKind::Switch(on, arms) => self.switch(on, arms, &scope, value.span, &mut |lowerer, block, scope| {
+            SyntaxKind::Switch(on, arms) => self.switch(on, arms, scope, value.span, &mut |lowerer, block, scope| {
                 lowerer.statements(&block.statements, rest_of, scope, go(block))
             }),
-            SyntaxKind::Block(block) => self.statements(&block.statements, rest_of, scope, go(block)),
-            _ if rest.is_none() => self.expr(value, &scope),
+            SyntaxKind::Block(block) => self.statements(&block.statements, rest_of, scope.clone(), go(block)),
+            _ if rest.is_none() => self.expr(value, scope),
             _ => {
                 let diagnostic = Diagnostic::error("value-thrown-away", "a value is thrown away")
                     .at(value.span, "nothing uses this");
-                let _ = self.expr(value, &scope);
+                let _ = self.expr(value, scope);
                 Err(self.say(diagnostic.help("write `return` before it, or give it a name with `let`")))
             }
         }
@@ -410,6 +414,7 @@ fn last_leaf(expr: &Expr) -> &Expr {
         ExprKind::Let(_, _, then) => last_leaf(then),
         ExprKind::If(_, _, otherwise) => last_leaf(otherwise),
         ExprKind::Switch(_, arms) => arms.last().map_or(expr, |(_, gives)| last_leaf(gives)),
+        ExprKind::Shared(rest) => last_leaf(rest),
         _ => expr,
     }
 }

@@ -42,6 +42,26 @@ impl Scope {
         Scope { names: BTreeMap::new(), present: self.present.clone() }
     }
 
+    /// The names of this scope, with what is proved here and in another: what is known behind a block.
+    #[must_use]
+    pub fn and_proved_in(&self, block: &Scope) -> Scope {
+        Scope { names: self.names.clone(), present: self.present.union(&block.present).cloned().collect() }
+    }
+
+    /// What is proved in both.
+    #[must_use]
+    pub fn common(&self, other: &Scope) -> Scope {
+        Scope { names: BTreeMap::new(), present: self.present.intersection(&other.present).cloned().collect() }
+    }
+
+    /// Without what is proved of values in this slot and later ones, which other values will take.
+    #[must_use]
+    pub fn before_slot(mut self, slot: usize) -> Scope {
+        self.present
+            .retain(|key| key.strip_prefix('#').and_then(|at| at.parse().ok()).is_none_or(|at: usize| at < slot));
+        self
+    }
+
     /// Gives a name a meaning.
     pub fn bind(&mut self, name: &str, binding: Binding) {
         self.names.insert(name.to_owned(), binding);

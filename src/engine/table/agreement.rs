@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::earlier::Earlier;
 use super::reward_target::{RewardTarget, awards_as_amounts};
-use super::values::{Money, Need, Text, need, no_entry};
+use super::values::{Day, Money, Need, Text, need, no_entry};
 use super::{JudgedOn, SubjectType, Table};
 use crate::engine::scene::Scene;
 use crate::verdict::{Kind, Subject};
@@ -35,6 +35,14 @@ pub fn declare(table: Table) -> Table {
         |s| {
             s.field("name", "What it is called.", |a: &Agreement| {
                 Need::of(Text(a.scene.agreement.name.value.clone()), vec![a.scene.agreement.name.span])
+            })
+            .field("first_day", "The first day of its term.", |a| {
+                let day = &a.scene.agreement.term.from;
+                Need::of(Day(day.value), vec![day.span])
+            })
+            .field("last_day", "The last day of its term.", |a| {
+                let day = &a.scene.agreement.term.to;
+                Need::of(Day(day.value), vec![day.span])
             })
             .field("pot", "The most that the reward can come to.", |a| match &a.scene.agreement.reward {
                 Some(reward) => need(&reward.pot, Money),

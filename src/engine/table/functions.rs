@@ -1,6 +1,6 @@
 //! The functions that rules call, and the words that end a rule.
 
-use super::{Ending, Function, Table, Ty};
+use super::{Ending, Function, Table, Ty, Words};
 use crate::diagnostic::Severity;
 use crate::engine::units::Unit;
 use crate::model::words::Band;
@@ -22,6 +22,8 @@ pub enum Does {
     ToThousand,
     /// A difference in words.
     MoreOrLess,
+    /// The word of some bands for a number.
+    BandOf,
 }
 
 impl Does {
@@ -120,6 +122,14 @@ pub fn declare(table: Table) -> Table {
                 &[Ty::AnyNumber],
                 Ty::Text,
                 Does::MoreOrLess,
+            )
+            // What it gives is one of the words of the bands that it takes.
+            .function(
+                "band_of",
+                "The word of a threshold's bands that a number lies in.",
+                &[Ty::AnyBands, Ty::AnyNumber],
+                Ty::Word(Words::Fixed(&[])),
+                Does::BandOf,
             ),
     )
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::earlier::{OutcomeBandVerdict, TrajectoryVerdict};
-use super::values::{Days, Figure, Flag, Maybe, Need, Text, Word, maybe, need, no_entry};
+use super::values::{Day, Days, Figure, Flag, Maybe, Need, Text, Word, maybe, need, no_entry};
 use super::{JudgedOn, SubjectType, Table};
 use crate::document::Why;
 use crate::engine::scene::Scene;
@@ -149,6 +149,11 @@ pub fn declare(table: Table) -> Table {
                 Some(observation) => maybe(&observation.note, Text),
                 None => maybe(&no_entry(i.scene.submission.end_of_observations), Text),
             })
+            .field("as_at", "The day that its figure is of.", |i| match i.observation() {
+                Some(observation) => maybe(&observation.as_at, Day),
+                None => maybe(&no_entry(i.scene.submission.end_of_observations), Day),
+            })
+            .said("day of the figure")
             .field(
                 "days_outside",
                 "How many days the day of its figure lies outside the period.",

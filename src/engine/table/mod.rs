@@ -70,6 +70,8 @@ pub enum Ty {
     AnyNumber,
     /// Parameters that take numbers of one unit, and a result in that unit.
     Alike,
+    /// A day. It is calculated and compared with as the number of the day.
+    Date,
     /// Yes or no.
     Flag,
     /// A text.
@@ -78,6 +80,10 @@ pub enum Ty {
     Word(Words),
     /// Some words of a list.
     Set(Words),
+    /// Cut points in a unit, and the words that they divide.
+    Bands(Words, Unit),
+    /// A parameter that takes bands of any words.
+    AnyBands,
     /// Something with fields.
     Object(&'static str),
     /// A verdict.
@@ -89,10 +95,13 @@ impl fmt::Display for Ty {
         match self {
             Ty::Number(unit) => f.write_str(unit.word()),
             Ty::AnyNumber | Ty::Alike => f.write_str("a number of any unit"),
+            Ty::Date => f.write_str("a date"),
             Ty::Flag => f.write_str("yes or no"),
             Ty::Text => f.write_str("a text"),
             Ty::Word(words) => write!(f, "one of {}", words.list().collect::<Vec<_>>().join(", ")),
             Ty::Set(words) => write!(f, "some of {}", words.list().collect::<Vec<_>>().join(", ")),
+            Ty::Bands(_, unit) => write!(f, "bands of {}", unit.word()),
+            Ty::AnyBands => f.write_str("bands"),
             Ty::Object(name) => write!(f, "{name}, which has fields"),
             Ty::Verdict => f.write_str("a verdict"),
         }

@@ -7,7 +7,7 @@ use super::column::cells_of;
 use super::line::{cell, name_of, name_span};
 use super::published::not_told;
 use super::things::Things;
-use super::values::{Days, Figure, Flag, Maybe, Need, Part, Text, maybe, need, no_entry};
+use super::values::{Day, Days, Figure, Flag, Maybe, Need, Part, Text, maybe, need, no_entry};
 use super::{JudgedOn, SubjectType, Table};
 use crate::document::{Entry, Gap, Why};
 use crate::engine::scene::Scene;
@@ -307,12 +307,7 @@ pub fn declare(table: Table) -> Table {
         .said("start or end of the increase")
         .field("days_after", "Days from the day that must lie before to the day that it names.", Statement::days_after)
         .said("day or the one before it")
-        .field("named_day", "The day that it names.", |s| day(&s.model().on))
-        .field("day_before", "The day that must lie before that one.", |s| day(&s.model().after))
+        .field("named_day", "The day that it names.", |s| need(&s.model().on, Day))
+        .field("day_before", "The day that must lie before that one.", |s| need(&s.model().after, Day))
     })
-}
-
-/// A day as a text.
-fn day(entry: &Entry<jiff::civil::Date>) -> Need<Text> {
-    need(entry, |day| Text(day.to_string()))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::things::Things;
-use super::values::{Flag, Need, Part, Text, maybe};
+use super::values::{Day, Flag, Need, Part, Text, maybe};
 use super::{JudgedOn, SubjectType, Table};
 use crate::document::{Gap, Why};
 use crate::engine::scene::Scene;
@@ -70,6 +70,14 @@ pub fn declare(table: Table) -> Table {
     table.subject::<Submission>("submission", "The return as a whole.", JudgedOn::PeriodEnd, |s| {
         s.field("name", "The period that it reports on.", |r: &Submission| {
             Need::of(Text(r.subject().name), vec![r.subject().span])
+        })
+        .field("first_day", "The first day of that period.", |r| {
+            let period = &r.scene.submission.period;
+            Need::of(Day(period.value.start()), vec![period.span])
+        })
+        .field("last_day", "The last day of that period.", |r| {
+            let period = &r.scene.submission.period;
+            Need::of(Day(period.value.end()), vec![period.span])
         })
         .field("unreported", "The indicators of which it says nothing.", |r| {
             r.unreported(r.scene.agreement.indicators.iter().map(|one| (&one.id.value, called(one))))

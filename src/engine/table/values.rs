@@ -5,6 +5,8 @@ use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::{Item, Reading, Ty, Words};
 use crate::document::{Choice, Entry, Gap, Why};
 use crate::engine::units::Unit;
@@ -139,6 +141,18 @@ numbers! {
     Figure: Own,
     /// A difference of such figures.
     Difference: OwnDifference,
+}
+
+/// A day.
+pub struct Day(pub Date);
+
+impl Scalar for Day {
+    fn ty() -> Ty {
+        Ty::Date
+    }
+    fn datum(self) -> Datum {
+        Datum::Date(self.0)
+    }
 }
 
 /// A text.
