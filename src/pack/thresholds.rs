@@ -39,6 +39,16 @@ impl Thresholds {
         &self.list[index]
     }
 
+    /// The same thresholds with another value wherever the one at this place of the list has one, on the same days.
+    #[must_use]
+    pub fn moved(&self, index: usize, limit: &Limit) -> Self {
+        let mut list = self.list.clone();
+        for dated in &mut list[index].values {
+            dated.value.value = limit.clone();
+        }
+        Thresholds { list }
+    }
+
     /// The same thresholds with one value in place of all those of `name`; for a fixture that sets a limit.
     #[must_use]
     pub fn with(&self, name: &str, value: &Spanned<Limit>) -> Self {

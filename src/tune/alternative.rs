@@ -10,7 +10,6 @@ use super::steps::{Change, Over, Steps, Tally, awarded, awards, range, scale, st
 use super::trial::{Input, Trial};
 use crate::number::Exact;
 use crate::pack::thresholds::{Limit, LimitType, Threshold, Thresholds};
-use crate::source::Spanned;
 use crate::verdict::Outcome;
 
 /// The most words of a set of which every choice is tried.
@@ -108,8 +107,7 @@ fn values(thresholds: &Thresholds, index: usize, other: usize, over: &[Over<'_>]
     let others = steps(thresholds, other, over)?;
     let mut values: BTreeSet<Exact> = within(thresholds.at(index), &own).into_iter().chain(own.today).collect();
     for value in within(thresholds.at(other), &others).into_iter().take(MOST_VALUES) {
-        let threshold = thresholds.at(other);
-        let moved = thresholds.with(&threshold.name.value, &Spanned::new(Limit::Number(value), threshold.name.span));
+        let moved = thresholds.moved(other, &Limit::Number(value));
         let again: Vec<Over<'_>> = over.iter().map(|one| again(one, &moved)).collect();
         values.extend(within(thresholds.at(index), &steps(&moved, index, &again)?));
     }

@@ -19,7 +19,7 @@ use crate::model::agreement::Agreement;
 use crate::model::submission::Submission;
 use crate::number::Exact;
 use crate::pack::thresholds::{Limit, Thresholds};
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 use crate::verdict::{Evidence, Outcome, Subject};
 
 /// The most pieces of a course; a rule with more is tried step by step.
@@ -206,8 +206,7 @@ impl<'p> Trial<'p> {
     pub fn outcomes_with(&self, affected: &[usize], limits: &[(usize, Limit)]) -> Vec<(usize, Outcome)> {
         let mut thresholds = self.thresholds.clone();
         for (index, limit) in limits {
-            let threshold = self.thresholds.at(*index);
-            thresholds = thresholds.with(&threshold.name.value, &Spanned::new(limit.clone(), threshold.name.span));
+            thresholds = thresholds.moved(*index, limit);
         }
         self.outcomes_of(affected, Arc::clone(&self.scene.submission), &thresholds)
     }

@@ -120,12 +120,15 @@ fn linted(pack: &Pack, compiled: &Compiled, reading: Vec<Diagnostic>, sources: &
 /// What only a very large pack has: `(code, thresholds.yaml, rule.rhai)`.
 fn large() -> Vec<(&'static str, String, String)> {
     let rule = |body: &str| format!("//! # Made up\n//! Authority: made up.\n\nfn check(bid) {{\n{body}}}\n");
-    let ifs = "    if bid.total > 0 { if bid.years.sum > 0 { return pass(); } }\n".repeat(20);
+    // A function is lowered anew for each call.
+    let (terms, calls) = (["x"; 80].join(" + "), ["long(bid.total)"; 20].join(" + "));
+    let calls = (0..15).map(|at| format!("    let v{at} = {calls};\n")).collect::<Vec<_>>().concat();
+    let long = format!("fn long(x) {{ {terms} }}\n");
     let lets = (0..450).map(|at| format!("    let v{at} = bid.total;\n")).collect::<Vec<_>>().concat();
     let many = format!("[{}]", "1, ".repeat(50_001));
     vec![
         ("script-too-long", String::new(), rule(&"    // nothing\n".repeat(5_000))),
-        ("too-many-paths", String::new(), rule(&format!("{ifs}    pass()\n"))),
+        ("rule-too-large", String::new(), rule(&format!("{calls}    pass()\n")) + long.as_str()),
         ("rule-too-long", String::new(), rule(&format!("{lets}    pass()\n"))),
         ("list-too-long", format!("slack: {many}\n"), rule("    pass()\n")),
     ]
@@ -251,6 +254,7 @@ fn is_of_returns(code: &str) -> bool {
         "block-unknown",
         "body-unknown",
         "fund-unknown",
+        "header-missing",
         "header-not-first",
         "id-twice",
         "indicator-unknown",
