@@ -168,7 +168,7 @@ fn set(thresholds: &Thresholds, index: usize, value: &str, over: &[Over<'_>]) ->
     let today = in_force(threshold, over)?;
     let mut out = format!("{}: {} → {}\n", threshold.name.value, threshold.show(&today), threshold.show(&limit));
     if let Some(locked) = &threshold.locked {
-        out += &format!("locked: {}\n", safe(&locked.value));
+        out.extend(["locked: ", &safe(&locked.value), "\n"]);
     }
     out.push_str(&text::against_today(&was.tally, &would, over));
     Ok(out)

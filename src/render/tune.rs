@@ -329,10 +329,10 @@ pub fn map(first: &Threshold, second: &Threshold, map: &Map) -> String {
     let wide = width(&mut heads.iter().chain(lines.iter().flatten()));
     let rows: Vec<String> = map.rows.iter().map(|row| value(first, row)).collect();
     let left = width(&mut rows.iter());
-    let _ = writeln!(out, "  {:left$}{}", "", heads.iter().map(|head| format!("  {head:>wide$}")).collect::<String>());
+    let cells = |cells: &[String]| cells.iter().map(|cell| format!("  {cell:>wide$}")).collect::<Vec<_>>().concat();
+    let _ = writeln!(out, "  {:left$}{}", "", cells(&heads));
     for (row, line) in rows.iter().zip(&lines) {
-        let _ =
-            writeln!(out, "  {row:>left$}{}", line.iter().map(|cell| format!("  {cell:>wide$}")).collect::<String>());
+        let _ = writeln!(out, "  {row:>left$}{}", cells(line));
     }
     if map.is_cut {
         out.push_str("\nthere are more values at which something changes; tune one threshold alone to see them all\n");

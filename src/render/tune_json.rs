@@ -92,6 +92,9 @@ pub struct ChangeJson {
 }
 
 /// The steps as one JSON document.
+///
+/// # Panics
+/// Never: what it is made of is all JSON.
 #[must_use]
 pub fn json(threshold: &Threshold, steps: &Steps, over: &[Over<'_>]) -> String {
     let shown = |exact: &crate::number::Exact| number(exact, &value(threshold, exact));
@@ -112,6 +115,9 @@ pub fn json(threshold: &Threshold, steps: &Steps, over: &[Over<'_>]) -> String {
 }
 
 /// The JSON Schema of [`json`].
+///
+/// # Panics
+/// Never: a schema is JSON.
 #[must_use]
 pub fn schema() -> String {
     let schema = schema_for!(TuneJson);

@@ -64,7 +64,7 @@ impl Ledger for Overlaid {
 #[derive(Debug)]
 pub struct Courses {
     under: Arc<Verdicts>,
-    courses: RwLock<HashMap<Key, Arc<Course>>>,
+    changing: RwLock<HashMap<Key, Arc<Course>>>,
     state: Mutex<State>,
 }
 
@@ -80,7 +80,7 @@ impl Courses {
     /// Over the verdicts of a return as it is.
     pub fn new(under: Arc<Verdicts>) -> Self {
         let state = State { point: Point::at(Exact::zero()), heard: false, until: None, rough: Exact::zero() };
-        Courses { under, courses: RwLock::default(), state: Mutex::new(state) }
+        Courses { under, changing: RwLock::default(), state: Mutex::new(state) }
     }
 
     /// Goes to a place, for one rule to run there.
@@ -106,13 +106,13 @@ impl Courses {
 
     /// Enters how a verdict runs.
     pub fn enter(&self, key: Key, course: Arc<Course>) {
-        self.courses.write().expect("internal: a poisoned ledger").insert(key, course);
+        self.changing.write().expect("internal: a poisoned ledger").insert(key, course);
     }
 
     /// A verdict as it is read where the input stands at a distance, if the piece at the present place went on to there.
     fn read(&self, key: &Key, stands: &Exact) -> Option<Arc<Entered>> {
         let plain = self.under.get(key)?;
-        let courses = self.courses.read().expect("internal: a poisoned ledger");
+        let courses = self.changing.read().expect("internal: a poisoned ledger");
         let Some(course) = courses.get(key) else { return Some(Arc::clone(plain)) };
         let mut state = self.state.lock().expect("internal: a poisoned ledger");
         let (piece, next) = course.piece(&state.point);

@@ -300,9 +300,7 @@ impl Walker<'_, '_> {
             }
             outcome(&ending.map(|number| Along::value(&number).clone()))
         });
-        if slope.is_none() {
-            return None;
-        }
+        slope.as_ref()?;
         let outcome = came_to(end);
         let turns = [lens.turns, courses.until()].into_iter().flatten().min();
         Some((Piece { from: point.clone(), outcome, slope, rough }, turns))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::earlier::{OutcomeBandVerdict, TrajectoryVerdict};
 use super::values::{Day, Days, Figure, Flag, Maybe, Need, Text, Word, maybe, need, no_entry};
 use super::{JudgedOn, SubjectType, Table};
-use crate::document::Why;
+use crate::document::{Entry, Why};
 use crate::engine::scene::Scene;
 use crate::model::OwnUnit;
 use crate::model::agreement::{Indicator as Model, on_the_line};
@@ -33,9 +33,14 @@ impl Indicator {
     }
 
     fn actual(&self) -> Maybe<Figure> {
+        self.observed(|seen| &seen.value, Figure)
+    }
+
+    /// Something of its record in the return; not given where there is none.
+    fn observed<R: Clone, T>(&self, pick: fn(&Observation) -> &Entry<R>, make: fn(R) -> T) -> Maybe<T> {
         match self.observation() {
-            Some(observation) => maybe(&observation.value, Figure),
-            None => maybe(&no_entry(self.scene.submission.end_of_observations), Figure),
+            Some(observation) => maybe(pick(observation), make),
+            None => maybe(&no_entry(self.scene.submission.end_of_observations), make),
         }
     }
 
@@ -140,19 +145,10 @@ pub fn declare(table: Table) -> Table {
                 let blank = i.observation().and_then(|seen| seen.value.as_ref().err()).filter(|g| g.why == Why::Blank);
                 Need::of(Flag(blank.is_some()), vec![blank.map_or(i.subject().span, |gap| gap.span)])
             })
-            .field("before", "The figure of the period before.", |i| match i.observation() {
-                Some(observation) => maybe(&observation.before, Figure),
-                None => maybe(&no_entry(i.scene.submission.end_of_observations), Figure),
-            })
+            .field("before", "The figure of the period before.", |i| i.observed(|seen| &seen.before, Figure))
             .said("figure of the period before")
-            .field("note", "What the submitter says about it.", |i| match i.observation() {
-                Some(observation) => maybe(&observation.note, Text),
-                None => maybe(&no_entry(i.scene.submission.end_of_observations), Text),
-            })
-            .field("as_at", "The day that its figure is of.", |i| match i.observation() {
-                Some(observation) => maybe(&observation.as_at, Day),
-                None => maybe(&no_entry(i.scene.submission.end_of_observations), Day),
-            })
+            .field("note", "What the submitter says about it.", |i| i.observed(|seen| &seen.note, Text))
+            .field("as_at", "The day that its figure is of.", |i| i.observed(|seen| &seen.as_at, Day))
             .said("day of the figure")
             .field(
                 "days_outside",
@@ -168,9 +164,8 @@ pub fn declare(table: Table) -> Table {
                     Need::of(Flag(submission.is_of_another_period()), vec![submission.period.span])
                 },
             )
-            .field("given_band", "The outcome band that the submitter gives it.", |i| match i.observation() {
-                Some(observation) => maybe(&observation.band, Word),
-                None => maybe(&no_entry(i.scene.submission.end_of_observations), Word),
+            .field("given_band", "The outcome band that the submitter gives it.", |i| {
+                i.observed(|seen| &seen.band, Word)
             })
             .field("trajectory", "What the trajectory rule decided about it.", |i| {
                 TrajectoryVerdict::part(&i.scene, i.subject())

@@ -27,6 +27,7 @@ pub struct Measure {
 ///
 /// # Panics
 /// Where there is none: then no measure is listed that could ask.
+#[must_use]
 pub fn reward(scene: &Scene) -> &Reward {
     scene.agreement.reward.as_ref().expect("internal: a measure without a reward")
 }
@@ -48,6 +49,7 @@ fn weight(measure: &Model) -> Result<Exact, Want> {
 
 impl Measure {
     /// Every measure of a target.
+    #[must_use]
     pub fn of_target(scene: &Arc<Scene>, target: usize) -> Vec<Self> {
         Self::all(scene).into_iter().filter(|measure| measure.target == target).collect()
     }
