@@ -2,18 +2,19 @@
 //!
 //! No binary float anywhere, and no rounding but [`Exact::half_up`]. Units are not known here: see `engine/table`.
 
+mod fraction;
+
 use std::fmt;
 use std::ops::{Add, Mul, Neg, Sub};
 
 use num_bigint::BigInt;
-use num_integer::Integer;
-use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
+
+use fraction::{Fraction, digits};
 
 /// A number as a fraction of whole numbers, in lowest terms.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Exact(BigRational);
+pub struct Exact(Fraction);
 
 /// Why a text is not a number, and the text that would be one, where it can be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,19 +29,19 @@ impl Exact {
     /// Nought.
     #[must_use]
     pub fn zero() -> Self {
-        Exact(BigRational::zero())
+        Exact(Fraction::whole(0))
     }
 
     /// A whole number.
     #[must_use]
     pub fn whole(number: i64) -> Self {
-        Exact(BigRational::from_integer(number.into()))
+        Exact(Fraction::whole(number))
     }
 
     /// `1/100`: what a percent is counted in.
     #[must_use]
     pub fn hundredth() -> Self {
-        Exact(BigRational::new(BigInt::one(), BigInt::from(100)))
+        Exact(Fraction::of(1.into(), 100.into()))
     }
 
     /// Reads a plain decimal to the last digit: an optional minus, digits, and perhaps a point and digits.
@@ -77,37 +78,40 @@ impl Exact {
     /// Whether this is nought.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        self.0.is_zero()
+        self.0.sign().is_eq()
     }
 
     /// Whether this is below nought.
     #[must_use]
     pub fn is_negative(&self) -> bool {
-        self.0.is_negative()
+        self.0.sign().is_lt()
     }
 
     /// Whether this is above nought.
     #[must_use]
     pub fn is_positive(&self) -> bool {
-        self.0.is_positive()
+        self.0.sign().is_gt()
     }
 
     /// Whether this is a whole number.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.0.is_integer()
+        self.0.is_whole()
     }
 
     /// The whole number that this is; none when it has a part, or is very large.
     #[must_use]
     pub fn to_whole(&self) -> Option<i64> {
-        self.0.is_integer().then(|| self.0.numer().to_i64())?
+        match &self.0 {
+            Fraction::Small(numerator, 1) => Some(*numerator),
+            _ => None,
+        }
     }
 
     /// How many bits its numerator and denominator take together: what calculating with it costs.
     #[must_use]
     pub fn bits(&self) -> u64 {
-        self.0.numer().bits() + self.0.denom().bits()
+        self.0.bits()
     }
 
     /// The size without the sign.
@@ -119,7 +123,7 @@ impl Exact {
     /// The quotient; none when the divisor is nought.
     #[must_use]
     pub fn over(&self, divisor: &Exact) -> Option<Self> {
-        (!divisor.is_zero()).then(|| Exact(&self.0 / &divisor.0))
+        (!divisor.is_zero()).then(|| Exact(self.0.over(&divisor.0)))
     }
 
     /// Rounded to a multiple of `step`; what lies half-way goes away from nought, as in the financial "half up".
@@ -129,7 +133,7 @@ impl Exact {
     #[must_use]
     pub fn half_up(&self, step: &Exact) -> Self {
         let steps = self.over(step).expect("internal: a rounding to a step of nought");
-        Exact(steps.0.round() * &step.0)
+        Exact(steps.0.round().times(&step.0))
     }
 
     /// The multiple of `step` at or below this.
@@ -139,7 +143,7 @@ impl Exact {
     #[must_use]
     pub fn down_to(&self, step: &Exact) -> Self {
         let steps = self.over(step).expect("internal: a rounding to a step of nought");
-        Exact(steps.0.floor() * &step.0)
+        Exact(steps.0.floor().times(&step.0))
     }
 
     /// The multiple of `step` at or above this.
@@ -149,14 +153,14 @@ impl Exact {
     #[must_use]
     pub fn up_to(&self, step: &Exact) -> Self {
         let steps = self.over(step).expect("internal: a rounding to a step of nought");
-        Exact(steps.0.ceil() * &step.0)
+        Exact(steps.0.negative().floor().negative().times(&step.0))
     }
 
     /// The number to the last digit: a decimal, or where that does not end (or only after twelve places) a fraction: `1/3`.
     #[must_use]
     pub fn written(&self) -> String {
         let decimal = self.shown(0, "");
-        if decimal.ends_with('…') { self.0.to_string() } else { decimal }
+        if decimal.ends_with('…') { self.0.large().to_string() } else { decimal }
     }
 
     /// The decimal with as many places as it needs and at least `places`; when it does not end (or only after twelve
@@ -164,16 +168,12 @@ impl Exact {
     #[must_use]
     pub fn shown(&self, places: usize, separator: &str) -> String {
         const MOST: usize = 12;
-        let scale = num_traits::pow(BigInt::from(10), MOST);
-        let scaled = self.0.numer().abs() * &scale;
-        let (units, left) = scaled.div_rem(self.0.denom());
-        let (whole, part) = units.div_rem(&scale);
-        let mut part = format!("{part:0>MOST$}");
-        let (keep, mark) = if left.is_zero() { (part.trim_end_matches('0').len().max(places), "") } else { (2, "…") };
+        let (whole, mut part, is_left) = digits(&self.0, MOST);
+        let (keep, mark) = if is_left { (2, "…") } else { (part.trim_end_matches('0').len().max(places), "") };
         part.truncate(keep.min(MOST));
         let point = if part.is_empty() { "" } else { "." };
         let sign = if self.is_negative() { "-" } else { "" };
-        format!("{sign}{}{point}{part}{mark}", grouped(&whole.to_string(), separator))
+        format!("{sign}{}{point}{part}{mark}", grouped(&whole, separator))
     }
 }
 
@@ -253,7 +253,7 @@ pub fn largest_remainder(total: &Exact, weights: &[Exact], step: &Exact) -> Vec<
 impl From<Decimal> for Exact {
     fn from(decimal: Decimal) -> Self {
         let scale = num_traits::pow(BigInt::from(10), decimal.scale() as usize);
-        Exact(BigRational::new(decimal.mantissa().into(), scale))
+        Exact(Fraction::of(decimal.mantissa().into(), scale))
     }
 }
 
@@ -265,21 +265,21 @@ impl fmt::Display for Exact {
 }
 
 macro_rules! arithmetic {
-    ($($trait:ident $method:ident $op:tt),*) => {$(
+    ($($trait:ident $method:ident $does:ident),*) => {$(
         impl $trait for &Exact {
             type Output = Exact;
             fn $method(self, other: &Exact) -> Exact {
-                Exact(&self.0 $op &other.0)
+                Exact(self.0.$does(&other.0))
             }
         }
     )*};
 }
-arithmetic!(Add add +, Sub sub -, Mul mul *);
+arithmetic!(Add add plus, Sub sub minus, Mul mul times);
 
 impl Neg for &Exact {
     type Output = Exact;
     fn neg(self) -> Exact {
-        Exact(-&self.0)
+        Exact(self.0.negative())
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 use std::fmt::Debug;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use crate::diagnostic::Ground;
 use crate::model::agreement::Agreement;
-use crate::model::submission::Submission;
+use crate::model::submission::{Observation, Submission};
 use crate::source::Span;
 use crate::verdict::{Kind, Outcome, Subject};
 
@@ -18,6 +18,8 @@ pub struct Scene {
     /// The return.
     pub submission: Arc<Submission>,
     ledger: Box<dyn Ledger>,
+    /// Where in the return each indicator and measure is observed first.
+    observed: OnceLock<HashMap<String, usize>>,
 }
 
 /// What was decided, about what, and which of them.
@@ -66,7 +68,18 @@ impl Scene {
     /// A scene whose verdicts are kept elsewhere.
     #[must_use]
     pub fn with_ledger(agreement: Arc<Agreement>, submission: Arc<Submission>, ledger: Box<dyn Ledger>) -> Arc<Self> {
-        Arc::new(Scene { agreement, submission, ledger })
+        Arc::new(Scene { agreement, submission, ledger, observed: OnceLock::new() })
+    }
+
+    /// What the return says of an indicator or a measure.
+    #[must_use]
+    pub fn observation(&self, id: &str) -> Option<&Observation> {
+        let observations = &self.submission.observations;
+        let observed = self.observed.get_or_init(|| {
+            // The first of several stands.
+            observations.iter().enumerate().rev().map(|(at, seen)| (seen.of.value.clone(), at)).collect()
+        });
+        observed.get(id).map(|&at| &observations[at])
     }
 
     /// Enters a verdict, for later rules to read.

@@ -29,7 +29,7 @@ impl Indicator {
     }
 
     fn observation(&self) -> Option<&Observation> {
-        self.scene.submission.observation(&self.model().id.value)
+        self.scene.observation(&self.model().id.value)
     }
 
     fn actual(&self) -> Maybe<Figure> {

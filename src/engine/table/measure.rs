@@ -51,7 +51,10 @@ impl Measure {
     /// Every measure of a target.
     #[must_use]
     pub fn of_target(scene: &Arc<Scene>, target: usize) -> Vec<Self> {
-        Self::all(scene).into_iter().filter(|measure| measure.target == target).collect()
+        let targets = scene.agreement.reward.as_ref().map_or(&[][..], |reward| &reward.targets);
+        let before: usize = targets[..target].iter().map(|target| target.measures.len()).sum();
+        let measure = |in_target| Measure { scene: Arc::clone(scene), at: before + in_target, target, in_target };
+        targets.get(target).map_or(0..0, |target| 0..target.measures.len()).map(measure).collect()
     }
 
     /// Its definition.
@@ -75,7 +78,7 @@ impl Measure {
     }
 
     fn observation(&self) -> Option<&Observation> {
-        self.scene.submission.observation(&self.model().id.value)
+        self.scene.observation(&self.model().id.value)
     }
 
     /// The actual value.

@@ -109,7 +109,7 @@ impl Statement {
             About::Ceiling(fund) => stated("the ceiling", &agreement.funds[*fund].ceiling),
             About::Indicator(at) => {
                 let id = &agreement.indicators[*at].id.value;
-                let observed = self.scene.submission.observation(id);
+                let observed = self.scene.observation(id);
                 let gap = no_entry(self.scene.submission.end_of_observations);
                 stated(&format!("figure of {id}"), observed.map_or(&gap, |observed| &observed.value))
             }
