@@ -10,7 +10,7 @@ use crate::number::Exact;
 use crate::pack::thresholds::{Limit, Threshold};
 use crate::tune::alternative::{Alternative, Map};
 use crate::tune::course::{How, number_of};
-use crate::tune::steps::{Change, Over, Step, Steps, Tally, range, scale, word};
+use crate::tune::steps::{Bend, Change, Over, Step, Steps, Tally, range, scale, word};
 use crate::tune::trial::Stands;
 use crate::verdict::{Kind, Outcome, Verdict};
 
@@ -140,8 +140,10 @@ pub fn changed(change: &Change, over: &[Over<'_>]) -> String {
     let stands = &one.trial.stands[change.at];
     let place = if over.len() > 1 { format!("  ({})", safe(&one.name)) } else { String::new() };
     let name = named(stands);
-    if change.bends {
-        return format!("{name}: {}, from here on otherwise than before{place}", told(&change.now, stands));
+    match change.bend {
+        Bend::None => {}
+        Bend::Changes => return format!("{name}: {}, which changes from here on{place}", told(&change.now, stands)),
+        Bend::Stays => return format!("{name}: {}, which stays from here on{place}", told(&change.now, stands)),
     }
     format!("{name}: {} → {}{place}", told(&change.was, stands), told(&change.now, stands))
 }
@@ -289,8 +291,10 @@ pub fn against_today(was: &Tally, would: &Alternative, over: &[Over<'_>]) -> Str
 pub fn choices(threshold: &Threshold, today: &Limit, tried: &[(Limit, Alternative)], over: &[Over<'_>]) -> String {
     let mut out = format!("{}: {}\n", safe(&threshold.name.value), safe(&threshold.about));
     let _ = writeln!(out, "today {}; each choice was tried\n", threshold.show(today));
+    let is_grant = tried.iter().any(|(_, would)| would.tally.grant != tried[0].1.tally.grant);
     for (limit, would) in tried {
-        let grant = would.tally.grant.as_ref().map(|grant| format!("  grant {}", pounds(grant))).unwrap_or_default();
+        let grant = would.tally.grant.as_ref().filter(|_| is_grant);
+        let grant = grant.map(|grant| format!("  grant {}", pounds(grant))).unwrap_or_default();
         let mark = if limit == today { "▸" } else { " " };
         let none = if would.changes.is_empty() && limit != today { "  nothing changes" } else { "" };
         let _ = writeln!(out, "  {mark} {}{grant}{none}", threshold.show(limit));
@@ -313,6 +317,10 @@ pub fn map(first: &Threshold, second: &Threshold, map: &Map) -> String {
         words.dedup();
         let count = |tally: &Tally, word: &(Kind, &'static str)| tally.words.get(word).copied().unwrap_or(0);
         words.retain(|word| all.iter().any(|tally| count(tally, word) != count(all[0], word)));
+        // What is decided says more than how many checks pass.
+        if words.iter().any(|(kind, _)| *kind != Kind::Check) {
+            words.retain(|(kind, _)| *kind != Kind::Check);
+        }
         words
     };
     let cell = |tally: &Tally| {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::course::is_same_word;
 use super::course::number_of;
-use super::steps::{Change, Over, Steps, Tally, awarded, awards, range, scale, steps, word};
+use super::steps::{Bend, Change, Over, Steps, Tally, awarded, awards, range, scale, steps, word};
 use super::trial::{Input, Trial};
 use crate::number::Exact;
 use crate::pack::thresholds::{Limit, LimitType, Threshold, Thresholds};
@@ -43,7 +43,7 @@ pub fn alternative(over: &[Over<'_>], limits: &[(usize, Limit)]) -> Alternative 
             *tally.words.entry((stands.rule.kind, word(now))).or_default() += 1;
             let is_same = is_same_word(now, &stands.outcome) && number_of(now) == number_of(&stands.outcome);
             if !is_same {
-                changes.push(Change { over: of, at, was: stands.outcome.clone(), now: now.clone(), bends: false });
+                changes.push(Change { over: of, at, was: stands.outcome.clone(), now: now.clone(), bend: Bend::None });
             }
         }
         all.push(outcomes);

@@ -108,7 +108,7 @@ impl Piece {
         Some(number + &moved)
     }
 
-    /// Whether its number changes along it.
+    /// Whether its number stays along it.
     #[must_use]
     pub fn is_level(&self) -> bool {
         self.slope.as_ref().is_some_and(Exact::is_zero)

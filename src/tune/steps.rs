@@ -80,8 +80,19 @@ pub struct Change {
     pub was: Outcome,
     /// What becomes of it now.
     pub now: Outcome,
-    /// Whether its number only begins to change, or ceases to.
-    pub bends: bool,
+    /// Whether only the way in which its number changes is another.
+    pub bend: Bend,
+}
+
+/// How the course of a number bends where it does not jump.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bend {
+    /// It does not: the verdict turns, or its number jumps.
+    None,
+    /// It changes from here on, or changes faster or more slowly.
+    Changes,
+    /// It stays from here on.
+    Stays,
 }
 
 impl Change {
@@ -289,11 +300,13 @@ impl<'r, 'p> Now<'r, 'p> {
             (Some(was), Some(now)) => (was - now).abs() <= &before.rough + &after.rough,
             (was, now) => was.is_none() && now.is_none(),
         };
-        let bends = is_same_word(&was, &after.outcome) && is_near;
-        if bends && before.slope == after.slope {
-            return None;
-        }
-        Some(Change { over: *over, at: *at, was, now: after.outcome.clone(), bends })
+        let bend = match is_same_word(&was, &after.outcome) && is_near {
+            false => Bend::None,
+            true if before.slope == after.slope => return None,
+            true if after.is_level() => Bend::Stays,
+            true => Bend::Changes,
+        };
+        Some(Change { over: *over, at: *at, was, now: after.outcome.clone(), bend })
     }
 
     /// The grant at a place, or, with `before`, what it comes to when that place is neared.
