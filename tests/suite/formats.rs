@@ -156,6 +156,22 @@ fn blanks(rows: &serde_json::Value, write: Option<&str>) -> serde_json::Value {
 }
 
 #[test]
+fn margins_and_steps_are_as_their_schemas_say() {
+    for (of, arguments) in [
+        ("report", &["check", "fixtures/northshire/returns/2026-27-q1", "--margins", "--format", "json"][..]),
+        ("tune", &["tune", "reward_floor", "--over", "fixtures/reward-vectors", "--format", "json"]),
+    ] {
+        let schema: serde_json::Value = serde_json::from_str(&plumb(&["schema", of]).out).expect("a schema");
+        let validator = jsonschema::validator_for(&schema).expect("a schema that holds");
+        let value: serde_json::Value = serde_json::from_str(&plumb(arguments).out).expect("JSON");
+        let wrong: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{of}: {wrong:?}");
+        let text = value.to_string();
+        assert!(text.contains(if of == "tune" { "\"solved\":true" } else { "\"knife_edge\":" }), "{of}");
+    }
+}
+
+#[test]
 fn a_blank_is_a_blank_however_it_is_written() {
     let folder = root().join("fixtures/northshire/returns/2026-27-q1");
     let csv = Texts::of(&folder);
