@@ -75,6 +75,15 @@
 //!   long as it is written. To lower it for each way by itself as well would find nothing more: what is proved on some ways
 //!   only is said to be missing on the others ([`engine::lower`]).
 //! - *A difference of two figures has a unit of its own*, so that 3.6 between two percentages is shown as points.
+//! - *A lens also decides what it sees of a thing with fields* ([`engine::lens`]): the tuner sees each in three scenes that differ
+//!   in the input alone, and so how a field that Rust works out depends on it; no field declares a slope. Conditions are kept by
+//!   the same evaluator, as true statements, where a lens wants them.
+//! - *Earlier verdicts are read through a ledger* ([`engine::scene::Ledger`]): the judge's holds what was decided, the tuner's how
+//!   that runs along the values of an input, so that a threshold is followed through every verdict that rests on it.
+//! - *What several ways of a rule lead to is one node* of the typed form, lowered with what is proved on all of them; a walk
+//!   meets it once ([`engine::walk`]).
+//! - *A fraction is of machine words as long as it fits* ([`number`]): which of the two it is shows in nothing but time.
+//! - *Alternatives to a threshold are tried on the days on which it has a value*: moving it never gives one to a day without.
 
 pub mod authoring;
 pub mod cli;
