@@ -7,15 +7,23 @@ use std::collections::{HashMap, HashSet};
 
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 
-use super::{Document, Node, NodeKind, Scalar};
+use super::problems::Problems;
+use super::{Document, MOST_IN_A_LIST, Node, NodeKind, Scalar};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span, Spanned};
+
+/// The most columns that a table may have: many times those of any table that is submitted. What stands behind them is not
+/// kept, so that a line of commas costs nothing.
+const MOST_COLUMNS: usize = 1_000;
+
+/// The most cells that short rows may lack together and still be read: a few bytes each could else be wide rows of blanks.
+const MOST_MISSING: usize = 100_000;
 
 /// Reads a table whose cells are separated by commas, or by what its header shows.
 ///
 /// The root is a list with one record for each row that holds anything; it is unreadable if the rows cannot be told
 /// apart. The errors are `binary`, `lone-carriage-return`, `csv-empty`, `csv-header-blank`, `csv-duplicate-column`,
-/// `csv-row-too-long`, `csv-row-too-short`, `csv-amount-split` and `csv-unclosed-quote`.
+/// `csv-row-too-long`, `csv-row-too-short`, `csv-amount-split`, `csv-unclosed-quote`, `table-too-wide` and `list-too-long`.
 #[must_use]
 pub fn read(source: &Source) -> Document {
     if let Some(problem) = super::binary(source).or_else(|| super::lone_carriage_return(source)) {
@@ -24,14 +32,18 @@ pub fn read(source: &Source) -> Document {
     let mut rows = Rows::new(source, Separator::of(source)).filter(|row| !row.is_blank());
     let Some(first) = rows.next() else {
         let here = source.span(super::beginning(source), super::beginning(source));
-        return Document::new(Node { kind: NodeKind::List(Vec::new()), span: here }, vec![empty(source, here)]);
+        return Document::new(Node { kind: NodeKind::List(Vec::new()), span: here }, Problems::of(empty(source, here)));
     };
     if let Some(quote) = first.unclosed {
         return Document::unreadable(source, unclosed(quote));
     }
-    let mut problems = Vec::new();
+    if let Some(next) = first.beyond {
+        return Document::unreadable(source, too_wide(&first, next));
+    }
+    let mut problems = Problems::default();
     let mut header = Header::new(&first, &mut problems);
-    let records: Vec<Node> = rows.map(|row| header.record(&row, &mut problems)).collect();
+    let records: Vec<Node> = rows.by_ref().take(MOST_IN_A_LIST).map(|row| header.record(&row, &mut problems)).collect();
+    problems.extend(rows.next().map(|next| super::too_many("rows", next.span)));
     let span = match (records.first(), records.last()) {
         (Some(first), Some(last)) => first.span.to(last.span),
         _ => first.span.after(),
@@ -89,8 +101,12 @@ struct Cell<'a> {
 
 /// One row, which may run over several lines.
 struct Row<'a> {
-    /// Its cells, but for one whose quote is never closed.
+    /// Its cells, but for one whose quote is never closed, and for those that are more than a table may have.
     cells: Vec<Cell<'a>>,
+    /// How many cells it has.
+    count: usize,
+    /// The first cell that is more than a table may have and in which something stands.
+    beyond: Option<Span>,
     /// All of it, without its line end.
     span: Span,
     /// The quote that is never closed: everything behind it is lost.
@@ -99,7 +115,7 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn is_blank(&self) -> bool {
-        self.unclosed.is_none() && self.cells.iter().all(|cell| cell.text.is_empty())
+        self.unclosed.is_none() && self.beyond.is_none() && self.cells.iter().all(|cell| cell.text.is_empty())
     }
 }
 
@@ -118,7 +134,7 @@ impl<'a> Iterator for Rows<'a> {
     type Item = Row<'a>;
 
     fn next(&mut self) -> Option<Row<'a>> {
-        let mut cells = Vec::new();
+        let (mut cells, mut count, mut beyond) = (Vec::new(), 0, None);
         let mut row: Option<Span> = None;
         loop {
             let from = self.at;
@@ -133,11 +149,14 @@ impl<'a> Iterator for Rows<'a> {
             let span = row.map_or(whole, |row| row.to(whole));
             row = Some(span);
             match self.cell(cell, start, written) {
-                Ok(cell) => cells.push(cell),
-                Err(quote) => return Some(Row { cells, span, unclosed: Some(quote) }),
+                Ok(cell) if count < MOST_COLUMNS => cells.push(cell),
+                Ok(cell) if cell.text.is_empty() => {}
+                Ok(cell) => beyond = beyond.or(Some(cell.span)),
+                Err(quote) => return Some(Row { cells, count, beyond, span, unclosed: Some(quote) }),
             }
+            count += 1;
             if ends_row {
-                return Some(Row { cells, span, unclosed: None });
+                return Some(Row { cells, count, beyond, span, unclosed: None });
             }
         }
     }
@@ -217,10 +236,14 @@ struct Header {
     columns: Vec<Column>,
     /// Names that two columns have: neither value holds.
     twice: HashSet<String>,
+    /// How many columns there are, with those that have no name.
+    count: usize,
+    /// How many cells the rows so far lack.
+    missing: usize,
 }
 
 impl Header {
-    fn new(row: &Row, problems: &mut Vec<Diagnostic>) -> Self {
+    fn new(row: &Row, problems: &mut Problems) -> Self {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut columns = Vec::with_capacity(row.cells.len());
         let mut twice: HashSet<String> = HashSet::new();
@@ -236,13 +259,18 @@ impl Header {
                 Column::Named(Spanned::new(text.to_string(), *span))
             });
         }
-        Header { columns, twice }
+        Header { columns, twice, count: row.count, missing: 0 }
     }
 
     /// A row under the names of its columns. The first value without a name is told, once for its column.
-    fn record(&mut self, row: &Row, problems: &mut Vec<Diagnostic>) -> Node {
+    fn record(&mut self, row: &Row, problems: &mut Problems) -> Node {
+        self.missing += self.columns.len().saturating_sub(row.cells.len());
+        if self.missing > MOST_MISSING {
+            problems.keep(row.unclosed.map(unclosed).or_else(|| self.too_short(row)));
+            return Node { kind: NodeKind::Unreadable, span: row.span };
+        }
         let mut entries = Vec::with_capacity(self.columns.len());
-        let split = if row.cells.len() > self.columns.len() { split_amount(row) } else { None };
+        let split = if row.count > self.count { split_amount(row) } else { None };
         for (index, column) in self.columns.iter_mut().enumerate() {
             match column {
                 Column::Named(name) => {
@@ -265,17 +293,16 @@ impl Header {
         let too_long = if is_split.is_some() { None } else { self.too_long(row) };
         // Which cells of a row that is too long stand in their columns cannot be told.
         let kind = if too_long.is_some() { NodeKind::Unreadable } else { NodeKind::Record(entries) };
-        problems.extend(row.unclosed.map(unclosed).or(is_split).or_else(|| self.too_short(row)).or(too_long));
+        problems.keep(row.unclosed.map(unclosed).or(is_split).or_else(|| self.too_short(row)).or(too_long));
         Node { kind, span: row.span }
     }
 
     fn too_short(&self, row: &Row) -> Option<Diagnostic> {
-        let missing: Vec<&str> = self.names(row.cells.len()).collect();
-        let text = match missing[..] {
-            [] => return None,
-            [one] => format!("`{one}` is missing here"),
-            [one, other] => format!("`{one}` and `{other}` are missing here"),
-            [one, other, ..] => format!("`{one}`, `{other}` and {} more are missing here", missing.len() - 2),
+        let mut missing = self.names(row.cells.len());
+        let text = match (missing.next()?, missing.next(), missing.count()) {
+            (one, None, _) => format!("`{one}` is missing here"),
+            (one, Some(other), 0) => format!("`{one}` and `{other}` are missing here"),
+            (one, Some(other), more) => format!("`{one}`, `{other}` and {more} more are missing here"),
         };
         let problem = Diagnostic::error("csv-row-too-short", self.count(row))
             .at(row.span.after(), text)
@@ -285,7 +312,7 @@ impl Header {
 
     fn too_long(&self, row: &Row) -> Option<Diagnostic> {
         let surplus = row.cells.iter().skip(self.columns.len()).filter(|cell| !cell.text.is_empty());
-        let span = surplus.map(|cell| cell.span).reduce(Span::to)?;
+        let span = surplus.map(|cell| cell.span).chain(row.beyond).reduce(Span::to)?;
         let last = self.names(0).last().expect("internal: a header without a name");
         let problem = Diagnostic::error("csv-row-too-long", self.count(row))
             .at(span, format!("beyond the last column, `{last}`"))
@@ -295,7 +322,7 @@ impl Header {
 
     fn count(&self, row: &Row) -> String {
         let cells = |count| if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
-        format!("a row has {}, where the header has {}", cells(row.cells.len()), self.columns.len())
+        format!("a row has {}, where the header has {}", cells(row.count), self.count)
     }
 
     /// The names of the columns, from one column on.
@@ -344,6 +371,13 @@ fn empty(source: &Source, here: Span) -> Diagnostic {
     Diagnostic::error("csv-empty", format!("`{}` has no header", source.name()))
         .at(here, "the names of the columns belong here")
         .help("begin the file with a row that names its columns")
+}
+
+fn too_wide(header: &Row, next: Span) -> Diagnostic {
+    let headline = format!("the header has {} columns, and a table of up to {MOST_COLUMNS} is read", header.count);
+    Diagnostic::error("table-too-wide", headline)
+        .at(next, "the first that is too many")
+        .help("split the table, or turn it, so that its columns become rows")
 }
 
 fn unclosed(quote: Span) -> Diagnostic {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::entry::{Choice, Entry, Gap, Why};
+use super::problems::{MOST_OF_A_KIND, and_more};
 use super::{Node, NodeKind, scalar};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::number::{Exact, NotANumber};
@@ -165,13 +166,18 @@ impl<'n, 'p> Record<'n, 'p> {
     /// The keys that nobody asked for.
     pub fn close(self) {
         let NodeKind::Record(entries) = &self.node.kind else { return };
-        for (key, _) in entries.iter().filter(|(key, _)| !self.asked.contains(key.value.as_str())) {
+        let unknown = || entries.iter().filter(|(key, _)| !self.asked.contains(key.value.as_str()));
+        for (key, _) in unknown().take(MOST_OF_A_KIND) {
             let headline = format!("{} has no field `{}`", self.what, key.value);
             let help = match nearest(&key.value, self.asked.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("its fields are {}", list_of(self.asked.iter().copied())),
             };
             self.problems.push(Diagnostic::error("field-unknown", headline).at(key.span, "not known here").help(help));
+        }
+        let more = unknown().count().saturating_sub(MOST_OF_A_KIND);
+        if let Some(last) = self.problems.last_mut().filter(|_| more > 0) {
+            and_more(last, more);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::table::Holds;
 use super::{did_you_mean, error, figure, fund_of, unknown};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::choice;
 use crate::diagnostic::{Diagnostic, near_miss, nearest};
@@ -25,15 +25,16 @@ pub struct Rows<'a> {
     contributions: Vec<Contribution>,
     /// The rows of bids and contributions as texts, so that one that stands there twice is seen.
     seen: HashMap<String, Span>,
-    /// What may have been observed, at a place that could not be read.
+    /// What may have been observed, at the first place that could not be read.
     lost: Vec<Spanned<String>>,
+    lost_already: HashSet<String>,
 }
 
 impl<'a> Rows<'a> {
     /// No rows yet.
     pub fn new(agreement: &'a Agreement) -> Self {
         let (observations, bids, contributions, lost) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Rows { agreement, observations, bids, contributions, seen: HashMap::new(), lost }
+        Rows { agreement, observations, bids, contributions, seen: HashMap::new(), lost, lost_already: HashSet::new() }
     }
 
     /// What the rows are about.
@@ -67,13 +68,22 @@ impl<'a> Rows<'a> {
         match holds {
             Holds::Observations => {
                 let known = [Of::Indicator, Of::Measure].map(|of| of.known(self.agreement));
-                self.lost.extend(known.into_iter().flatten().map(|(id, _)| Spanned::new(id.to_owned(), at)));
+                for (id, _) in known.into_iter().flatten() {
+                    self.lose_one(id, at);
+                }
             }
             Holds::Contributions => {
                 self.contributions.extend(self.agreement.funds.iter().map(|fund| lost_line(fund, at)));
             }
             // What is checked of a bid is checked of each by itself.
             Holds::Bids | Holds::Lines => {}
+        }
+    }
+
+    /// Takes note that one thing may have been observed at a place.
+    fn lose_one(&mut self, id: &str, at: Span) {
+        if self.lost_already.insert(id.to_owned()) {
+            self.lost.push(Spanned::new(id.to_owned(), at));
         }
     }
 
@@ -151,7 +161,7 @@ impl<'a> Rows<'a> {
             (nearest(&id.value, known.iter().copied()), did_you_mean(&id.value, &plural, &known))
         };
         match meant {
-            Some(meant) => self.lost.push(Spanned::new(meant.to_owned(), id.span)),
+            Some(meant) => self.lose_one(meant, id.span),
             None => self.lose(Holds::Observations, id.span),
         }
         record.problems().push(unknown(of.word(), &id, help));
