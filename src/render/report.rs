@@ -2,12 +2,12 @@
 //!
 //! It draws what the report holds and decides nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
 use super::safe::safe;
 use super::terminal::{self, Look};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{MOST_SHOWN, Severity, shortened};
 use crate::document::Choice;
 use crate::model::pounds;
 use crate::render::grant;
@@ -21,6 +21,14 @@ pub enum PackFrom {
     BuiltIn,
     /// Read from a folder.
     Folder(String),
+}
+
+/// How many characters of a reason are shown.
+const MOST_REASON: usize = 1_000;
+
+/// A name that is safe and that a line has room for.
+fn short(text: &str) -> String {
+    safe(&shortened(text, MOST_SHOWN))
 }
 
 /// The report as a person reads it.
@@ -97,11 +105,11 @@ fn section(out: &mut String, title: &str, rows: &[Row]) {
 }
 
 fn row(judgement: &Judgement, sources: &Sources) -> Row {
-    let name = safe(&judgement.subject.name);
+    let name = short(&judgement.subject.name);
     let plain = |word: &str, reason: &str| Row {
         word: word.replace('_', " "),
         name: name.clone(),
-        reason: safe(reason),
+        reason: safe(&shortened(reason, MOST_REASON)),
         places: Vec::new(),
     };
     match &judgement.outcome {
@@ -138,9 +146,11 @@ fn said(wants: &[Want]) -> String {
 /// What is missing, with the verdicts that wait for it; those that have their own section are not repeated.
 fn undecided(report: &Report, sources: &Sources) -> Vec<Row> {
     let mut waiting: Vec<(&[Want], Vec<&Judgement>)> = Vec::new();
+    let mut known: HashMap<&[Want], usize> = HashMap::new();
     for judgement in report.judgements.iter().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory)) {
         let Outcome::Undecided(wants) = &judgement.outcome else { continue };
-        match waiting.iter_mut().find(|(known, _)| known == wants) {
+        let at = *known.entry(wants).or_insert(waiting.len());
+        match waiting.get_mut(at) {
             Some((_, judgements)) => judgements.push(judgement),
             None => waiting.push((wants, vec![judgement])),
         }
@@ -149,9 +159,9 @@ fn undecided(report: &Report, sources: &Sources) -> Vec<Row> {
         let subjects: BTreeSet<&str> = judgements.iter().map(|judgement| judgement.subject.name.as_str()).collect();
         let rules: Vec<&str> = judgements.iter().map(|judgement| &*judgement.rule).collect();
         Row {
-            word: safe(&subjects.into_iter().collect::<Vec<_>>().join(", ")),
-            name: safe(&rules.join(", ")),
-            reason: safe(&said(wants)),
+            word: short(&subjects.into_iter().collect::<Vec<_>>().join(", ")),
+            name: short(&rules.join(", ")),
+            reason: safe(&shortened(&said(wants), MOST_REASON)),
             places: wants.iter().map(|want| safe(&sources.locate(want.span))).collect(),
         }
     };
@@ -164,9 +174,11 @@ const FEW: usize = 3;
 /// What rules had nothing to decide about, rule by rule and reason by reason.
 fn not_applicable(report: &Report) -> Vec<Row> {
     let mut said: Vec<(&str, &str, Vec<&Judgement>)> = Vec::new();
+    let mut known: HashMap<(&str, &str), usize> = HashMap::new();
     for judgement in report.judgements.iter().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory)) {
         let Outcome::NotApplicable(reason) = &judgement.outcome else { continue };
-        match said.iter_mut().find(|(rule, known, _)| *rule == &*judgement.rule && known == reason) {
+        let at = *known.entry((&*judgement.rule, reason)).or_insert(said.len());
+        match said.get_mut(at) {
             Some((.., judgements)) => judgements.push(judgement),
             None => said.push((&judgement.rule, reason, vec![judgement])),
         }
@@ -175,7 +187,7 @@ fn not_applicable(report: &Report) -> Vec<Row> {
         let names: Vec<&str> = judgements.iter().map(|judgement| judgement.subject.name.as_str()).collect();
         let what = judgements[0].subject.what.replace('_', " ");
         let of = if names.len() > FEW { format!("{} {what}s", names.len()) } else { names.join(", ") };
-        Row { word: safe(rule), name: safe(reason), reason: safe(&of), places: Vec::new() }
+        Row { word: safe(rule), name: short(reason), reason: short(&of), places: Vec::new() }
     };
     said.into_iter().map(row).collect()
 }
