@@ -1,7 +1,7 @@
 //! What a rule can see: the agreement, one return, and what earlier rules decided about them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use crate::diagnostic::Ground;
 use crate::model::agreement::Agreement;
@@ -16,6 +16,8 @@ pub struct Scene {
     pub agreement: Agreement,
     /// The return.
     pub submission: Submission,
+    /// Of each table the columns that are unbalanced, when somebody has asked: every column asks for all of them.
+    pub unbalanced: Vec<OnceLock<Vec<usize>>>,
     ledger: RwLock<HashMap<Key, Arc<Entered>>>,
 }
 
@@ -37,7 +39,8 @@ impl Scene {
     /// A scene without verdicts.
     #[must_use]
     pub fn new(agreement: Agreement, submission: Submission) -> Arc<Self> {
-        Arc::new(Scene { agreement, submission, ledger: RwLock::default() })
+        let unbalanced = submission.tables.iter().map(|_| OnceLock::new()).collect();
+        Arc::new(Scene { agreement, submission, unbalanced, ledger: RwLock::default() })
     }
 
     /// Enters a verdict, for later rules to read.

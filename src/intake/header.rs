@@ -1,5 +1,7 @@
 //! Finds the columns of a table under the names that are wanted, as spreadsheets and people write them.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Node, NodeKind, plain_word};
 
@@ -14,14 +16,26 @@ pub fn settle(mut table: Document, wanted: &[&str], problems: &mut Vec<Diagnosti
         return table;
     }
     let NodeKind::List(rows) = &mut table.root.kind else { return table };
+    let plain: Vec<(String, &str)> = wanted.iter().rev().map(|name| (plain_word(name), *name)).collect();
+    let plain: HashMap<String, &str> = plain.into_iter().collect();
+    // A header that is another name than its own is the same in every row.
+    let mut meant: HashMap<String, Option<&str>> = HashMap::new();
     for row in rows {
         let NodeKind::Record(entries) = &mut row.kind else { continue };
-        let there: Vec<String> = entries.iter().map(|(key, _)| key.value.clone()).collect();
-        for (key, _) in entries {
-            let meant = wanted.iter().find(|name| plain_word(name) == plain_word(&key.value));
-            if let Some(name) = meant.filter(|name| there.iter().all(|known| known != *name)) {
-                key.value = (*name).to_owned();
-            }
+        let mut others = Vec::new();
+        for (at, (key, _)) in entries.iter().enumerate() {
+            let name = match meant.get(&key.value) {
+                Some(name) => *name,
+                None => {
+                    let name = plain.get(&plain_word(&key.value)).copied().filter(|name| *name != key.value);
+                    *meant.entry(key.value.clone()).or_insert(name)
+                }
+            };
+            others.extend(name.map(|name| (at, name)));
+        }
+        others.retain(|(_, name)| entries.iter().all(|(key, _)| key.value != *name));
+        for (at, name) in others {
+            name.clone_into(&mut entries[at].0.value);
         }
     }
     table
@@ -30,7 +44,8 @@ pub fn settle(mut table: Document, wanted: &[&str], problems: &mut Vec<Diagnosti
 /// That a title stands above the header: the first line names nothing that is wanted, and a later one does.
 fn not_first(table: &Document, wanted: &[&str]) -> Option<Diagnostic> {
     let NodeKind::List(rows) = &table.root.kind else { return None };
-    let names = |text: &str| wanted.iter().any(|name| plain_word(name) == plain_word(text));
+    let wanted: HashSet<String> = wanted.iter().map(|name| plain_word(name)).collect();
+    let names = |text: &str| wanted.contains(&plain_word(text));
     let first = rows.iter().find_map(|row| row.entries().first())?;
     if rows.iter().flat_map(Node::entries).any(|(key, _)| names(&key.value)) {
         return None;

@@ -1,6 +1,7 @@
 //! Amounts that are added up, some of which may be missing.
 
 use std::any::Any;
+use std::collections::HashSet;
 
 use super::values::{Count, Figure, Flag, Money, Need, Part, PartType, Scalar, nameless};
 use super::{Fields, Table};
@@ -109,13 +110,12 @@ impl Amounts {
                 Err(missing) => wants.extend(missing.iter().cloned()),
             }
         }
-        let mut once: Vec<Want> = Vec::new();
-        for want in wants {
-            if !once.contains(&want) {
-                once.push(want);
-            }
+        if wants.is_empty() {
+            return Ok(sum);
         }
-        if once.is_empty() { Ok(sum) } else { Err(once) }
+        let mut known: HashSet<Want> = HashSet::new();
+        wants.retain(|want| known.insert(want.clone()));
+        Err(wants)
     }
 
     fn sum<T: Scalar>(&self, unit: fn(Exact) -> T) -> Need<T> {
