@@ -84,8 +84,11 @@ impl ExplainAway {
         let (file, stale) = self.place(&judged, finding)?;
         let written = self.written(&judged, finding, &file)?;
         let mut sources = Sources::new();
-        let source =
-            if file.is_file() { files::read(&file, &mut sources)? } else { sources.add("explanations.yaml", "") };
+        let source = if files::is_there(&file) {
+            files::read(&file, &mut sources)?
+        } else {
+            sources.add("explanations.yaml", "")
+        };
         let (before, found) = intake::explanations(&source);
         if found.iter().any(|problem| problem.severity == Severity::Error) {
             return Err(format!("`{}` cannot be read; `plumb check {of}` says why", file.display()));
@@ -141,7 +144,7 @@ impl ExplainAway {
                 vec![known.clone()]
             }
         };
-        let there: Vec<&PathBuf> = files.iter().filter(|file| file.is_file()).collect();
+        let there: Vec<&PathBuf> = files.iter().filter(|file| files::is_there(file)).collect();
         for file in &there {
             let source = files::read(file, &mut Sources::new())?;
             let of_file = intake::explanations(&source).0;
