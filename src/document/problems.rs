@@ -21,6 +21,7 @@ pub struct Problems {
 
 impl Problems {
     /// One problem.
+    #[must_use]
     pub fn of(problem: Diagnostic) -> Self {
         let mut problems = Problems::default();
         problems.push(problem);
@@ -60,6 +61,7 @@ impl Problems {
     }
 
     /// All that are kept; the last of a kind says how many come after it.
+    #[must_use]
     pub fn said(mut self) -> Vec<Diagnostic> {
         for (count, last) in self.kinds.into_values().filter(|(count, _)| *count > MOST_OF_A_KIND) {
             and_more(&mut self.kept[last], count - MOST_OF_A_KIND);

@@ -24,12 +24,11 @@ pub fn settle(mut table: Document, wanted: &[&str], problems: &mut Vec<Diagnosti
         let NodeKind::Record(entries) = &mut row.kind else { continue };
         let mut others = Vec::new();
         for (at, (key, _)) in entries.iter().enumerate() {
-            let name = match meant.get(&key.value) {
-                Some(name) => *name,
-                None => {
-                    let name = plain.get(&plain_word(&key.value)).copied().filter(|name| *name != key.value);
-                    *meant.entry(key.value.clone()).or_insert(name)
-                }
+            let name = if let Some(name) = meant.get(&key.value) {
+                *name
+            } else {
+                let name = plain.get(&plain_word(&key.value)).copied().filter(|name| *name != key.value);
+                *meant.entry(key.value.clone()).or_insert(name)
             };
             others.extend(name.map(|name| (at, name)));
         }

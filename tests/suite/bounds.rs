@@ -32,16 +32,21 @@ fn append(folder: &Folder, name: &str, text: &str) {
     folder.write(&format!("{RETURN}/{name}"), &(read(folder, name) + text));
 }
 
+/// So many lines, one after another.
+fn many(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect::<Vec<_>>().concat()
+}
+
 #[test]
 fn a_table_has_so_many_columns() {
     let folder = northshire("columns");
-    let many: Vec<String> = (0..10_000).map(|at| format!("c{at}")).collect();
+    let names: Vec<String> = (0..10_000).map(|at| format!("c{at}")).collect();
     let rows = "ES1,1\n".repeat(20_000);
-    folder.write(&format!("{RETURN}/observations.csv"), &format!("indicator,value,{}\n{rows}", many.join(",")));
+    folder.write(&format!("{RETURN}/observations.csv"), &format!("indicator,value,{}\n{rows}", names.join(",")));
     let ran = check(&folder);
     assert_eq!((ran.code, of(&ran, "table-too-wide").len()), (1, 1), "{}", ran.out);
     assert!(ran.out.contains("the header has 10002 columns, and a table of up to 1000 is read"), "{}", ran.out);
-    let some = many[..900].join(",");
+    let some = names[..900].join(",");
     folder.write(&format!("{RETURN}/observations.csv"), &format!("indicator,value,{some}\n{rows}"));
     let ran = check(&folder);
     assert!(of(&ran, "csv-row-too-short").len() == 100 && ran.out.contains("19,900 more of this kind"), "{}", ran.out);
@@ -50,8 +55,8 @@ fn a_table_has_so_many_columns() {
 #[test]
 fn columns_without_a_name_cost_nothing() {
     let folder = northshire("blanks");
-    let wide: String =
-        read(&folder, "observations.csv").lines().map(|l| format!("{l}{}\n", ",".repeat(100_000))).collect();
+    let commas = ",".repeat(100_000);
+    let wide: String = read(&folder, "observations.csv").lines().flat_map(|line| [line, &commas, "\n"]).collect();
     folder.write(&format!("{RETURN}/observations.csv"), &wide);
     let ran = check(&folder);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));
@@ -70,7 +75,7 @@ fn rows_are_read_up_to_a_limit_and_problems_are_said_up_to_one() {
 fn lists_and_keys_are_read_up_to_a_limit() {
     for (name, text, code) in [
         ("list", format!("observations:\n{}", "- x\n".repeat(60_000)), "list-too-long"),
-        ("keys", (0..60_000).map(|at| format!("k{at}: 1\n")).collect(), "list-too-long"),
+        ("keys", many(60_000, |at| format!("k{at}: 1\n")), "list-too-long"),
         ("same", "k: 1\n".repeat(60_000), "yaml-duplicate-key"),
     ] {
         let folder = northshire(name);
@@ -91,11 +96,11 @@ fn lists_and_keys_are_read_up_to_a_limit() {
 #[test]
 fn twenty_thousand_lines_are_judged() {
     let folder = northshire("lines");
-    let lines: String = (0..20_000).map(|at| format!("Act {at},Greener Places,green,two rounds,,\"1\",no\n")).collect();
+    let lines = many(20_000, |at| format!("Act {at},Greener Places,green,two rounds,,\"1\",no\n"));
     append(&folder, "actions.csv", &lines);
     let ran = plumb(&["check", &format!("{}/{RETURN}", folder.path())]);
     assert_eq!(ran.code, 1, "the total is no longer the sum");
-    assert!(ran.out.contains("140192 verdicts by 36 rules") || ran.out.contains("20006 lines"), "{}", ran.err);
+    assert!(ran.out.contains(", 20006 lines, "), "{}", ran.err);
     assert!(ran.out.contains(" more places, from "), "labels are drawn up to a limit");
 }
 
