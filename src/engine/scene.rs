@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Debug;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use crate::diagnostic::Ground;
 use crate::model::agreement::Agreement;
@@ -17,6 +17,8 @@ pub struct Scene {
     pub agreement: Arc<Agreement>,
     /// The return.
     pub submission: Arc<Submission>,
+    /// Of each table the columns that are unbalanced, when somebody has asked: every column asks for all of them.
+    pub unbalanced: Vec<OnceLock<Vec<usize>>>,
     ledger: Box<dyn Ledger>,
 }
 
@@ -66,7 +68,8 @@ impl Scene {
     /// A scene whose verdicts are kept elsewhere.
     #[must_use]
     pub fn with_ledger(agreement: Arc<Agreement>, submission: Arc<Submission>, ledger: Box<dyn Ledger>) -> Arc<Self> {
-        Arc::new(Scene { agreement, submission, ledger })
+        let unbalanced = submission.tables.iter().map(|_| OnceLock::new()).collect();
+        Arc::new(Scene { agreement, submission, unbalanced, ledger })
     }
 
     /// Enters a verdict, for later rules to read.

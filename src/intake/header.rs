@@ -1,6 +1,6 @@
 //! Finds the columns of a table under the names that are wanted, as spreadsheets and people write them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::document::{Document, Node, NodeKind, plain_word};
@@ -40,14 +40,25 @@ pub fn settle(mut table: Document, wanted: &[&str], problems: &mut Vec<Diagnosti
         return table;
     }
     let NodeKind::List(rows) = &mut table.root.kind else { return table };
+    let plain: Vec<(String, &str)> = wanted.iter().rev().map(|name| (plain_word(name), *name)).collect();
+    let plain: HashMap<String, &str> = plain.into_iter().collect();
+    // A header that is another name than its own is the same in every row.
+    let mut meant: HashMap<String, Option<&str>> = HashMap::new();
     for row in rows {
         let NodeKind::Record(entries) = &mut row.kind else { continue };
-        let there: Vec<String> = entries.iter().map(|(key, _)| key.value.clone()).collect();
-        for (key, _) in entries {
-            let meant = wanted.iter().find(|name| plain_word(name) == plain_word(&key.value));
-            if let Some(name) = meant.filter(|name| there.iter().all(|known| known != *name)) {
-                key.value = (*name).to_owned();
-            }
+        let mut others = Vec::new();
+        for (at, (key, _)) in entries.iter().enumerate() {
+            let name = if let Some(name) = meant.get(&key.value) {
+                *name
+            } else {
+                let name = plain.get(&plain_word(&key.value)).copied().filter(|name| *name != key.value);
+                *meant.entry(key.value.clone()).or_insert(name)
+            };
+            others.extend(name.map(|name| (at, name)));
+        }
+        others.retain(|(_, name)| entries.iter().all(|(key, _)| key.value != *name));
+        for (at, name) in others {
+            name.clone_into(&mut entries[at].0.value);
         }
     }
     table
@@ -60,11 +71,11 @@ fn no_header(table: &Document, wanted: &[&str]) -> Option<Diagnostic> {
     let row = rows.iter().find(|row| !row.entries().is_empty())?;
     let header = row.entries();
     let is_above = header.iter().all(|(key, _)| key.span.end() <= row.span.start());
-    let names = |text: &str| {
-        let is_wanted = wanted.iter().any(|name| plain_word(name) == plain_word(text));
-        is_wanted || nearest(text, wanted.iter().copied()).is_some()
-    };
-    if !is_above || header.iter().any(|(key, _)| names(&key.value)) {
+    let plain: HashSet<String> = wanted.iter().map(|name| plain_word(name)).collect();
+    let is_wanted = |text: &str| plain.contains(&plain_word(text));
+    let is_near = |text: &str| nearest(text, wanted.iter().copied()).is_some();
+    let keys = || header.iter().map(|(key, _)| key.value.as_str());
+    if !is_above || keys().any(is_wanted) || keys().any(is_near) {
         return None;
     }
     let first = header.first()?.0.span.to(header.last()?.0.span);
@@ -80,7 +91,8 @@ fn no_header(table: &Document, wanted: &[&str]) -> Option<Diagnostic> {
 /// That a title stands above the header: the first line names nothing that is wanted, and a later one does.
 fn not_first(table: &Document, wanted: &[&str]) -> Option<Diagnostic> {
     let NodeKind::List(rows) = &table.root.kind else { return None };
-    let names = |text: &str| wanted.iter().any(|name| plain_word(name) == plain_word(text));
+    let wanted: HashSet<String> = wanted.iter().map(|name| plain_word(name)).collect();
+    let names = |text: &str| wanted.contains(&plain_word(text));
     let first = rows.iter().find_map(|row| row.entries().first())?;
     if rows.iter().flat_map(Node::entries).any(|(key, _)| names(&key.value)) {
         return None;

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use super::rows::Row;
 use crate::document::{Why, scalar};
 
 /// What the whole rows of a table hold, column by column.
@@ -69,12 +70,23 @@ fn pattern(text: &str) -> Option<String> {
     (Shape::of(text) == Shape::Words).then(|| pattern.into_iter().collect())
 }
 
+/// The sums of the first numbers: of none, of the first, of the first two.
+fn sums(numbers: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut sums = vec![0];
+    let mut sum = 0;
+    sums.extend(numbers.map(|number| {
+        sum += number;
+        sum
+    }));
+    sums
+}
+
 impl Fit {
     /// What rows hold that have as many cells as there are columns.
-    pub fn of<'a>(columns: usize, rows: impl Iterator<Item = Vec<&'a str>>) -> Self {
+    pub fn of<'a>(columns: usize, rows: impl Iterator<Item = Row<'a>>) -> Self {
         let mut fit = Fit { columns: (0..columns).map(|_| Column::default()).collect() };
         for row in rows {
-            for (column, text) in fit.columns.iter_mut().zip(row) {
+            for (column, text) in fit.columns.iter_mut().zip(row.texts()) {
                 column.shapes.insert(Shape::of(text));
                 column.patterns.extend(pattern(text));
                 if !text.is_empty() && !column.texts.contains(text) {
@@ -90,10 +102,9 @@ impl Fit {
         if row.len() + 1 != self.columns.len() {
             return None;
         }
-        let fits = |at: usize| {
-            let columns = (0..self.columns.len()).filter(|&column| column != at);
-            columns.zip(row).map(|(column, text)| self.fits(column, text)).sum::<usize>()
-        };
+        let before = sums(row.iter().enumerate().map(|(at, text)| self.fits(at, text)));
+        let behind = sums(row.iter().enumerate().rev().map(|(at, text)| self.fits(at + 1, text)));
+        let fits = |at: usize| before[at] + behind[row.len() - at];
         let best = (0..row.len()).max_by_key(|&at| (fits(at), row.len() - at))?;
         (fits(best) > fits(row.len())).then_some(best)
     }
@@ -104,14 +115,15 @@ impl Fit {
         if row.len() != self.columns.len() + 1 {
             return None;
         }
-        let all = |row: &[&str]| row.iter().enumerate().map(|(at, text)| self.fits(at, text)).sum::<usize>();
-        let without = |at: usize| all(&[&row[..at], &row[at + 1..]].concat());
+        let before = sums(row.iter().enumerate().map(|(at, text)| self.fits(at, text)));
+        let behind = sums(row.iter().enumerate().skip(1).rev().map(|(at, text)| self.fits(at - 1, text)));
+        let without = |at: usize| before[at] + behind[row.len() - at - 1];
         let as_it_stands = without(row.len() - 1);
         let joined = |at: usize| {
             // What is beyond the last column may be the rest of the last cell, whatever that holds elsewhere.
             let least = if at + 2 == row.len() { as_it_stands } else { 0 };
             let one = format!("{},{}", row[at], row[at + 1]);
-            all(&[&row[..at], &[one.as_str()], &row[at + 2..]].concat()).max(least)
+            (before[at] + self.fits(at, &one) + behind[row.len() - at - 2]).max(least)
         };
         let pairs = (0..row.len() - 1).filter(|&at| !row[at].is_empty() && !row[at + 1].is_empty());
         let joined = pairs.map(|at| (joined(at), amount == Some(at), at)).max();
