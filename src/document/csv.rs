@@ -14,7 +14,8 @@ mod fit;
 mod rows;
 
 use fit::{Fit, Surplus};
-use rows::{Cell, MOST_COLUMNS, Row, Rows};
+pub use rows::MOST_COLUMNS;
+use rows::{Cell, Row, Rows};
 
 /// The most cells that short rows may lack together and still be read: a few bytes each could else be wide rows of blanks.
 const MOST_MISSING: usize = 100_000;

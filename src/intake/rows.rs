@@ -162,7 +162,9 @@ impl<'a> Rows<'a> {
         if known.is_empty() {
             self.lose(Holds::Observations, at);
         }
-        self.lost.extend(known);
+        for id in known {
+            self.lose_one(&id.value, id.span);
+        }
     }
 
     /// What an observation is of, with its unit; none when that is nothing of the agreement.

@@ -92,6 +92,38 @@ fn lists_and_keys_are_read_up_to_a_limit() {
     assert_eq!((ran.code, of(&ran, "json-too-large").len()), (2, 1), "{}", ran.out);
 }
 
+/// Each place of a row is tried for the cell that it has too many or too few.
+#[test]
+fn odd_rows_of_a_wide_table_are_told() {
+    let folder = northshire("odd-rows");
+    let names: Vec<String> = (0..898).map(|at| format!("c{at}")).collect();
+    let header = format!("indicator,value,{}\n{}\n", names.join(","), ["ab"; 900].join(","));
+    for (cells, code) in [(899, "csv-row-too-short"), (901, "csv-row-too-long")] {
+        let row = vec!["7"; cells].join(",") + "\n";
+        folder.write(&format!("{RETURN}/observations.csv"), &format!("{header}{}", row.repeat(2_000)));
+        let ran = check(&folder);
+        assert!(of(&ran, code).len() == 100 && ran.out.contains("1,900 more of this kind"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn records_make_no_table_of_more_columns_than_one_may_have() {
+    let tried = |name: &str, rows: String| {
+        let folder = northshire(name);
+        let table = format!("- {{ name: wide, holds: lines, line: k0, rows: [{rows}] }}");
+        let text = read(&folder, "return.yaml").replace("tables:\n", &format!("tables:\n  {table}\n"));
+        folder.write(&format!("{RETURN}/return.yaml"), &text);
+        let ran = check(&folder);
+        assert_eq!((ran.code, of(&ran, "table-too-wide").len()), (1, 1), "{}", ran.out);
+        ran.out
+    };
+    let out = tried("records", many(40_000, |at| format!("{{ k{at}: 1 }}, ")));
+    assert!(out.contains("the rows have 40000 keys between them, and a table of up to 1000 is read"), "{out}");
+    let full = format!("{{ {} }}, ", many(900, |at| format!("k{at}: 1, ")));
+    let out = tried("sparse", format!("{full}{}", "{ k0: 1 }, ".repeat(40_000)));
+    assert!(out.contains("the rows leave out too many of the keys that others have"), "{out}");
+}
+
 /// As many lines as that took minutes when each line looked at all others.
 #[test]
 fn twenty_thousand_lines_are_judged() {
