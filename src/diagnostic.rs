@@ -99,7 +99,7 @@ impl Diagnostic {
         Diagnostic {
             code: code.into(),
             severity,
-            headline: headline.into(),
+            headline: cut(headline.into()),
             labels: Vec::new(),
             help: None,
             grounds: Vec::new(),
@@ -120,14 +120,14 @@ impl Diagnostic {
     /// Adds a label.
     #[must_use]
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label { span, text: cut(text.into()) });
         self
     }
 
     /// Sets the cure.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.help = Some(text.into());
+        self.help = Some(cut(text.into()));
         self
     }
 
@@ -151,23 +151,71 @@ impl Diagnostic {
     }
 }
 
+/// How many characters of a text from a file a message shows.
+pub const MOST_SHOWN: usize = 200;
+
+/// How many characters a message has at most, whatever it lists.
+const LONGEST_MESSAGE: usize = 2_000;
+
+/// A message in which each text in backticks, and the whole, is cut where it is too long to be read.
+#[must_use]
+pub fn cut(message: String) -> String {
+    if message.len() <= MOST_SHOWN {
+        return message;
+    }
+    let parts: Vec<String> = message
+        .split('`')
+        .enumerate()
+        .map(|(at, part)| if at % 2 == 1 { shortened(part, MOST_SHOWN) } else { part.to_owned() })
+        .collect();
+    shortened(&parts.join("`"), LONGEST_MESSAGE)
+}
+
+/// A text with no more than so many characters, and an ellipsis for the others.
+#[must_use]
+pub fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+/// How many characters a name may have for which another is suggested: what is longer is no slip of one.
+const LONGEST: usize = 100;
+
+/// Among how many names one is looked for: where there are more, some other is always near.
+const MOST_KNOWN: usize = 2_000;
+
 /// `did you mean …?` for a word that is not in a list, when one of the list is near enough.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let close = |candidate: &str| strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
-    known
-        .into_iter()
-        .map(|candidate| (close(candidate), candidate))
-        .filter(|&(distance, candidate)| distance <= (candidate.chars().count().max(word.chars().count()) / 3).max(1))
-        .min()
-        .map(|(_, candidate)| candidate)
+    let (length, lower) = (length(word)?, word.to_lowercase());
+    let close = |candidate: &'a str| {
+        let others = self::length(candidate)?;
+        let most = (length.max(others) / 3).max(1);
+        // So many letters too many or too few make as many slips.
+        if length.abs_diff(others) > most {
+            return None;
+        }
+        let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
+        (distance <= most).then_some((distance, candidate))
+    };
+    known.into_iter().take(MOST_KNOWN).filter_map(close).min().map(|(_, candidate)| candidate)
+}
+
+/// How many characters a name has; none when they are too many for it to be a slip of another.
+fn length(name: &str) -> Option<usize> {
+    let length = name.chars().take(LONGEST + 1).count();
+    (length <= LONGEST).then_some(length)
 }
 
 /// Whether one word is another with a letter that slipped. Where one only adds to the other they may be two words.
 #[must_use]
 pub fn is_slip(one: &str, other: &str) -> bool {
+    let (Some(length), Some(others)) = (length(one), length(other)) else { return false };
     let is_longer = one.starts_with(other) || other.starts_with(one);
-    other.chars().count() > 3 && !is_longer && strsim::damerau_levenshtein(one, other) == 1
+    let is_near = others > 3 && !is_longer && length.abs_diff(others) <= 1;
+    is_near && strsim::damerau_levenshtein(one, other) == 1
 }
 
 /// The name that another is a slip away from: the same letters and digits, or a letter or two of a long name apart.
@@ -175,8 +223,10 @@ pub fn is_slip(one: &str, other: &str) -> bool {
 pub fn near_miss<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let bare =
         |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    length(name)?;
     let wanted = bare(name);
     let distance = |candidate: &str| strsim::damerau_levenshtein(&wanted, &bare(candidate));
-    let near = known.into_iter().map(|candidate| (distance(candidate), candidate));
+    let known = known.into_iter().filter(|candidate| length(candidate).is_some()).take(MOST_KNOWN);
+    let near = known.map(|candidate| (distance(candidate), candidate));
     near.filter(|&(distance, _)| distance <= wanted.chars().count() / 6).min().map(|(_, candidate)| candidate)
 }

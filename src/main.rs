@@ -1,10 +1,10 @@
 //! The binary `plumb`: parse, run, exit code.
 
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::process::ExitCode;
 
 use clap::Parser;
-use plumbline::cli::{Arguments, Screen, run};
+use plumbline::cli::{Arguments, Exit, Screen, run};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -13,8 +13,14 @@ fn main() -> ExitCode {
         no_colour: std::env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty()),
     };
     let answer = run(&arguments, screen);
-    // A reader that went away (`plumb … | head`) is no failure of ours.
-    let _ = stdout().lock().write_all(answer.out.as_bytes());
+    let written = stdout().lock().write_all(answer.out.as_bytes()).and_then(|()| stdout().lock().flush());
     let _ = stderr().lock().write_all(answer.err.as_bytes());
-    answer.exit.into()
+    match written {
+        // A reader that went away (`plumb … | head`) is no failure of ours.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let _ = writeln!(stderr().lock(), "plumb: cannot write all of the report: {error}");
+            Exit::NotJudged.into()
+        }
+        _ => answer.exit.into(),
+    }
 }

@@ -112,8 +112,13 @@ pub struct Source {
     name: String,
     text: String,
     read_as: Option<&'static str>,
+    unread: Option<String>,
     lines: OnceLock<Vec<usize>>,
+    counted: OnceLock<Vec<usize>>,
 }
+
+/// At how many bytes one from another the characters of a text are counted, so that no line is too long to count columns in.
+const STEP: usize = 4096;
 
 impl Source {
     /// Which source this is.
@@ -140,6 +145,12 @@ impl Source {
         self.read_as
     }
 
+    /// Why its file could not be read, in words: then its text is empty. None for what was read.
+    #[must_use]
+    pub fn unread(&self) -> Option<&str> {
+        self.unread.as_deref()
+    }
+
     /// A span of this source.
     #[must_use]
     pub fn span(&self, start: usize, end: usize) -> Span {
@@ -158,13 +169,29 @@ impl Source {
         &self.text[span.start()..span.end()]
     }
 
-    /// The line and column of a byte.
+    /// The line and column of a byte. A byte order mark is no character of the first line.
     #[must_use]
     pub fn line_column(&self, byte: usize) -> LineColumn {
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start <= byte);
-        let start = starts[line - 1];
-        LineColumn { line, column: self.text[start..byte].chars().count() + 1 }
+        let mark = self.text.len() - self.text.trim_start_matches(MARK).len();
+        let start = starts[line - 1].max(mark).min(byte);
+        LineColumn { line, column: self.characters(byte) - self.characters(start) + 1 }
+    }
+
+    /// How many characters begin before a byte.
+    fn characters(&self, byte: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let begin = |bytes: &[u8]| bytes.iter().filter(|&&byte| !(0x80..0xc0).contains(&byte)).count();
+        let counted = self.counted.get_or_init(|| {
+            let steps = bytes.chunks(STEP).scan(0, |before, step| {
+                *before += begin(step);
+                Some(*before)
+            });
+            std::iter::once(0).chain(steps).collect()
+        });
+        let step = byte / STEP;
+        counted[step] + begin(&bytes[step * STEP..byte])
     }
 
     /// Where each line begins; the first begins at 0.
@@ -175,6 +202,9 @@ impl Source {
         })
     }
 }
+
+/// What some programs put in front of a text.
+const MARK: char = '\u{feff}';
 
 /// Every text of a run: return, agreement, scripts and thresholds alike, so that one report points into all of them.
 #[derive(Debug, Clone, Default)]
@@ -207,10 +237,28 @@ impl Sources {
         text: impl Into<String>,
         read_as: Option<&'static str>,
     ) -> Arc<Source> {
-        let text = text.into();
+        self.push(name.into(), text.into(), read_as, None)
+    }
+
+    /// Takes in a name whose file could not be read, and why. Its text is empty.
+    ///
+    /// # Panics
+    /// As [`Sources::add`].
+    pub fn add_unread(&mut self, name: impl Into<String>, why: String) -> Arc<Source> {
+        self.push(name.into(), String::new(), None, Some(why))
+    }
+
+    fn push(
+        &mut self,
+        name: String,
+        text: String,
+        read_as: Option<&'static str>,
+        unread: Option<String>,
+    ) -> Arc<Source> {
         assert!(u32::try_from(text.len()).is_ok(), "internal: a source of 4 GiB or more");
         let id = u32::try_from(self.list.len()).expect("internal: too many sources");
-        let source = Source { id: SourceId(id), name: name.into(), text, read_as, lines: OnceLock::new() };
+        let (lines, counted) = (OnceLock::new(), OnceLock::new());
+        let source = Source { id: SourceId(id), name, text, read_as, unread, lines, counted };
         self.list.push(Arc::new(source));
         Arc::clone(&self.list[self.list.len() - 1])
     }

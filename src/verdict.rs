@@ -134,7 +134,7 @@ impl Verdict {
 }
 
 /// A value that a rule needed and that is not there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Want {
     /// What it is, as the beginning of a sentence: `actual of RG9`.
     pub what: String,

@@ -59,7 +59,13 @@ impl Asked<'_> {
     pub fn answer(&self) -> Result<String, Trouble> {
         match Place::read(self.what).filter(|place| is_a_file(place.file)) {
             Some(place) => self.line(&place),
-            None => self.subject(),
+            None => match self.what.split_once(':').filter(|(file, _)| Path::new(file).is_file()) {
+                Some((file, _)) => Err(format!(
+                    "`{}` is no place; write `{file}:LINE` or `{file}:LINE:COLUMN`, each counted from 1",
+                    self.what
+                )),
+                None => self.subject(),
+            },
         }
     }
 
@@ -100,6 +106,11 @@ impl Asked<'_> {
         let span = line::span_of(source, place.line).ok_or_else(|| {
             format!("`{}` has no line {}; its last is {}", source.name(), place.line, source.line_starts().len())
         })?;
+        let width = source.slice(span).chars().count();
+        if let Some(column) = place.column.filter(|column| !(1..=width + 1).contains(column)) {
+            let name = source.name();
+            return Err(format!("line {} of `{name}` has no column {column}; it has {width}", place.line));
+        }
         Ok(text::line(&line::line(report, pack, source, span), source, place.column, sources))
     }
 

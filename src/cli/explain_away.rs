@@ -71,6 +71,9 @@ impl ExplainAway {
         if self.because.trim().is_empty() {
             return Err("say with `--because TEXT` why the finding is accepted".to_owned());
         }
+        if self.by.as_ref().is_some_and(|body| body.trim().is_empty()) {
+            return Err("say with `--by BODY` who accepts the finding, or leave it out".to_owned());
+        }
         let wanted = Wanted { path: &self.of, agreement: self.agreement.as_deref(), pack: self.pack.as_deref() };
         let of = self.of.display();
         let Came::Judged(judged) = judged(wanted)? else {
@@ -84,8 +87,14 @@ impl ExplainAway {
         let (file, stale) = self.place(&judged, finding)?;
         let written = self.written(&judged, finding, &file)?;
         let mut sources = Sources::new();
-        let source =
-            if file.is_file() { files::read(&file, &mut sources)? } else { sources.add("explanations.yaml", "") };
+        let source = if files::is_there(&file) {
+            files::read(&file, &mut sources)?
+        } else {
+            sources.add("explanations.yaml", "")
+        };
+        if let Some(encoding) = source.read_as() {
+            return Err(format!("`{}` is {encoding}; save it as UTF-8, in which it is written", file.display()));
+        }
         let (before, found) = intake::explanations(&source);
         if found.iter().any(|problem| problem.severity == Severity::Error) {
             return Err(format!("`{}` cannot be read; `plumb check {of}` says why", file.display()));
@@ -103,7 +112,15 @@ impl ExplainAway {
         let (rule, name) = (&finding.rule, safe(&finding.subject.name));
         let (file, value) = (safe(&file.display().to_string()), safe(&written.value));
         let out = format!("{file}: `{rule}` about `{name}` is explained for {value}\n");
-        Ok(Answer { out, err: String::new(), exit: Exit::Fine })
+        Ok(Answer { out, err: self.ended(&judged), exit: Exit::Fine })
+    }
+
+    /// That what was written explains nothing, where it holds to a day before the return's last.
+    fn ended(&self, judged: &Judged) -> String {
+        let end = judged.report.period.end();
+        self.until.filter(|until| *until < end).map_or_else(String::new, |until| {
+            format!("plumb: it holds until {until}, and the return runs to {end}, so that the finding still counts\n")
+        })
     }
 
     /// The finding that is meant.
@@ -144,7 +161,7 @@ impl ExplainAway {
                 vec![known.clone()]
             }
         };
-        let there: Vec<&PathBuf> = files.iter().filter(|file| file.is_file()).collect();
+        let there: Vec<&PathBuf> = files.iter().filter(|file| files::is_there(file)).collect();
         for file in &there {
             let source = files::read(file, &mut Sources::new())?;
             let of_file = intake::explanations(&source).0;

@@ -1,12 +1,13 @@
-//! The only file that opens files: where a return is, which agreement and which pack belong to it.
+//! With [`text`], the only file that opens files: where a return is, which agreement and which pack belong to it.
+
+mod text;
 
 use std::fs;
-use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::nearest;
-use crate::document::encoding::{Or, decode};
+use crate::document::encoding::Or;
 use crate::document::record::list_of;
 use crate::intake::Table;
 use crate::lint::FixtureFolder;
@@ -14,10 +15,14 @@ use crate::pack::{self, PackFile};
 use crate::render::report::PackFrom;
 use crate::source::{Source, Sources};
 
-const MB: u64 = 1024 * 1024;
+pub use text::{is_there, read};
+use text::{plain, read_as, read_standard_input, shown};
 
-/// The most bytes a file may have: many times what a return has, and little enough to be read at once.
-const MOST_BYTES: u64 = 16 * MB;
+/// The most bytes that the tables of one return may have together.
+const MOST_IN_TABLES: usize = 64 * 1024 * 1024;
+
+/// How deep the folders of a pack are looked into: a link may lead back to where it is.
+const DEEPEST: usize = 3;
 
 /// What files of explanations are called.
 const EXPLANATIONS: &str = "explanations.yaml";
@@ -83,35 +88,59 @@ const OUTSIDE: &str = "it lies outside the folder of the return; put the file in
 impl ReturnFiles {
     /// The file of the return's folder whose name is nearest to one that is not there.
     fn near(&self, name: &str) -> Option<String> {
-        let folder = if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder };
-        let entries = fs::read_dir(folder).ok()?.flatten();
+        let entries = fs::read_dir(self.own()).ok()?.flatten();
         let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
         names.sort();
         nearest(name, names.iter().map(String::as_str)).map(str::to_owned)
     }
 
+    /// The folder of the return, as it is told where a table or an attachment lies.
+    fn own(&self) -> &Path {
+        if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder }
+    }
+
+    /// Whether a name stays in the return's folder, as it is written and where links lead to. A file that is not there
+    /// lies nowhere else.
+    fn is_inside(&self, name: &str) -> bool {
+        let stays = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+        Path::new(name).components().all(stays)
+            && match (fs::canonicalize(self.folder.join(name)), fs::canonicalize(self.own())) {
+                (Ok(file), Ok(folder)) => file.starts_with(folder),
+                _ => true,
+            }
+    }
+
     /// Whether the return's folder holds a file in which something is.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        fs::metadata(self.folder.join(name)).is_ok_and(|about| about.is_file() && about.len() > 0)
+        self.is_inside(name)
+            && fs::metadata(self.folder.join(name)).is_ok_and(|about| about.is_file() && about.len() > 0)
     }
 
     /// Opens the tables that the return names. Why one cannot be opened is said in its place, by the reader.
     #[must_use]
     pub fn tables(&self, names: &[String], sources: &mut Sources) -> Vec<Table> {
-        let mut tables = Vec::new();
+        let (mut tables, mut bytes) = (Vec::new(), 0);
         for name in names {
-            let file = self.folder.join(name);
-            let inside =
-                Path::new(name).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-            let source = if inside { read_as(&file, Or::Windows, sources) } else { Err(OUTSIDE.to_owned()) };
-            let source = source.map_err(|why| match self.near(name) {
-                Some(near) if !file.exists() => format!("there is no such file; did you mean `{near}`?"),
-                _ => why,
-            });
+            let source = match bytes {
+                MOST_IN_TABLES.. => Err("the tables before it are as much as is read of one return".to_owned()),
+                _ => self.table(name, sources),
+            };
+            bytes += source.as_ref().map_or(0, |source| source.text().len());
             tables.push(Table { path: name.clone(), source });
         }
         tables
+    }
+
+    fn table(&self, name: &str, sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
+        if !self.is_inside(name) {
+            return Err(OUTSIDE.to_owned());
+        }
+        let file = self.folder.join(name);
+        read_as(&file, Or::Windows, sources).map_err(|why| match self.near(name) {
+            Some(near) if !is_there(&file) => format!("there is no such file; did you mean `{near}`?"),
+            _ => why,
+        })
     }
 
     /// Where explanations are looked for: in the return's folder, then in each folder above it up to the agreement's. A
@@ -207,63 +236,10 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
     Ok(paths)
 }
 
-/// Reads one text.
-///
-/// # Errors
-/// When it is not there, is too large, or is no text.
-pub fn read(path: &Path, sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
-    read_as(path, Or::Utf16, sources)
-}
-
-fn read_as(path: &Path, or: Or, sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
-    let shown = shown(path);
-    let about = fs::metadata(path).map_err(|error| format!("cannot open `{shown}`: {}", plain(&error)))?;
-    if about.is_dir() {
-        return Err(format!("`{shown}` is a folder, and a file is wanted"));
-    }
-    if about.len() > MOST_BYTES {
-        return Err(too_large(&shown, &format!("has {} MB", about.len() / MB)));
-    }
-    let bytes = fs::read(path).map_err(|error| format!("cannot read `{shown}`: {}", plain(&error)))?;
-    add(&shown, bytes, or, sources)
-}
-
-fn read_standard_input(sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
-    let mut bytes = Vec::new();
-    std::io::stdin()
-        .take(MOST_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| format!("cannot read the standard input: {}", plain(&error)))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(too_large("<stdin>", "has more"));
-    }
-    add("<stdin>", bytes, Or::Utf16, sources)
-}
-
-fn too_large(shown: &str, has: &str) -> Trouble {
-    format!(
-        "`{shown}` {has}, and a text of up to {} MB is read; split it, or leave out what is not of the period",
-        MOST_BYTES / MB
-    )
-}
-
-fn add(shown: &str, bytes: Vec<u8>, or: Or, sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
-    let decoded = decode(bytes, or).map_err(|why| format!("`{shown}` {why}"))?;
-    Ok(sources.add_read_as(shown, decoded.text, decoded.read_as))
-}
-
-fn plain(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "reading it is not allowed".to_owned(),
-        _ => error.to_string(),
-    }
-}
-
 /// The head of a return that a folder holds; without one, the message names the returns that lie below.
 fn return_in(folder: &Path) -> Result<PathBuf, Trouble> {
     let shown = shown(folder);
-    let mut heads = HEADS.iter().map(|head| folder.join(head)).filter(|head| head.is_file());
+    let mut heads = HEADS.iter().map(|head| folder.join(head)).filter(|head| is_there(head));
     match (heads.next(), heads.next()) {
         (Some(head), None) => return Ok(head),
         (Some(_), Some(_)) => {
@@ -271,6 +247,7 @@ fn return_in(folder: &Path) -> Result<PathBuf, Trouble> {
         }
         _ => {}
     }
+    fs::read_dir(folder).map_err(|error| format!("cannot open `{shown}`: {}", plain(&error)))?;
     let mut below = Vec::new();
     returns_below(folder, 3, &mut below);
     if below.is_empty() {
@@ -309,30 +286,31 @@ fn returns_below(folder: &Path, depth: usize, found: &mut Vec<String>) {
 
 fn agreement_above(folder: &Path) -> Option<PathBuf> {
     let start = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let named = start.ancestors().map(|folder| folder.join("agreement.yaml")).find(|file| file.is_file());
+    let named = start.ancestors().map(|folder| folder.join(AGREEMENT)).find(|file| is_there(file));
     named.or_else(|| {
         let absolute = fs::canonicalize(start).ok()?;
-        absolute.ancestors().map(|folder| folder.join("agreement.yaml")).find(|file| file.is_file())
+        absolute.ancestors().map(|folder| folder.join(AGREEMENT)).find(|file| is_there(file))
     })
 }
 
+/// The scripts and YAML files of a pack. A script that cannot be read is a rule that does not load; without the files that
+/// make it a pack there is none.
 fn collect(folder: &Path, inside: &str, files: &mut Vec<PackFile>, sources: &mut Sources) -> Result<(), Trouble> {
     for path in entries(folder)? {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
         let inner = if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") };
-        if path.is_dir() && !name.starts_with('.') {
+        if path.extension().is_some_and(|ending| ending == "rhai" || ending == "yaml") {
+            let needed = ["pack.yaml", "thresholds.yaml"].contains(&inner.as_str());
+            let source = match read(&path, sources) {
+                Err(why) if !needed => sources.add_unread(shown(&path), why),
+                source => source?,
+            };
+            files.push(PackFile { path: inner, source });
+        } else if path.is_dir() && !name.starts_with('.') && inner.matches('/').count() < DEEPEST {
             collect(&path, &inner, files, sources)?;
-        } else if path.extension().is_some_and(|ending| ending == "rhai" || ending == "yaml") {
-            files.push(PackFile { path: inner, source: read(&path, sources)? });
         }
     }
     Ok(())
-}
-
-/// A path as a person reads it: with `/`, and without a leading `./`.
-fn shown(path: &Path) -> String {
-    let text = path.display().to_string().replace('\\', "/");
-    text.strip_prefix("./").unwrap_or(&text).to_owned()
 }
 
 /// The return that a file belongs to: the nearest folder on the way up that holds a return; without one the file may

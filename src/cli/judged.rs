@@ -173,7 +173,7 @@ fn explanations(
     sources: &mut Sources,
 ) -> Result<Vec<Explanation>, Trouble> {
     let mut all = Vec::new();
-    for path in files_of.iter().filter(|path| path.is_file()) {
+    for path in files_of.iter().filter(|path| files::is_there(path)) {
         let (read, found) = {
             let source = files::read(path, sources)?;
             intake::explanations(&source)

@@ -2,9 +2,11 @@
 //!
 //! It knows cells, rows and a header. It must not know what a column means, nor that two files belong together.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-use super::{Document, Node, NodeKind, Scalar};
+use super::problems::Problems;
+use super::{Document, MOST_IN_A_LIST, Node, NodeKind, Scalar};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span, Spanned};
 
@@ -12,13 +14,21 @@ mod fit;
 mod rows;
 
 use fit::{Fit, Surplus};
+pub use rows::MOST_COLUMNS;
 use rows::{Cell, Row, Rows};
+
+/// The most cells that short rows may lack together and still be read: a few bytes each could else be wide rows of blanks.
+const MOST_MISSING: usize = 100_000;
+
+/// How many rows tell what the columns of a table hold.
+const ENOUGH: usize = 1_000;
 
 /// Reads a table whose cells are separated by commas, or by what its header shows.
 ///
 /// The root is a list with one record for each row that holds anything; it is unreadable if the rows cannot be told
 /// apart. The errors are `binary`, `lone-carriage-return`, `csv-empty`, `csv-header-blank`, `csv-duplicate-column`,
-/// `csv-row-too-long`, `csv-row-too-short`, `csv-amount-split`, `csv-quote-runs-on` and `csv-unclosed-quote`.
+/// `csv-row-too-long`, `csv-row-too-short`, `csv-amount-split`, `csv-quote-runs-on`, `csv-unclosed-quote`,
+/// `table-too-wide` and `list-too-long`.
 #[must_use]
 pub fn read(source: &Source) -> Document {
     if let Some(problem) = super::binary(source).or_else(|| super::lone_carriage_return(source)) {
@@ -28,19 +38,24 @@ pub fn read(source: &Source) -> Document {
     let mut rows = Rows::new(source, separator).filter(|row| !row.is_blank());
     let Some(first) = rows.next() else {
         let here = source.span(super::beginning(source), super::beginning(source));
-        return Document::new(Node { kind: NodeKind::List(Vec::new()), span: here }, vec![empty(source, here)]);
+        return Document::new(Node { kind: NodeKind::List(Vec::new()), span: here }, Problems::of(empty(source, here)));
     };
     if let Some(quote) = first.unclosed {
         return Document::unreadable(source, unclosed(quote));
     }
-    let mut problems = Vec::new();
-    let rows: Vec<Row> = rows.collect();
-    let mut header = Header::new(&first, &rows, separator, &mut problems);
-    let records: Vec<Node> = rows.iter().map(|row| header.record(row, &mut problems)).collect();
-    let span = match (rows.first(), rows.last()) {
-        (Some(first), Some(last)) => first.span.to(last.span),
-        _ => first.span.after(),
+    if let Some(next) = first.beyond {
+        return Document::unreadable(source, too_wide(&first, next));
+    }
+    let mut problems = Problems::default();
+    let mut header = Header::new(source, &first, separator, &mut problems);
+    let mut span: Option<Span> = None;
+    let record = |row: Row| {
+        span = Some(span.map_or(row.span, |span| span.to(row.span)));
+        header.record(&row, &mut problems)
     };
+    let records: Vec<Node> = rows.by_ref().take(MOST_IN_A_LIST).map(record).collect();
+    problems.extend(rows.next().map(|next| super::too_many("rows", next.span)));
+    let span = span.unwrap_or(first.span.after());
     Document::new(Node { kind: NodeKind::List(records), span }, problems)
 }
 
@@ -102,13 +117,18 @@ enum Column {
 }
 
 /// The first row. At least one of its columns is named.
-struct Header {
+struct Header<'a> {
+    source: &'a Source,
+    separator: Separator,
     columns: Vec<Column>,
+    /// How many columns there are, with those that have no name.
+    count: usize,
     /// Names that two columns have: neither value holds.
     twice: HashSet<String>,
-    /// What the rows that have as many cells as the header hold in each column.
-    fit: Fit,
-    separator: Separator,
+    /// How many cells the rows so far lack.
+    missing: usize,
+    /// What the rows that have as many cells as the header hold in each column, when a row has asked.
+    fit: OnceCell<Fit>,
 }
 
 /// What is wrong with a row as a whole.
@@ -118,8 +138,8 @@ struct Misfit {
     lost_from: Option<usize>,
 }
 
-impl Header {
-    fn new(row: &Row, rows: &[Row], separator: Separator, problems: &mut Vec<Diagnostic>) -> Self {
+impl<'a> Header<'a> {
+    fn new(source: &'a Source, row: &Row, separator: Separator, problems: &mut Problems) -> Self {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut columns = Vec::with_capacity(row.cells.len());
         let mut twice: HashSet<String> = HashSet::new();
@@ -135,15 +155,28 @@ impl Header {
                 Column::Named(Spanned::new(text.to_string(), *span))
             });
         }
-        let whole = rows.iter().filter(|row| row.cells.len() == columns.len() && row.unclosed.is_none());
-        let fit = Fit::of(columns.len(), whole.map(Row::texts));
-        Header { columns, twice, fit, separator }
+        Header { source, separator, columns, count: row.count, twice, missing: 0, fit: OnceCell::new() }
+    }
+
+    /// What the columns hold: for that the rows are gone through once more, as a table in which none is odd needs it not.
+    fn fit(&self) -> &Fit {
+        self.fit.get_or_init(|| {
+            let rows = Rows::new(self.source, self.separator).filter(|row| !row.is_blank());
+            let rows = rows.skip(1).take(MOST_IN_A_LIST);
+            let whole = rows.filter(|row| row.count == self.columns.len() && row.unclosed.is_none());
+            Fit::of(self.columns.len(), whole.take(ENOUGH))
+        })
     }
 
     /// A row under the names of its columns. The first value without a name is told, once for its column.
-    fn record(&mut self, row: &Row, problems: &mut Vec<Diagnostic>) -> Node {
-        let mut entries = Vec::with_capacity(self.columns.len());
+    fn record(&mut self, row: &Row, problems: &mut Problems) -> Node {
         let misfit = self.misfit(row);
+        self.missing += self.columns.len().saturating_sub(row.cells.len());
+        if self.missing > MOST_MISSING {
+            problems.keep(misfit.map(|misfit| misfit.problem));
+            return Node { kind: NodeKind::Unreadable, span: row.filled };
+        }
+        let mut entries = Vec::with_capacity(self.columns.len());
         let lost_from = misfit.as_ref().and_then(|misfit| misfit.lost_from);
         for (index, column) in self.columns.iter_mut().enumerate() {
             match column {
@@ -164,7 +197,7 @@ impl Header {
                 Column::Ignored => {}
             }
         }
-        problems.extend(misfit.map(|misfit| misfit.problem));
+        problems.keep(misfit.map(|misfit| misfit.problem));
         let kind = if lost_from == Some(0) { NodeKind::Unreadable } else { NodeKind::Record(entries) };
         Node { kind, span: row.filled }
     }
@@ -175,14 +208,15 @@ impl Header {
         if let Some(quote) = row.unclosed {
             return Some(Misfit { problem: unclosed(quote), lost_from: None });
         }
-        if let Some(quote) = row.swallows(self.columns.len(), self.separator.cells) {
+        if let Some(quote) = row.swallows(self.count, self.separator.cells) {
             return Some(of_all(runs_on(quote)));
         }
         if row.cells.len() < self.columns.len() {
             return self.too_short(row);
         }
-        let amount = if row.cells.len() > self.columns.len() { split_amount(row) } else { None };
-        let surplus = self.fit.surplus(&row.texts(), amount);
+        let amount = if row.count > self.count { split_amount(row) } else { None };
+        let is_one_more = row.cells.len() == self.columns.len() + 1;
+        let surplus = if is_one_more { self.fit().surplus(&row.texts(), amount) } else { None };
         if let Some(Surplus::Blank(at)) = surplus {
             let problem = Diagnostic::error("csv-row-too-long", self.count(row))
                 .at(row.cells[at].span, "an empty cell too many, it seems")
@@ -200,7 +234,8 @@ impl Header {
     fn too_short(&self, row: &Row) -> Option<Misfit> {
         let problem = Diagnostic::error("csv-row-too-short", self.count(row));
         let help = "add the cells that are missing; an empty one still takes its separator";
-        if let Some(at) = self.fit.missing(&row.texts()) {
+        let is_one_less = row.cells.len() + 1 == self.columns.len();
+        if let Some(at) = Some(row).filter(|_| is_one_less).and_then(|row| self.fit().missing(&row.texts())) {
             let text = match &self.columns[at] {
                 Column::Named(name) => format!("`{}` is missing here, it seems", name.value),
                 _ => "a cell is missing here, it seems".to_owned(),
@@ -208,19 +243,18 @@ impl Header {
             let problem = problem.at(row.cells[at].span.before(), text).help(help);
             return Some(Misfit { problem, lost_from: Some(0) });
         }
-        let missing: Vec<&str> = self.names(row.cells.len()).collect();
-        let text = match missing[..] {
-            [] => return None,
-            [one] => format!("`{one}` is missing here"),
-            [one, other] => format!("`{one}` and `{other}` are missing here"),
-            [one, other, ..] => format!("`{one}`, `{other}` and {} more are missing here", missing.len() - 2),
+        let mut missing = self.names(row.cells.len());
+        let text = match (missing.next()?, missing.next(), missing.count()) {
+            (one, None, _) => format!("`{one}` is missing here"),
+            (one, Some(other), 0) => format!("`{one}` and `{other}` are missing here"),
+            (one, Some(other), more) => format!("`{one}`, `{other}` and {more} more are missing here"),
         };
         Some(Misfit { problem: problem.at(row.span.after(), text).help(help), lost_from: None })
     }
 
     fn too_long(&self, row: &Row, surplus: Option<Surplus>) -> Option<Diagnostic> {
         let beyond = row.cells.iter().skip(self.columns.len()).filter(|cell| !cell.text.is_empty());
-        let span = beyond.map(|cell| cell.span).reduce(Span::to)?;
+        let span = beyond.map(|cell| cell.span).chain(row.beyond).reduce(Span::to)?;
         let last = self.names(0).last().expect("internal: a header without a name");
         let problem = Diagnostic::error("csv-row-too-long", self.count(row))
             .at(span, format!("beyond the last column, `{last}`"));
@@ -233,7 +267,7 @@ impl Header {
 
     fn count(&self, row: &Row) -> String {
         let cells = |count| if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") };
-        format!("a row has {}, where the header has {}", cells(row.cells.len()), self.columns.len())
+        format!("a row has {}, where the header has {}", cells(row.count), self.count)
     }
 
     /// The names of the columns, from one column on.
@@ -282,6 +316,13 @@ fn empty(source: &Source, here: Span) -> Diagnostic {
     Diagnostic::error("csv-empty", format!("`{}` has no header", source.name()))
         .at(here, "the names of the columns belong here")
         .help("begin the file with a row that names its columns")
+}
+
+fn too_wide(header: &Row, next: Span) -> Diagnostic {
+    let headline = format!("the header has {} columns, and a table of up to {MOST_COLUMNS} is read", header.count);
+    Diagnostic::error("table-too-wide", headline)
+        .at(next, "the first that is too many")
+        .help("split the table, or turn it, so that its columns become rows")
 }
 
 fn runs_on(quote: Span) -> Diagnostic {

@@ -9,12 +9,16 @@ use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
+use super::problems::Problems;
 use super::{Document, Node, NodeKind, Scalar};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span, Spanned};
 
 /// How many lists and records may stand one inside another.
 const MAX_DEPTH: usize = 64;
+
+/// How many values a text may hold: they are all made before one is read. Commas count, of which a text has hardly more.
+const MOST_VALUES: usize = 1_000_000;
 
 /// Nothing but what the standard allows.
 const STRICT: ParseOptions = ParseOptions {
@@ -32,15 +36,19 @@ const STRICT: ParseOptions = ParseOptions {
 
 /// Reads one JSON document; an empty text is a blank.
 ///
-/// The errors are `binary`, `json-syntax`, `json-too-deep` and `json-duplicate-key`. At `json-syntax` nothing of the text is
+/// The errors are `binary`, `json-syntax`, `json-too-deep`, `json-duplicate-key`, `json-control` and
+/// `json-too-large`. At `json-syntax` nothing of the text is
 /// read, as what follows a slip cannot be told.
 #[must_use]
 pub fn read(source: &Source) -> Document {
     if let Some(problem) = super::binary(source) {
         return Document::unreadable(source, problem);
     }
+    if let Some((at, _)) = source.text().match_indices(',').nth(MOST_VALUES) {
+        return Document::unreadable(source, too_large(source.span(at, at + 1)));
+    }
     let begin = super::beginning(source);
-    let mut reader = Reader { source, begin, problems: Vec::new() };
+    let mut reader = Reader { source, begin, problems: Problems::default() };
     match parse_to_ast(&source.text()[begin..], &CollectOptions::default(), &STRICT) {
         Ok(parsed) => {
             let blank = Node { kind: NodeKind::Blank, span: source.span(begin, begin) };
@@ -58,7 +66,7 @@ struct Reader<'a> {
     source: &'a Source,
     /// Where the text proper begins.
     begin: usize,
-    problems: Vec<Diagnostic>,
+    problems: Problems,
 }
 
 impl Reader<'_> {
@@ -75,6 +83,7 @@ impl Reader<'_> {
                 NodeKind::Unreadable
             }
             Value::NullKeyword(_) => NodeKind::Blank,
+            Value::StringLit(_) if self.holds_a_control(span) => NodeKind::Unreadable,
             Value::StringLit(text) => scalar(&text.value, true),
             Value::NumberLit(number) => scalar(number.value, false),
             Value::BooleanLit(flag) => scalar(if flag.value { "true" } else { "false" }, false),
@@ -93,6 +102,9 @@ impl Reader<'_> {
         for property in &object.properties {
             let (name, span) = (property.name.as_str().trim().to_owned(), self.span(property.name.range()));
             let value = self.node(&property.value, depth + 1);
+            if self.holds_a_control(span) {
+                continue;
+            }
             if let Some(&first) = seen.get(&name) {
                 let (key, value) = &mut entries[first];
                 self.problems.push(duplicate_key(&name, span, key.span));
@@ -105,6 +117,13 @@ impl Reader<'_> {
         entries
     }
 
+    /// Whether a text holds a character that JSON has as an escape only; says so.
+    fn holds_a_control(&mut self, span: Span) -> bool {
+        let found = self.source.slice(span).find(|c: char| c < ' ').map(|at| span.start() + at);
+        self.problems.extend(found.map(|at| control(self.source.span(at, at + 1))));
+        found.is_some()
+    }
+
     fn broken(&self, error: &ParseError) -> Diagnostic {
         let (start, end) = (self.begin + error.range().start, self.begin + error.range().end);
         let text = self.source.text();
@@ -115,6 +134,19 @@ impl Reader<'_> {
         let (headline, help) = words(error.kind());
         Diagnostic::error("json-syntax", headline).at(self.source.span(start, end), "here").help(help)
     }
+}
+
+fn too_large(next: Span) -> Diagnostic {
+    let most = super::grouped(MOST_VALUES);
+    Diagnostic::error("json-too-large", format!("the text holds more than {most} values, and no such text is read"))
+        .at(next, "here, about")
+        .help("split the file, or put its tables into files of their own")
+}
+
+fn control(at: Span) -> Diagnostic {
+    Diagnostic::error("json-control", "a text holds a line end, a tab or another control as it is")
+        .at(at, "here")
+        .help("write it as an escape: `\\n`, `\\t`")
 }
 
 fn duplicate_key(name: &str, again: Span, first: Span) -> Diagnostic {
@@ -201,6 +233,8 @@ mod tests {
             ("{\"a\": [1", "json-syntax", "["),
             ("{\"a\": 1} {}", "json-syntax", "{"),
             ("{\"a\": 1, \"a\": 2}", "json-duplicate-key", "\"a\""),
+            ("{\"a\": \"b\nc\"}", "json-control", "\n"),
+            ("{\"a\tb\": 1}", "json-control", "\t"),
         ] {
             let said = said(text);
             assert_eq!(said.len(), 1, "{text}: {said:?}");

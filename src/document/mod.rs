@@ -7,13 +7,17 @@ pub mod csv;
 pub mod encoding;
 mod entry;
 pub mod json;
+pub mod problems;
 pub mod record;
 pub mod scalar;
 pub mod yaml;
 
 pub use entry::{Choice, Entry, Gap, Why, plain_word};
 
+use problems::Problems;
+
 use crate::diagnostic::Diagnostic;
+use crate::number::Exact;
 use crate::source::{Source, Span, Spanned};
 
 /// A place in a document and what stands there.
@@ -59,7 +63,8 @@ pub struct Document {
 }
 
 /// The problems after which a reader stops: what comes behind them was never read.
-const CUTS_SHORT: [&str; 5] = ["csv-unclosed-quote", "json-syntax", "list-too-long", "yaml-syntax", "yaml-too-deep"];
+const CUTS_SHORT: [&str; 6] =
+    ["csv-unclosed-quote", "json-syntax", "json-too-large", "list-too-long", "yaml-syntax", "yaml-too-deep"];
 
 /// The most that a list may hold: many times the rows of any table that is submitted.
 const MOST_IN_A_LIST: usize = 50_000;
@@ -73,9 +78,10 @@ impl Document {
     }
 
     /// A tree with its problems, which are put in the order of the file.
-    fn new(mut root: Node, mut diagnostics: Vec<Diagnostic>) -> Self {
-        cut_long_lists(&mut root, &mut diagnostics);
+    fn new(mut root: Node, mut problems: Problems) -> Self {
+        cut_long_lists(&mut root, &mut problems);
         blank_out(&mut root);
+        let mut diagnostics = problems.said();
         diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
         Document { root, diagnostics }
     }
@@ -128,13 +134,11 @@ impl Node {
 }
 
 /// Takes out of each list what is more than any list needs to hold.
-fn cut_long_lists(node: &mut Node, problems: &mut Vec<Diagnostic>) {
+fn cut_long_lists(node: &mut Node, problems: &mut Problems) {
     match &mut node.kind {
         NodeKind::List(nodes) => {
             if let Some(next) = nodes.get(MOST_IN_A_LIST) {
-                let headline = format!("{} rows stand here, and up to {MOST_IN_A_LIST} are read", nodes.len());
-                let problem = Diagnostic::error("list-too-long", headline).at(next.span, "the first that is not read");
-                problems.push(problem.help("split the file, or leave out what is not of the period"));
+                problems.push(too_many("things", next.span));
                 nodes.truncate(MOST_IN_A_LIST);
             }
             for node in nodes {
@@ -158,6 +162,20 @@ fn blank_out(node: &mut Node) {
         NodeKind::Record(entries) => entries.iter_mut().for_each(|(_, node)| blank_out(node)),
         _ => {}
     }
+}
+
+/// That a list is longer than any needs to be: what comes behind is not read.
+fn too_many(what: &str, next: Span) -> Diagnostic {
+    let most = grouped(MOST_IN_A_LIST);
+    let headline = format!("more than {most} {what} stand together, and no more than {most} are read");
+    Diagnostic::error("list-too-long", headline)
+        .at(next, "the first that is not read")
+        .help("split the file, or leave out what is not needed")
+}
+
+/// A count with commas between thousands.
+fn grouped(count: usize) -> String {
+    Exact::whole(i64::try_from(count).unwrap_or(i64::MAX)).shown(0, ",")
 }
 
 /// Reads a text by the ending of its name: `.json`, `.csv`, else YAML. One without an ending, as the standard input, is JSON

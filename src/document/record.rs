@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::entry::{Choice, Entry, Gap, Why};
+use super::problems::{MOST_OF_A_KIND, and_more};
 use super::{Node, NodeKind, scalar};
 use crate::diagnostic::{Diagnostic, is_slip, nearest};
 use crate::number::{Exact, NotANumber};
@@ -170,10 +171,12 @@ impl<'n, 'p> Record<'n, 'p> {
     pub fn close(self) {
         let NodeKind::Record(entries) = &self.node.kind else { return };
         let (mut found, mut meant) = (Vec::new(), BTreeSet::new());
-        for (key, _) in entries.iter().filter(|(key, _)| !self.asked.contains(key.value.as_str())) {
+        let left: Vec<&str> = self.asked.iter().copied().filter(|known| self.node.get(known).is_none()).collect();
+        let unknown = || entries.iter().filter(|(key, _)| !self.asked.contains(key.value.as_str()));
+        for (key, _) in unknown().take(MOST_OF_A_KIND) {
             let headline = format!("{} has no field `{}`", self.what, key.value);
-            let left = self.asked.iter().copied().filter(|known| self.node.get(known).is_none());
-            let help = match nearest(&key.value, left).or_else(|| nearest(&key.value, self.asked.iter().copied())) {
+            let near = nearest(&key.value, left.iter().copied());
+            let help = match near.or_else(|| nearest(&key.value, self.asked.iter().copied())) {
                 Some(near) => {
                     meant.insert(near);
                     format!("did you mean `{near}`?")
@@ -185,6 +188,10 @@ impl<'n, 'p> Record<'n, 'p> {
         // That a field is missing whose name is misspelt has been said by that.
         for &(_, at) in self.missing.iter().rev().filter(|(key, _)| meant.contains(key)) {
             self.problems.remove(at);
+        }
+        let more = unknown().count().saturating_sub(MOST_OF_A_KIND);
+        if let Some(last) = found.last_mut().filter(|_| more > 0) {
+            and_more(last, more);
         }
         self.problems.extend(found);
     }

@@ -130,8 +130,8 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// Reads a date as `2006-04-01`.
+/// Reads a date as `2006-04-01`. A year of less than four digits is a slip: `0206-04-01`.
 #[must_use]
 pub fn date(text: &str) -> Option<Date> {
-    (text.len() == 10).then(|| text.parse().ok()).flatten()
+    (text.len() == 10).then(|| text.parse().ok()).flatten().filter(|date: &Date| date.year() >= 1000)
 }

@@ -10,7 +10,8 @@ use std::ops::ControlFlow;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Bytes, StructureStyle};
 
-use super::{Document, Node, NodeKind, Scalar};
+use super::problems::Problems;
+use super::{Document, MOST_IN_A_LIST, Node, NodeKind, Scalar};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span, Spanned};
 
@@ -41,7 +42,7 @@ pub fn read(source: &Source) -> Document {
             Ok((event, bytes)) => builder.event(&event, bytes),
             Err(error) => builder.broken(&error),
         };
-        if step.is_break() {
+        if step.is_break() || builder.is_too_long() {
             break;
         }
     }
@@ -53,6 +54,8 @@ struct Frame {
     start: usize,
     /// Where the last thing in it ends; at first, where it begins itself.
     last: usize,
+    /// How many things were put into it; keys and values count as one each.
+    count: usize,
     /// Whether it has brackets.
     flow: bool,
     /// Whether it holds something that is refused, so that what it says as a whole is unknown.
@@ -87,12 +90,13 @@ struct Builder<'a> {
     root: Option<Node>,
     /// Where reading stopped before the end.
     stopped: Option<Span>,
-    problems: Vec<Diagnostic>,
+    problems: Problems,
 }
 
 impl<'a> Builder<'a> {
     fn new(source: &'a Source) -> Self {
-        let problems = super::lone_carriage_return(source).into_iter().collect();
+        let mut problems = Problems::default();
+        problems.extend(super::lone_carriage_return(source));
         Builder { source, frames: Vec::new(), root: None, stopped: None, problems }
     }
 
@@ -171,7 +175,7 @@ impl<'a> Builder<'a> {
             let dash = skip_trivia(self.source.text(), place.end());
             start = if self.source.text()[dash..].starts_with('-') { dash } else { start };
         }
-        self.frames.push(Frame { start, last: start, flow, refused, body });
+        self.frames.push(Frame { start, last: start, count: 0, flow, refused, body });
         ControlFlow::Continue(())
     }
 
@@ -195,6 +199,7 @@ impl<'a> Builder<'a> {
             return;
         };
         frame.last = frame.last.max(node.span.end());
+        frame.count += 1;
         match &mut frame.body {
             Body::List(items) => items.push(node),
             Body::Record { entries, seen, key } => match std::mem::replace(key, Key::Awaited) {
@@ -253,6 +258,22 @@ impl<'a> Builder<'a> {
 
 /// How reading ends.
 impl Builder<'_> {
+    /// Whether more stands in one list or record than any holds: then reading stops. Of a list that is said when it is cut.
+    fn is_too_long(&mut self) -> bool {
+        let Some(frame) = self.frames.last() else { return false };
+        let (is_list, end) = (matches!(frame.body, Body::List(_)), frame.last);
+        let most = if is_list { MOST_IN_A_LIST } else { 2 * MOST_IN_A_LIST };
+        if frame.count <= most {
+            return false;
+        }
+        let place = self.source.span(end, end);
+        if !is_list {
+            self.problems.push(super::too_many("keys", place));
+        }
+        self.stopped = Some(place);
+        true
+    }
+
     fn too_deep(&mut self, place: Span) -> ControlFlow<()> {
         self.problems.push(too_deep(place));
         self.stopped = Some(place);

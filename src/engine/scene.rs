@@ -17,6 +17,8 @@ pub struct Scene {
     pub agreement: Arc<Agreement>,
     /// The return.
     pub submission: Arc<Submission>,
+    /// Of each table the columns that are unbalanced, when somebody has asked: every column asks for all of them.
+    pub unbalanced: Vec<OnceLock<Vec<usize>>>,
     ledger: Box<dyn Ledger>,
     /// Where in the return each indicator and measure is observed first.
     observed: OnceLock<HashMap<String, usize>>,
@@ -68,7 +70,8 @@ impl Scene {
     /// A scene whose verdicts are kept elsewhere.
     #[must_use]
     pub fn with_ledger(agreement: Arc<Agreement>, submission: Arc<Submission>, ledger: Box<dyn Ledger>) -> Arc<Self> {
-        Arc::new(Scene { agreement, submission, ledger, observed: OnceLock::new() })
+        let unbalanced = submission.tables.iter().map(|_| OnceLock::new()).collect();
+        Arc::new(Scene { agreement, submission, unbalanced, ledger, observed: OnceLock::new() })
     }
 
     /// What the return says of an indicator or a measure.

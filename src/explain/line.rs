@@ -89,7 +89,8 @@ pub fn span_of(source: &Source, number: usize) -> Option<Span> {
     let start = *starts.get(number.checked_sub(1)?)?;
     let end = starts.get(number).copied().unwrap_or(source.text().len());
     let text = source.text()[start..end].trim_end_matches(['\n', '\r']);
-    Some(source.span(start, start + text.len()))
+    let mark = if number == 1 { text.len() - text.trim_start_matches('\u{feff}').len() } else { 0 };
+    Some(source.span(start + mark, start + text.len()))
 }
 
 /// All about a line.

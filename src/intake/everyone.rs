@@ -1,8 +1,10 @@
 //! Whether the lines of a table are each there once: a line that is missing or there twice must not make every sum wrong.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::document::{Gap, Why};
 use crate::model::agreement::Agreement;
-use crate::model::names::same_name;
+use crate::model::names::plain_name;
 use crate::model::table::{Line, Table, Twice};
 use crate::source::Span;
 
@@ -14,26 +16,38 @@ pub fn settle_lines(table: &mut Table, agreement: &Agreement) {
     } else {
         take_out_repeated(table, &known);
     }
-    let of: Vec<&str> = table.lines.iter().flat_map(|line| &line.of).map(|name| name.value.as_str()).collect();
-    let is_there = |names: &Vec<String>| of.iter().any(|of| names.iter().any(|name| same_name(name, of)));
+    let of: HashSet<String> =
+        table.lines.iter().flat_map(|line| &line.of).map(|name| plain_name(&name.value)).collect();
+    let is_there = |names: &Vec<String>| names.iter().any(|name| of.contains(&plain_name(name)));
     let not_there = known.iter().filter(|names| !is_there(names)).filter_map(|names| names.first().cloned());
     table.not_there = not_there.collect();
+    table.names = known.iter().flatten().map(|name| plain_name(name)).collect();
 }
 
 /// Where there must be one line of each: a line that says the same again is not counted, and of two that differ it cannot
 /// be told which holds.
 fn take_out_repeated(table: &mut Table, known: &[Vec<String>]) {
-    let same = |one: &str, other: &str| {
-        let both = |names: &Vec<String>| [one, other].iter().all(|n| names.iter().any(|name| same_name(name, n)));
-        same_name(one, other) || known.iter().any(both)
-    };
+    let mut of_name: HashMap<String, Vec<usize>> = HashMap::new();
+    for (of, names) in known.iter().enumerate() {
+        for name in names {
+            of_name.entry(plain_name(name)).or_default().push(of);
+        }
+    }
     let mut kept: Vec<Line> = Vec::new();
+    // The first line of each name, and of each of those whose name it is.
+    let mut first_so_called: HashMap<String, usize> = HashMap::new();
+    let mut first_of: HashMap<usize, usize> = HashMap::new();
     for line in std::mem::take(&mut table.lines) {
-        let is_again = |first: &&mut Line| match (&first.name, &line.name) {
-            (Ok(first), Ok(again)) => same(&first.value, &again.value),
-            _ => false,
+        let Ok(name) = &line.name else {
+            kept.push(line);
+            continue;
         };
-        let Some(first) = kept.iter_mut().find(is_again) else {
+        let name = plain_name(&name.value);
+        let of = of_name.get(&name).map(Vec::as_slice).unwrap_or_default();
+        let firsts = of.iter().filter_map(|of| first_of.get(of)).chain(first_so_called.get(&name));
+        let Some(first) = firsts.min().map(|&first| &mut kept[first]) else {
+            first_of.extend(of.iter().map(|&of| (of, kept.len())));
+            first_so_called.insert(name, kept.len());
             kept.push(line);
             continue;
         };
@@ -50,7 +64,7 @@ fn take_out_repeated(table: &mut Table, known: &[Vec<String>]) {
 
 /// Where lines may share a name: those that are the same in everything may have been copied, and are counted as they stand.
 fn find_repeated(table: &mut Table) {
-    let mut seen: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    let mut seen: HashMap<String, usize> = HashMap::new();
     for (at, line) in table.lines.iter().enumerate() {
         let Some(said) = line.said() else { continue };
         if let Some(first) = seen.insert(said, at) {

@@ -1,5 +1,7 @@
 //! Reads a table of figures as it is published: its lines, its columns, and the totals that it states.
 
+use std::collections::HashSet;
+
 use super::rows::name;
 use super::{did_you_mean, error, figure};
 use crate::diagnostic::Diagnostic;
@@ -179,12 +181,9 @@ impl Plan {
             NodeKind::List(nodes) => nodes,
             _ => &[],
         };
-        let mut header: Vec<Spanned<String>> = Vec::new();
-        for (key, _) in nodes.iter().flat_map(Node::entries) {
-            if !header.iter().any(|known| known.value == key.value) {
-                header.push(key.clone());
-            }
-        }
+        let mut known: HashSet<&str> = HashSet::new();
+        let keys = nodes.iter().flat_map(Node::entries).map(|(key, _)| key);
+        let header: Vec<Spanned<String>> = keys.filter(|key| known.insert(&key.value)).cloned().collect();
         let end = rows.root.span.after();
         let lost =
             if rows.is_cut_short() || !matches!(rows.root.kind, NodeKind::List(_)) { vec![end] } else { Vec::new() };
@@ -205,6 +204,7 @@ impl Plan {
             rolls_up: self.rolls_up.clone(),
             judged_by_line: self.judged_by_line,
             lost,
+            names: HashSet::new(),
             not_there: Vec::new(),
             twice: Vec::new(),
             end,

@@ -24,6 +24,7 @@ pub use submission::{Table, submission, submission_from, tables_named};
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::document::problems::{MOST_OF_A_KIND, and_more};
 use crate::document::record::{Record, Wrong, list_of, not};
 use crate::document::{Document, Node, NodeKind, scalar};
 use crate::model::OwnUnit;
@@ -50,9 +51,6 @@ fn reading<T>(document: Document, read: impl FnOnce(&Document, &mut Vec<Diagnost
     (made, not_too_many(problems))
 }
 
-/// How many problems of one kind are said of one file, each in its place.
-const MOST_OF_A_KIND: usize = 100;
-
 /// The problems, but that of one kind in one file no more are said than a person would read: the next one says how many
 /// there are of the rest.
 fn not_too_many(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -67,8 +65,7 @@ fn not_too_many(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let (all, before) = (counts[&kind], said.entry(kind).or_default());
         *before += 1;
         if *before == MOST_OF_A_KIND && all > MOST_OF_A_KIND {
-            let rest = Exact::whole(i64::try_from(all - MOST_OF_A_KIND).unwrap_or(i64::MAX)).shown(0, ",");
-            problem.headline = format!("{}; after it come {rest} more of this kind", problem.headline);
+            and_more(&mut problem, all - MOST_OF_A_KIND);
         }
         (*before <= MOST_OF_A_KIND).then_some(problem)
     });

@@ -25,8 +25,9 @@ pub struct Rows<'a> {
     contributions: Vec<Contribution>,
     /// The rows of bids and contributions as texts, so that one that stands there twice is seen.
     seen: HashMap<String, Span>,
-    /// What may have been observed, at a place that could not be read.
+    /// What may have been observed, at the first place that could not be read.
     lost: Vec<Spanned<String>>,
+    lost_already: HashSet<String>,
     /// Every name that a row gives, read or not yet: what is misspelt is probably none of these.
     named: HashSet<String>,
 }
@@ -35,7 +36,8 @@ impl<'a> Rows<'a> {
     /// No rows yet.
     pub fn new(agreement: &'a Agreement) -> Self {
         let (observations, bids, contributions, lost) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Rows { agreement, observations, bids, contributions, seen: HashMap::new(), lost, named: HashSet::new() }
+        let (seen, lost_already, named) = (HashMap::new(), HashSet::new(), HashSet::new());
+        Rows { agreement, observations, bids, contributions, seen, lost, lost_already, named }
     }
 
     /// What the rows are about.
@@ -81,7 +83,9 @@ impl<'a> Rows<'a> {
         match holds {
             Holds::Observations => {
                 let known = [Of::Indicator, Of::Measure].map(|of| of.known(self.agreement));
-                self.lost.extend(known.into_iter().flatten().map(|(id, _)| Spanned::new(id.to_owned(), at)));
+                for (id, _) in known.into_iter().flatten() {
+                    self.lose_one(id, at);
+                }
             }
             Holds::Contributions => self.lose_of(None, at),
             // What is checked of a bid is checked of each by itself.
@@ -94,6 +98,13 @@ impl<'a> Rows<'a> {
         let funds = self.agreement.funds.iter();
         let of = funds.filter(|one| fund.is_none_or(|fund| fund == one.id.value));
         self.contributions.extend(of.map(|fund| lost_line(fund, at)));
+    }
+
+    /// Takes note that one thing may have been observed at a place.
+    fn lose_one(&mut self, id: &str, at: Span) {
+        if self.lost_already.insert(id.to_owned()) {
+            self.lost.push(Spanned::new(id.to_owned(), at));
+        }
     }
 
     /// All rows. What was lost is an observation without readable values, so that it is not taken for unobserved.
@@ -151,7 +162,9 @@ impl<'a> Rows<'a> {
         if known.is_empty() {
             self.lose(Holds::Observations, at);
         }
-        self.lost.extend(known);
+        for id in known {
+            self.lose_one(&id.value, id.span);
+        }
     }
 
     /// What an observation is of, with its unit; none when that is nothing of the agreement.
@@ -188,7 +201,7 @@ impl<'a> Rows<'a> {
             (nearest(&id.value, likely.iter().copied()), did_you_mean(&id.value, &plural, &likely))
         };
         match meant {
-            Some(meant) => self.lost.push(Spanned::new(meant.to_owned(), id.span)),
+            Some(meant) => self.lose_one(meant, id.span),
             None => self.lose(Holds::Observations, id.span),
         }
         record.problems().push(unknown(of.word(), &id, help));

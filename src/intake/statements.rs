@@ -1,9 +1,10 @@
 //! Reads what the text of a return states, and finds what each statement is about.
 
-use super::{did_you_mean, error};
+use super::{did_you_mean, error, in_words};
 use crate::diagnostic::Diagnostic;
 use crate::document::record::{Record, Wrong};
-use crate::document::{Node, NodeKind, Why};
+use crate::document::{Entry, Gap, Node, NodeKind, Why};
+use crate::model::OwnUnit;
 use crate::model::agreement::Agreement;
 use crate::model::names::same_name;
 use crate::model::statement::{About, Statement, Written};
@@ -49,9 +50,55 @@ impl Known<'_> {
         let about_cells = about.map(places).unwrap_or_default();
         let about =
             about.map(|node| Spanned::new(self.about(node, record.problems()).unwrap_or(About::Unread), node.span));
+        let value = match (value, &about) {
+            (Ok(written), Some(about)) => {
+                let text = node.get("value").and_then(Node::text).unwrap_or_default();
+                self.in_its_unit(text, written, &about.value, record.problems())
+            }
+            (value, _) => value,
+        };
         let span = record.span();
         record.close();
         Some(Statement { text, paper, dated, value, of, about, about_cells, fact, change, on, after, span })
+    }
+
+    /// A figure, unless it is written with the sign of another unit than that of what it is about: then it is none of it.
+    fn in_its_unit(
+        &self,
+        text: &str,
+        written: Spanned<Written>,
+        about: &About,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Entry<Written> {
+        let sign = &written.value.unit;
+        let units = self.units(about);
+        let other = units.iter().find(|unit| *sign != OwnUnit::Plain && unit.as_ref() != Some(sign));
+        let Some(other) = other else { return Ok(written) };
+        let (is, cure) = match other {
+            Some(unit) => (format!("not in {}", in_words(unit)), format!("give the figure in {}", in_words(unit))),
+            None => ("and it is a count that it is about".to_owned(), "give the number alone".to_owned()),
+        };
+        let headline = format!("`{text}` is in {}, {is}", in_words(sign));
+        problems.push(error(
+            "wrong-unit",
+            headline,
+            written.span,
+            Some(format!("{cure}, or correct what it is about")),
+        ));
+        Err(Gap { why: Why::Unreadable, span: written.span })
+    }
+
+    /// What the figures are counted in that a statement is about; none for things that are counted.
+    fn units(&self, about: &About) -> Vec<Option<OwnUnit>> {
+        match about {
+            About::Figures { table, columns, .. } => {
+                columns.iter().map(|&column| Some(self.tables[*table].columns[column].unit.clone())).collect()
+            }
+            About::Indicator(at) => vec![Some(self.agreement.indicators[*at].unit.clone())],
+            About::RewardPot | About::Ceiling(_) => vec![Some(OwnUnit::Money)],
+            About::Lines { .. } | About::Things { .. } | About::RewardTargets | About::Blocks => vec![None],
+            About::Unread => Vec::new(),
+        }
     }
 
     fn about(&self, node: &Node, problems: &mut Vec<Diagnostic>) -> Option<About> {

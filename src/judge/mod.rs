@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Ground, Label, Severity};
+use crate::diagnostic::{Diagnostic, Ground, Label, Severity, cut};
 use crate::engine::compile::Compiled;
 use crate::engine::evaluate::{Ending, Run, Stop, run};
 use crate::engine::lens::Explain;
@@ -185,7 +185,7 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
     judgement.outcome = match run.end {
         Ok(ending) => {
             judgement.at = Some(ending.at);
-            judgement.help.clone_from(&ending.help);
+            judgement.help = ending.help.clone().map(cut);
             judgement.off_by.clone_from(&ending.off_by);
             judgement.labels = ending.labels.iter().flat_map(|(places, text)| labels(places, text, sources)).collect();
             outcome(&ending)
@@ -200,7 +200,7 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
 #[must_use]
 pub fn outcome(ending: &Ending<Exact>) -> Outcome {
     let number = || ending.number.clone().unwrap_or_else(Exact::zero);
-    let (shown, text) = (ending.shown.clone(), ending.text.clone());
+    let (shown, text) = (ending.shown.clone(), cut(ending.text.clone()));
     Outcome::Decided(match ending.ends {
         Ends::On => Verdict::On { expected: number(), shown },
         Ends::Off => Verdict::Off { expected: number(), shown },
@@ -218,17 +218,22 @@ pub fn outcome(ending: &Ending<Exact>) -> Outcome {
 /// One label for each run of neighbouring cells; the text stands at the last.
 fn labels(places: &[Span], text: &str, sources: &Sources) -> Vec<Label> {
     let mut runs: Vec<Span> = Vec::new();
+    let mut known: HashSet<Span> = HashSet::new();
     for &place in places {
-        if runs.contains(&place) {
+        if known.contains(&place) {
             continue;
         }
         match runs.last_mut().filter(|last| are_neighbours(**last, place, sources)) {
-            Some(last) => *last = last.to(place),
+            Some(last) => {
+                known.remove(last);
+                *last = last.to(place);
+            }
             None => runs.push(place),
         }
+        known.extend(runs.last());
     }
     let last = runs.len().saturating_sub(1);
-    let label = |(at, span)| Label { span, text: if at == last { text.to_owned() } else { String::new() } };
+    let label = |(at, span)| Label { span, text: if at == last { cut(text.to_owned()) } else { String::new() } };
     runs.into_iter().enumerate().map(label).collect()
 }
 

@@ -22,6 +22,16 @@ impl Named {
 /// Whether two printed names are the same, but for capitals and blanks.
 #[must_use]
 pub fn same_name(one: &str, other: &str) -> bool {
-    let words = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    words(one) == words(other)
+    letters(one).eq(letters(other))
+}
+
+/// What all printed names that are the same come to: to look one up among many.
+#[must_use]
+pub fn plain_name(name: &str) -> String {
+    letters(name).collect()
+}
+
+/// The letters of a name without capitals, with one blank behind each word.
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    name.split_whitespace().flat_map(|word| word.chars().flat_map(char::to_lowercase).chain([' ']))
 }

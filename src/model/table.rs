@@ -1,5 +1,7 @@
 //! Tables of figures as they are published: lines, columns, and the totals that they state.
 
+use std::collections::HashSet;
+
 use crate::document::{Choice, Entry, Why};
 use crate::model::OwnUnit;
 use crate::model::agreement::Agreement;
@@ -31,6 +33,8 @@ pub struct Table {
     pub rolls_up: Option<Spanned<String>>,
     /// Lines that could not be read: there may have been any.
     pub lost: Vec<Span>,
+    /// All names of those of whom there must be a line, as [`plain_name`](super::names::plain_name) has them.
+    pub names: HashSet<String>,
     /// Those of whom there must be a line and is none.
     pub not_there: Vec<String>,
     /// Lines that are there twice.

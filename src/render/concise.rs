@@ -3,9 +3,13 @@
 //! Knows nothing of frames, colours or widths.
 
 use crate::diagnostic::Diagnostic;
+use crate::render::cut::Row;
 use crate::render::safe::safe;
 use crate::source::Sources;
 use crate::verdict::{Judgement, Outcome};
+
+/// How many characters are said of what is missing.
+const WIDEST: usize = 2_000;
 
 /// One line that says what is wrong, and where when there is a place.
 #[must_use]
@@ -24,7 +28,8 @@ pub fn undecided(judgement: &Judgement, sources: &Sources) -> Option<String> {
     let Outcome::Undecided(wants) = &judgement.outcome else { return None };
     let place = wants.first().map(|want| sources.locate(want.span) + ": ").unwrap_or_default();
     let missing: Vec<String> = wants.iter().map(|want| format!("{} {}", want.what, want.why.words())).collect();
-    Some(safe(&format!("{place}undecided[{}]: {}", judgement.rule, missing.join("; "))) + "\n")
+    let missing = Row::new(&missing.join("; "), &[], WIDEST).text().to_owned();
+    Some(safe(&format!("{place}undecided[{}]: {missing}", judgement.rule)) + "\n")
 }
 
 #[cfg(test)]

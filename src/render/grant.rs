@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::safe::safe;
+use crate::diagnostic::{MOST_SHOWN, shortened};
 use crate::model::{percent, pounds};
 use crate::number::Exact;
 use crate::source::Sources;
@@ -66,8 +67,9 @@ fn row(line: &RewardLine) -> [String; 8] {
         (None, Some(_)) => "–".to_owned(),
         (None, None) => String::new(),
     };
-    let id = if line.figures.is_some() { format!("  {}", safe(&line.id)) } else { safe(&line.id) };
-    [id, safe(&line.name), without, with, actual, achieved, amount(&line.share), pays]
+    let short = |name: &str| safe(&shortened(name, MOST_SHOWN));
+    let id = if line.figures.is_some() { format!("  {}", short(&line.id)) } else { short(&line.id) };
+    [id, short(&line.name), without, with, actual, achieved, amount(&line.share), pays]
 }
 
 fn total(table: &RewardTable) -> [String; 8] {

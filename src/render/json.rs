@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::margin_json::MarginJson;
 use super::report::PackFrom;
-use crate::diagnostic::{Diagnostic, Ground, Label, Severity};
+use crate::diagnostic::{Diagnostic, Ground, Label, Severity, shortened};
 use crate::document::Choice;
 use crate::number::Exact;
 use crate::source::{Sources, Span};
@@ -21,6 +21,9 @@ pub const SCHEMA: &str = "plumbline/report/1";
 
 /// How many characters of a place are quoted.
 const MOST_TEXT: usize = 200;
+
+/// How many characters of a text that a rule read.
+const MOST_VALUE: usize = 2_000;
 
 /// What `plumb check --format json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -101,9 +104,9 @@ pub struct PlaceJson {
     pub line: usize,
     /// The first column, from 1, in characters.
     pub column: usize,
-    /// The first byte, from 0.
+    /// The first byte, from 0, of the text as it was decoded to UTF-8, in which a byte order mark has three.
     pub start: usize,
-    /// The byte behind the last. The same as `start` where something should stand and nothing does.
+    /// The byte behind the last, counted alike. The same as `start` where something should stand and nothing does.
     pub end: usize,
     /// What stands there, cut at 200 characters.
     pub text: String,
@@ -254,7 +257,7 @@ pub enum EvidenceJson {
     Field {
         /// As the script writes it: `bid.years.sum`.
         path: String,
-        /// The value: a number as a text, a text, yes or no, or words; null where nothing stood.
+        /// The value: a number as a text, a text (cut at 2,000 characters), yes or no, or words; null where nothing stood.
         value: serde_json::Value,
         /// As a person reads it.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -462,7 +465,7 @@ fn judgement(judgement: &Judgement, sources: &Sources) -> JudgementJson {
 }
 
 fn subject(subject: &Subject, sources: &Sources) -> SubjectJson {
-    SubjectJson { what: subject.what, name: subject.name.clone(), place: place(subject.span, sources) }
+    SubjectJson { what: subject.what, name: shortened(&subject.name, MOST_TEXT), place: place(subject.span, sources) }
 }
 
 pub(super) fn number(exact: &Exact, shown: &str) -> NumberJson {
@@ -527,7 +530,7 @@ fn datum(datum: &Datum) -> serde_json::Value {
         Datum::Number(number) => number.written().into(),
         Datum::Date(day) => day.to_string().into(),
         Datum::Flag(flag) => (*flag).into(),
-        Datum::Text(text) => (&**text).into(),
+        Datum::Text(text) => shortened(text, MOST_VALUE).into(),
         Datum::Words(words) => words.to_vec().into(),
     }
 }

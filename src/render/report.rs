@@ -2,13 +2,13 @@
 //!
 //! It draws what the report holds and decides nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
 use super::safe::safe;
 use super::terminal::{self, Look};
 use super::undecided;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{MOST_SHOWN, Severity, shortened};
 use crate::document::Choice;
 use crate::model::pounds;
 use crate::render::grant;
@@ -25,6 +25,14 @@ pub enum PackFrom {
     BuiltIn,
     /// Read from a folder.
     Folder(String),
+}
+
+/// How many characters of a reason are shown.
+pub(super) const MOST_REASON: usize = 1_000;
+
+/// A name that is safe and that a line has room for.
+fn short(text: &str) -> String {
+    safe(&shortened(text, MOST_SHOWN))
 }
 
 /// The report as a person reads it.
@@ -129,11 +137,11 @@ fn section(out: &mut String, title: &str, rows: &[Row]) {
 }
 
 fn row(judgement: &Judgement, sources: &Sources) -> Row {
-    let name = safe(&judgement.subject.name);
+    let name = short(&judgement.subject.name);
     let plain = |word: &str, reason: &str| Row {
         word: word.replace('_', " "),
         name: name.clone(),
-        reason: safe(reason),
+        reason: safe(&shortened(reason, MOST_REASON)),
         places: Vec::new(),
     };
     match &judgement.outcome {
@@ -173,17 +181,19 @@ pub(super) const FEW: usize = 3;
 /// What rules had nothing to decide about, rule by rule and reason by reason.
 fn not_applicable(report: &Report) -> Vec<Row> {
     let mut said: Vec<(&str, &str, Vec<&Judgement>)> = Vec::new();
+    let mut known: HashMap<(&str, &str), usize> = HashMap::new();
     for judgement in report.judgements.iter().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory)) {
         let Outcome::NotApplicable(reason) = &judgement.outcome else { continue };
-        match said.iter_mut().find(|(rule, known, _)| *rule == &*judgement.rule && known == reason) {
+        let at = *known.entry((&*judgement.rule, reason)).or_insert(said.len());
+        match said.get_mut(at) {
             Some((.., judgements)) => judgements.push(judgement),
             None => said.push((&judgement.rule, reason, vec![judgement])),
         }
     }
     let row = |(rule, reason, judgements): (&str, &str, Vec<&Judgement>)| Row {
         word: safe(rule),
-        name: safe(reason),
-        reason: safe(&in_short(&judgements)),
+        name: short(reason),
+        reason: short(&in_short(&judgements)),
         places: Vec::new(),
     };
     said.into_iter().map(row).collect()

@@ -20,6 +20,9 @@ use crate::source::{Source, Sources};
 /// A label on more lines than this is drawn on its first line only.
 const MOST_LINES: usize = 4;
 
+/// No more labels than these are drawn: the others are counted.
+const MOST_LABELS: usize = 50;
+
 /// What the caller knows of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
@@ -40,8 +43,12 @@ impl Default for Look {
 pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String {
     let theme = if look.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let mut text = head(diagnostic, &theme);
-    for frame in frames(&diagnostic.labels, sources, look.width) {
+    let (drawn, others) = diagnostic.labels.split_at(diagnostic.labels.len().min(MOST_LABELS));
+    for frame in frames(drawn, sources, look.width) {
         text += &draw(&frame, &theme, look.width);
+    }
+    if let Some(next) = others.first() {
+        let _ = writeln!(text, "  … and {} more places, from {}", others.len(), safe(&sources.locate(next.span)));
     }
     if let Some(help) = &diagnostic.help {
         text += &theme.styles.help.style("  help: ").to_string();

@@ -1,10 +1,12 @@
 //! What could not be decided, in a report for a person: by what is missing, and below it the rules that wait for it.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
-use super::report::{FEW, in_short, said};
+use super::report::{FEW, MOST_REASON, in_short, said};
 use super::safe::safe;
 use super::terminal::{Look, wrap};
+use crate::diagnostic::{MOST_SHOWN, shortened};
 use crate::source::Sources;
 use crate::verdict::{Judgement, Kind, Outcome, Report, Want};
 
@@ -20,7 +22,7 @@ pub fn section(report: &Report, sources: &Sources, look: Look) -> String {
     let waiting = waiting(report);
     let mut out = if waiting.is_empty() { String::new() } else { "\nUndecided\n".to_owned() };
     for Waiting { wants, rules } in waiting {
-        let _ = write!(out, "  {}", wrap(&safe(&said(wants)), look.width, 4));
+        let _ = write!(out, "  {}", wrap(&safe(&shortened(&said(wants), MOST_REASON)), look.width, 4));
         let mut places: Vec<String> = wants.iter().map(|want| safe(&sources.locate(want.span))).collect();
         places.dedup();
         for place in places.iter().take(FEW) {
@@ -30,7 +32,8 @@ pub fn section(report: &Report, sources: &Sources, look: Look) -> String {
             let _ = writeln!(out, "    and {} more", places.len() - FEW);
         }
         for (names, of) in of_the_same(&rules) {
-            let _ = write!(out, "    {}", wrap(&safe(&format!("{}: {of}", names.join(", "))), look.width, 6));
+            let (names, of) = (shortened(&names.join(", "), MOST_REASON), shortened(&of, MOST_SHOWN));
+            let _ = write!(out, "    {}", wrap(&safe(&format!("{names}: {of}")), look.width, 6));
         }
     }
     out
@@ -38,9 +41,10 @@ pub fn section(report: &Report, sources: &Sources, look: Look) -> String {
 
 fn waiting(report: &Report) -> Vec<Waiting<'_>> {
     let mut all: Vec<Waiting> = Vec::new();
+    let mut known: HashMap<&[Want], usize> = HashMap::new();
     for judgement in report.judgements.iter().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory)) {
         let Outcome::Undecided(wants) = &judgement.outcome else { continue };
-        let at = all.iter().position(|known| known.wants == wants).unwrap_or(all.len());
+        let at = *known.entry(wants).or_insert(all.len());
         if at == all.len() {
             all.push(Waiting { wants, rules: Vec::new() });
         }

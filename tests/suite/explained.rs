@@ -256,6 +256,7 @@ fn what_cannot_be_explained_away_changes_nothing_and_names_the_way_out() {
         (&["profile-does-not-sum:RG1", "--because", "  "], "say with `--because TEXT`"),
         (&["profile-does-not-sum:RG1", "--because", "x", "--file", "elsewhere.yaml"], "is not read for this return"),
         (&["profile-does-not-sum:RG1", "--because", "x", "--until", "soon"], "2006-04-01"),
+        (&["profile-does-not-sum:RG1", "--because", "x", "--by", " "], "say with `--by BODY`"),
     ] {
         let ran = quarter.away(arguments);
         assert!(ran.code == 2 && ran.err.contains(says), "{arguments:?}: {}", ran.err);
@@ -269,6 +270,9 @@ fn what_cannot_be_explained_away_changes_nothing_and_names_the_way_out() {
     quarter.write(RG1);
     let ran = quarter.away(&["profile-does-not-sum:RG1", "--because", "x"]);
     assert!(ran.code == 2 && ran.err.contains("is explained already"), "{}", ran.err);
+    quarter.write("");
+    let ran = quarter.away(&["profile-does-not-sum:RG1", "--because", "x", "--until", "2006-04-01"]);
+    assert!(ran.code == 0 && ran.err.contains("so that the finding still counts"), "{}", ran.err);
     let left: Vec<_> = fs::read_dir(quarter.path()).expect("a folder").flatten().map(|it| it.file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().ends_with(".new")), "{left:?}");
 }

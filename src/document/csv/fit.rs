@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use super::rows::Row;
 use crate::document::{Why, scalar};
 
 /// What the whole rows of a table hold, column by column.
@@ -45,7 +46,7 @@ impl Shape {
             Shape::Gap
         } else if scalar::date(text).is_some() {
             Shape::Date
-        } else if scalar::percent(text).is_ok() || scalar::money(text).is_ok() {
+        } else if scalar::money(text.strip_suffix('%').map_or(text, str::trim_end)).is_ok() {
             Shape::Number
         } else {
             Shape::Words
@@ -56,8 +57,22 @@ impl Shape {
 /// How much more the shape of a cell tells than its pattern, or that its text stands in its column elsewhere.
 const SHAPE: usize = 3;
 
-/// How words are written: `A9a` of `RG1a`. What is no word has no pattern.
-fn pattern(text: &str) -> Option<String> {
+/// What a cell looks like, worked out once for all the columns that it may belong to.
+struct Look<'a> {
+    text: &'a str,
+    shape: Shape,
+    pattern: Option<String>,
+}
+
+impl<'a> Look<'a> {
+    fn of(text: &'a str) -> Self {
+        let shape = Shape::of(text);
+        Look { text, shape, pattern: (shape == Shape::Words).then(|| pattern(text)) }
+    }
+}
+
+/// How words are written: `A9a` of `RG1a`.
+fn pattern(text: &str) -> String {
     let class = |c: char| match c {
         c if c.is_uppercase() => 'A',
         c if c.is_alphabetic() => 'a',
@@ -66,17 +81,29 @@ fn pattern(text: &str) -> Option<String> {
     };
     let mut pattern: Vec<char> = text.chars().map(class).collect();
     pattern.dedup();
-    (Shape::of(text) == Shape::Words).then(|| pattern.into_iter().collect())
+    pattern.into_iter().collect()
+}
+
+/// The sums of the first numbers: of none, of the first, of the first two.
+fn sums(numbers: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut sums = vec![0];
+    let mut sum = 0;
+    sums.extend(numbers.map(|number| {
+        sum += number;
+        sum
+    }));
+    sums
 }
 
 impl Fit {
     /// What rows hold that have as many cells as there are columns.
-    pub fn of<'a>(columns: usize, rows: impl Iterator<Item = Vec<&'a str>>) -> Self {
+    pub fn of<'a>(columns: usize, rows: impl Iterator<Item = Row<'a>>) -> Self {
         let mut fit = Fit { columns: (0..columns).map(|_| Column::default()).collect() };
         for row in rows {
-            for (column, text) in fit.columns.iter_mut().zip(row) {
-                column.shapes.insert(Shape::of(text));
-                column.patterns.extend(pattern(text));
+            for (column, text) in fit.columns.iter_mut().zip(row.texts()) {
+                let look = Look::of(text);
+                column.shapes.insert(look.shape);
+                column.patterns.extend(look.pattern);
                 if !text.is_empty() && !column.texts.contains(text) {
                     column.texts.insert(text.to_owned());
                 }
@@ -90,10 +117,10 @@ impl Fit {
         if row.len() + 1 != self.columns.len() {
             return None;
         }
-        let fits = |at: usize| {
-            let columns = (0..self.columns.len()).filter(|&column| column != at);
-            columns.zip(row).map(|(column, text)| self.fits(column, text)).sum::<usize>()
-        };
+        let looks: Vec<Look> = row.iter().map(|text| Look::of(text)).collect();
+        let before = sums(looks.iter().enumerate().map(|(at, look)| self.fits(at, look)));
+        let behind = sums(looks.iter().enumerate().rev().map(|(at, look)| self.fits(at + 1, look)));
+        let fits = |at: usize| before[at] + behind[row.len() - at];
         let best = (0..row.len()).max_by_key(|&at| (fits(at), row.len() - at))?;
         (fits(best) > fits(row.len())).then_some(best)
     }
@@ -104,14 +131,16 @@ impl Fit {
         if row.len() != self.columns.len() + 1 {
             return None;
         }
-        let all = |row: &[&str]| row.iter().enumerate().map(|(at, text)| self.fits(at, text)).sum::<usize>();
-        let without = |at: usize| all(&[&row[..at], &row[at + 1..]].concat());
+        let looks: Vec<Look> = row.iter().map(|text| Look::of(text)).collect();
+        let before = sums(looks.iter().enumerate().map(|(at, look)| self.fits(at, look)));
+        let behind = sums(looks.iter().enumerate().skip(1).rev().map(|(at, look)| self.fits(at - 1, look)));
+        let without = |at: usize| before[at] + behind[row.len() - at - 1];
         let as_it_stands = without(row.len() - 1);
         let joined = |at: usize| {
             // What is beyond the last column may be the rest of the last cell, whatever that holds elsewhere.
             let least = if at + 2 == row.len() { as_it_stands } else { 0 };
             let one = format!("{},{}", row[at], row[at + 1]);
-            all(&[&row[..at], &[one.as_str()], &row[at + 2..]].concat()).max(least)
+            (before[at] + self.fits(at, &Look::of(&one)) + behind[row.len() - at - 2]).max(least)
         };
         let pairs = (0..row.len() - 1).filter(|&at| !row[at].is_empty() && !row[at + 1].is_empty());
         let joined = pairs.map(|at| (joined(at), amount == Some(at), at)).max();
@@ -126,10 +155,10 @@ impl Fit {
     }
 
     /// How well a text fits into a column.
-    fn fits(&self, column: usize, text: &str) -> usize {
+    fn fits(&self, column: usize, look: &Look) -> usize {
         let Some(column) = self.columns.get(column) else { return 0 };
-        let has_pattern = pattern(text).is_some_and(|pattern| column.patterns.contains(&pattern));
-        let has_shape = column.shapes.contains(&Shape::of(text));
-        SHAPE * usize::from(has_shape) + usize::from(has_pattern) + usize::from(column.texts.contains(text))
+        let has_pattern = look.pattern.as_ref().is_some_and(|pattern| column.patterns.contains(pattern));
+        let has_shape = column.shapes.contains(&look.shape);
+        SHAPE * usize::from(has_shape) + usize::from(has_pattern) + usize::from(column.texts.contains(look.text))
     }
 }

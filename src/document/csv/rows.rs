@@ -9,6 +9,10 @@ use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 use super::Separator;
 use crate::source::{Source, Span};
 
+/// The most columns that a table may have: many times those of any table that is submitted. What stands behind them is not
+/// kept, so that a line of commas costs nothing.
+pub const MOST_COLUMNS: usize = 1_000;
+
 /// What stands in one cell, without quotes and blanks around it, and where. A blank one is a caret.
 pub struct Cell<'a> {
     pub text: Cow<'a, str>,
@@ -21,8 +25,12 @@ pub struct Cell<'a> {
 
 /// One row, which may run over several lines.
 pub struct Row<'a> {
-    /// Its cells, but for one whose quote is never closed.
+    /// Its cells, but for one whose quote is never closed, and for those that are more than a table may have.
     pub cells: Vec<Cell<'a>>,
+    /// How many cells it has.
+    pub count: usize,
+    /// The first cell that is more than a table may have and in which something stands.
+    pub beyond: Option<Span>,
     /// All of it, without its line end.
     pub span: Span,
     /// From its beginning to the end of its last cell in which something stands: what is behind it belongs to blank cells.
@@ -33,7 +41,7 @@ pub struct Row<'a> {
 
 impl Row<'_> {
     pub fn is_blank(&self) -> bool {
-        self.unclosed.is_none() && self.cells.iter().all(|cell| cell.text.is_empty())
+        self.unclosed.is_none() && self.beyond.is_none() && self.cells.iter().all(|cell| cell.text.is_empty())
     }
 
     /// The texts of its cells.
@@ -44,7 +52,7 @@ impl Row<'_> {
     /// The quote of a cell that runs on into another line, where that cell seems to have swallowed others: the quote that
     /// closes it is the next one's opening, or the row has not as many cells as it should.
     pub fn swallows(&self, columns: usize, separator: char) -> Option<Span> {
-        let is_off = self.cells.len() != columns;
+        let is_off = self.count != columns;
         let swallows = |cell: &&Cell| cell.is_spoiled || (is_off && cell.text.contains(separator));
         self.cells.iter().filter(|cell| cell.runs_on.is_some()).find(swallows)?.runs_on
     }
@@ -65,7 +73,7 @@ impl<'a> Iterator for Rows<'a> {
     type Item = Row<'a>;
 
     fn next(&mut self) -> Option<Row<'a>> {
-        let mut cells = Vec::new();
+        let (mut cells, mut count, mut beyond) = (Vec::new(), 0, None);
         let (mut row, mut filled): (Option<Span>, Option<Span>) = (None, None);
         loop {
             let from = self.at;
@@ -82,12 +90,17 @@ impl<'a> Iterator for Rows<'a> {
             match self.cell(cell, start, written) {
                 Ok(cell) => {
                     filled = if cell.text.is_empty() { filled } else { Some(span) };
-                    cells.push(cell);
+                    if count < MOST_COLUMNS {
+                        cells.push(cell);
+                    } else if !cell.text.is_empty() {
+                        beyond = beyond.or(Some(cell.span));
+                    }
                 }
-                Err(quote) => return Some(Row { cells, span, filled: span, unclosed: Some(quote) }),
+                Err(quote) => return Some(Row { cells, count, beyond, span, filled: span, unclosed: Some(quote) }),
             }
+            count += 1;
             if ends_row {
-                return Some(Row { cells, span, filled: filled.unwrap_or(span), unclosed: None });
+                return Some(Row { cells, count, beyond, span, filled: filled.unwrap_or(span), unclosed: None });
             }
         }
     }

@@ -25,18 +25,26 @@ pub struct Parsed {
 /// The most bytes a script may have: rhai counts lines and columns in 16 bits.
 const MOST_BYTES: usize = 60_000;
 
+/// Stands among the names that were left out where these cannot be told.
+pub const ANY: &str = "*";
+
 /// Parses a script. A function with a problem is left out.
 #[must_use]
 pub fn parse(engine: &Engine, source: &Source) -> Parsed {
     let refuse = |diagnostic| Parsed {
         functions: Vec::new(),
         page: Vec::new(),
-        lost: Vec::new(),
+        lost: vec![ANY.to_owned()],
         diagnostics: vec![diagnostic],
     };
+    let start = source.whole().before();
+    if let Some(why) = source.unread() {
+        return refuse(Diagnostic::error("script-unreadable", format!("a script is not read: {why}")).at(start, ""));
+    }
     if source.text().len() > MOST_BYTES {
         let headline = format!("the script has {} bytes, and {MOST_BYTES} are the most", source.text().len());
-        return refuse(Diagnostic::error("script-too-long", headline).help("split it: one file, one rule"));
+        let diagnostic = Diagnostic::error("script-too-long", headline).at(start, "");
+        return refuse(diagnostic.help("split it: one file, one rule"));
     }
     let text = source.text().as_bytes();
     if let Some(at) = (0..text.len()).find(|&at| text[at] == b'\r' && text.get(at + 1) != Some(&b'\n')) {

@@ -5,6 +5,7 @@ use super::scope::{Binding, Scope};
 use super::{Lowered, Lowerer, Said, expr::unit};
 use crate::diagnostic::Diagnostic;
 use crate::document::Choice;
+use crate::engine::language::parse::ANY;
 use crate::engine::syntax::{Expr as Syntax, ExprKind as SyntaxKind};
 use crate::engine::table::{Does, Ending, Function, Ty};
 use crate::engine::typed::{Expr, ExprKind};
@@ -25,7 +26,7 @@ impl Lowerer<'_> {
         if let Some(&function) = self.functions.get(&name.value) {
             return self.script_call(function, name, args, scope, span);
         }
-        if self.lost.contains(&name.value) {
+        if self.lost.contains(&name.value) || self.lost.contains(ANY) {
             return Err(Said);
         }
         let table = self.table;

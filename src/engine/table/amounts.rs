@@ -1,6 +1,7 @@
 //! Amounts that are added up, some of which may be missing.
 
 use std::any::Any;
+use std::collections::HashSet;
 
 use super::values::{Count, Figure, Flag, Money, Need, Part, PartType, Scalar, Text, nameless};
 use super::{Fields, Table};
@@ -145,14 +146,10 @@ impl Amounts {
     }
 }
 
-fn each_once(wants: Vec<Want>) -> Vec<Want> {
-    let mut once: Vec<Want> = Vec::new();
-    for want in wants {
-        if !once.contains(&want) {
-            once.push(want);
-        }
-    }
-    once
+fn each_once(mut wants: Vec<Want>) -> Vec<Want> {
+    let mut known: HashSet<Want> = HashSet::new();
+    wants.retain(|want| known.insert(want.clone()));
+    wants
 }
 
 /// How many things that are not known a label names.

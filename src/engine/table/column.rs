@@ -1,10 +1,11 @@
 //! Columns of figures of published tables.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::amounts::{Figures, Member};
 use super::line::cell;
-use super::published::{not_told, unbalanced};
+use super::published::{not_told, unbalanced_once};
 use super::values::{Figure, Flag, Maybe, Need, Part, Text, maybe, no_entry};
 use super::{JudgedOn, SubjectType, Table};
 use crate::engine::scene::Scene;
@@ -43,15 +44,18 @@ impl Column {
 
     /// The options among the lines, group by group: the places of each in the table.
     fn options(&self) -> Vec<Vec<usize>> {
-        let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
         for (at, line) in self.table().lines.iter().enumerate() {
             let Ok(group) = &line.option_of else { continue };
-            match groups.iter_mut().find(|(known, _)| *known == group.value) {
-                Some((_, lines)) => lines.push(at),
-                None => groups.push((&group.value, vec![at])),
+            let group = *known.entry(&group.value).or_insert(groups.len());
+            match groups.get_mut(group) {
+                Some(lines) => lines.push(at),
+                None => groups.push(vec![at]),
             }
         }
-        groups.into_iter().map(|(_, lines)| lines).filter(|lines| lines.len() > 1).collect()
+        groups.retain(|lines| lines.len() > 1);
+        groups
     }
 
     /// The cells of all lines but the options, with one option of each group: that which comes nearest to the total that is
@@ -59,17 +63,18 @@ impl Column {
     fn with_one_option(&self) -> Part<Figures> {
         let table = self.table();
         let options = self.options();
-        let is_option = |at: usize| options.iter().any(|group| group.contains(&at));
+        let all: HashSet<usize> = options.iter().flatten().copied().collect();
+        let is_option = |at: usize| all.contains(&at);
         let value = |at: usize| table.lines[at].cells[self.at].as_ref().ok().map(|cell| cell.value.clone());
         let rest: Exact = (0..table.lines.len()).filter(|&at| !is_option(at)).filter_map(value).sum();
         let stated = table.totals.as_ref().and_then(|totals| totals.cells[self.at].as_ref().ok());
         let mut left = stated.map_or_else(Exact::zero, |stated| &stated.value - &rest);
-        let mut chosen = Vec::new();
+        let mut chosen = HashSet::new();
         for group in &options {
             let nearest = group.iter().copied().min_by_key(|&at| value(at).map(|value| (&left - &value).abs()));
             if let Some(at) = nearest {
                 left = &left - &value(at).unwrap_or_else(Exact::zero);
-                chosen.push(at);
+                chosen.insert(at);
             }
         }
         let counted = (0..table.lines.len()).filter(|at| !is_option(*at) || chosen.contains(at));
@@ -134,7 +139,7 @@ pub fn declare(table: Table) -> Table {
             .field(
                 "is_one_of_several",
                 "Whether one line makes other columns of its table miss their totals too.",
-                |c| Need::of(Flag(unbalanced(c.table()).contains(&c.at)), vec![c.subject().span]),
+                |c| Need::of(Flag(unbalanced_once(&c.scene, c.table).contains(&c.at)), vec![c.subject().span]),
             )
             .field("stated", "The total that is stated of it.", Column::stated)
             .said("stated total")

@@ -1,5 +1,6 @@
 //! Lines of published tables.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::amounts::{Figures, Member};
@@ -11,7 +12,7 @@ use crate::diagnostic::nearest;
 use crate::document::{Entry, Gap, Why};
 use crate::engine::scene::Scene;
 use crate::model::OwnUnit;
-use crate::model::names::same_name;
+use crate::model::names::{plain_name, same_name};
 use crate::model::table::{Line as Model, Table as Published};
 use crate::source::{Span, Spanned};
 use crate::verdict::Subject;
@@ -46,8 +47,8 @@ impl Line {
 
     fn parts(&self) -> Part<Figures> {
         let table = self.table();
-        let is_before = |at: usize| table.columns.iter().any(|column| column.before == Some(at));
-        self.figures((0..table.columns.len()).filter(|&at| !table.columns[at].is_total && !is_before(at)))
+        let before: HashSet<usize> = table.columns.iter().filter_map(|column| column.before).collect();
+        self.figures((0..table.columns.len()).filter(|at| !table.columns[*at].is_total && !before.contains(at)))
     }
 
     fn stated(&self) -> Maybe<Figure> {
@@ -67,17 +68,18 @@ impl Line {
     fn rolled_up_wrongly(&self) -> Part<Things> {
         let (agreement, model) = (&self.scene.agreement, self.model());
         let Some(parts) = self.rolled_up() else { return Things::part(Vec::new(), Vec::new(), model.span) };
+        let name = self.name();
         let is_within = |line: &Model| {
             let named = line.name.as_ref().ok().map(|name| &name.value);
             let block = agreement.blocks.iter().position(|block| named.is_some_and(|name| block.is_called(name)));
             let wider = block.and_then(|at| agreement.wider_blocks[at].as_ref().ok());
-            wider.is_some_and(|wider| same_name(&wider.value, &self.name()))
+            wider.is_some_and(|wider| same_name(&wider.value, &name))
         };
+        let within: Vec<(usize, &Model)> = parts.lines.iter().enumerate().filter(|(_, it)| is_within(it)).collect();
         let (mut wrong, mut wants) = (Vec::new(), Vec::new());
         for (at, column) in self.table().columns.iter().enumerate() {
             let Some(theirs) = parts.column(&column.header.value) else { continue };
-            let lines = parts.lines.iter().enumerate().filter(|(_, line)| is_within(line));
-            let members: Vec<Member> = lines.map(|(place, line)| cell(parts, line, place, theirs)).collect();
+            let members: Vec<Member> = within.iter().map(|&(place, line)| cell(parts, line, place, theirs)).collect();
             let sum = Figures::part(members, model.span).object.total();
             match (sum, &model.cells[at]) {
                 (Ok(sum), Ok(stated)) if sum != stated.value => {
@@ -91,17 +93,16 @@ impl Line {
     }
 
     fn unknown(&self) -> Vec<&Spanned<String>> {
-        let known = self.table().names_covered(&self.scene.agreement);
-        let is_known = |name: &str| known.iter().any(|names| names.iter().any(|known| same_name(known, name)));
-        let covers = self.table().covers.is_some();
-        self.model().of.iter().filter(|name| covers && !is_known(&name.value)).collect()
+        let table = self.table();
+        let is_unknown = |name: &&Spanned<String>| !table.names.contains(&plain_name(&name.value));
+        self.model().of.iter().filter(is_unknown).filter(|_| table.covers.is_some()).collect()
     }
 
     /// The name of the agreement that an unknown one is near to.
     fn meant(&self) -> Entry<String> {
-        let known = self.table().names_covered(&self.scene.agreement);
         let unknown = self.unknown();
         let near = unknown.first().and_then(|name| {
+            let known = self.table().names_covered(&self.scene.agreement);
             let near = nearest(&name.value, known.iter().flatten().map(String::as_str))?;
             Some(Spanned::new(near.to_owned(), name.span))
         });

@@ -1,5 +1,6 @@
 //! Published tables as a whole.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::amounts::{Figures, Member};
@@ -11,7 +12,7 @@ use super::{JudgedOn, SubjectType, Table};
 use crate::document::{Entry, Why};
 use crate::engine::scene::Scene;
 use crate::model::OwnUnit;
-use crate::model::names::same_name;
+use crate::model::names::plain_name;
 use crate::model::table::{Line, Table as Model};
 use crate::number::Exact;
 use crate::source::Span;
@@ -63,7 +64,8 @@ impl Published {
 
     /// Lines of which it cannot be told of whom they are: they may be of those who seem to be missing.
     fn of_whom_not_told(&self, known: &[Vec<String>]) -> Vec<Want> {
-        let is_known = |of: &str| known.iter().any(|names| names.iter().any(|name| same_name(name, of)));
+        let known: HashSet<String> = known.iter().flatten().map(|name| plain_name(name)).collect();
+        let is_known = |of: &str| known.contains(&plain_name(of));
         let lines = self.model().lines.iter().enumerate();
         let doubtful = lines.filter(|(_, line)| line.of.is_empty() || line.of.iter().any(|of| !is_known(&of.value)));
         let want = |(at, line): (usize, &Line)| {
@@ -91,7 +93,7 @@ impl Published {
     fn imbalance(&self) -> Part<Figures> {
         let model = self.model();
         let mut members = Vec::new();
-        for at in unbalanced(model) {
+        for &at in unbalanced_once(&self.scene, self.at) {
             members.extend(cells_of(model, at));
             let stated = model.totals.as_ref().and_then(|totals| totals.cells[at].as_ref().ok());
             members.extend(stated.map(|it| Member::worked_out(Ok(-&it.value), vec![it.span])));
@@ -163,9 +165,14 @@ pub fn not_told(table: &Model) -> Vec<Want> {
     lost(table).into_iter().chain(table.not_there.iter().map(want)).collect()
 }
 
+/// The columns of a table that are unbalanced, worked out once for all of its columns.
+pub fn unbalanced_once(scene: &Scene, table: usize) -> &[usize] {
+    scene.unbalanced[table].get_or_init(|| unbalanced(&scene.submission.tables[table]))
+}
+
 /// The columns that add up to more than their totals, or to less, because of one line: when all that are totalled do, or
 /// when the figures of a line are just what they are off by. Fewer may each hold a mistake of its own.
-pub fn unbalanced(table: &Model) -> Vec<usize> {
+fn unbalanced(table: &Model) -> Vec<usize> {
     let gaps: Vec<(usize, Exact)> = (0..table.columns.len()).filter_map(|at| Some((at, gap(table, at)?))).collect();
     let off: Vec<&(usize, Exact)> = gaps.iter().filter(|(_, gap)| !gap.is_zero()).collect();
     let is_one_way = off.iter().all(|(_, gap)| gap.is_negative()) || !off.iter().any(|(_, gap)| gap.is_negative());
@@ -261,7 +268,7 @@ pub fn declare(table: Table) -> Table {
             "The columns that add up to more than their totals, or to less, because of one line.",
             |t| {
                 let model = t.model();
-                let named = unbalanced(model).into_iter().map(|at| {
+                let named = unbalanced_once(&t.scene, t.at).iter().map(|&at| {
                     let stated = model.totals.as_ref().and_then(|totals| totals.cells[at].as_ref().ok());
                     (model.columns[at].header.value.clone(), stated.map(|stated| stated.span).into_iter().collect())
                 });

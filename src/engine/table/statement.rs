@@ -1,5 +1,6 @@
 //! What the text of a return states, beside what its tables and the agreement say.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::amounts::{Figures, Member};
@@ -233,12 +234,9 @@ const NUMBERS: [&str; 12] =
 
 /// The different things that a column of words names.
 fn things(table: &Published, column: usize) -> impl Iterator<Item = Member> {
-    let mut seen: Vec<&str> = Vec::new();
-    let named = table.lines.iter().filter_map(move |line| line.words[column].as_ref().ok()).filter(move |text| {
-        let is_new = !seen.contains(&text.value.as_str());
-        seen.push(&text.value);
-        is_new
-    });
+    let mut seen: HashSet<&str> = HashSet::new();
+    let named = table.lines.iter().filter_map(move |line| line.words[column].as_ref().ok());
+    let named = named.filter(move |text| seen.insert(&text.value));
     named.map(|text| {
         let first = text.value.split_whitespace().next().unwrap_or_default().to_lowercase();
         let number = NUMBERS.iter().position(|word| *word == first).map_or(0, |at| at);

@@ -1,5 +1,7 @@
 //! Things that a rule only counts, names and points at.
 
+use std::collections::HashSet;
+
 use super::Table;
 use super::values::{Count, Need, Part, PartType, Text};
 use crate::number::Exact;
@@ -46,13 +48,9 @@ impl Things {
 
     /// `RG4`, `RG5` and `RG9`; each name once.
     fn names(&self) -> String {
-        let mut names: Vec<String> = Vec::new();
-        for (name, _) in &self.named {
-            let name = format!("`{name}`");
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
+        let mut known: HashSet<&str> = HashSet::new();
+        let once = self.named.iter().filter(|(name, _)| known.insert(name));
+        let names: Vec<String> = once.map(|(name, _)| format!("`{name}`")).collect();
         match names.split_last() {
             Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
             _ => names.concat(),
