@@ -316,3 +316,14 @@ fn grown(first: &str, step: &str, last: &str) -> String {
         .collect();
     format!("{first}{}{}", steps.concat(), last.replace('z', "a30"))
 }
+
+#[test]
+fn the_picture_of_the_readme_is_what_is_printed() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
+    let (_, from) = readme.split_once("```text\n").expect("a picture");
+    let (picture, _) = from.split_once("```").expect("its end");
+    let ran = plumb(&["check", "fixtures/leicestershire-laa/returns/2006-07-q3"]);
+    assert!(ran.out.contains(picture.trim_end()), "{picture}");
+    let counted = readme.split_once("finds ").and_then(|(_, rest)| rest.split_once(" (why")).expect("its counts").0;
+    assert!(ran.out.contains(&counted.replace(" and ", ", ").replace('\n', " ")), "{counted}");
+}
