@@ -1,4 +1,4 @@
-//! With [`text`], the only file that opens files: where a return is, which agreement and which pack belong to it.
+//! With `files/text.rs`, the only file that opens files: where a return is, which agreement and which pack belong to it.
 
 mod text;
 

@@ -132,6 +132,13 @@ pub struct PackNamed {
 }
 
 impl PackNamed {
+    /// Whether another is the same pack: one that is built in is, from wherever it is named.
+    #[must_use]
+    pub fn is_same(&self, other: &PackNamed) -> bool {
+        let is_built_in = self.wins == Wins::BuiltIn && pack::builtin::names().any(|name| name == self.name);
+        self == other || (is_built_in && self.name == other.name && other.wins == Wins::BuiltIn)
+    }
+
     /// Opens it.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ use crate::source::Sources;
 use crate::tune::alternative::{alternative, choices, map};
 use crate::tune::steps::{Over, steps};
 use crate::tune::trial::Trial;
+use crate::verdict::Evidence;
 
 /// Try a threshold's values over returns: every value at which a verdict or an amount changes, and what changes there.
 #[derive(Debug, Args)]
@@ -96,7 +97,7 @@ pub fn open(paths: &[PathBuf], agreement: Option<&Path>, pack: Option<&str>, loo
             Ok(one) => *one,
             Err(problems) => return Err(not_read(&problems, &sources, look)),
         };
-        if named.as_ref().is_some_and(|known| *known != one.pack) {
+        if named.as_ref().is_some_and(|known| !known.is_same(&one.pack)) {
             return Err(trouble("the returns are judged by several packs; name one with `--pack DIR`"));
         }
         named = Some(one.pack);
@@ -127,6 +128,9 @@ impl Tune {
         let over = opened.over();
         let out = match (self.thresholds.get(1), &self.set) {
             (Some(_), Some(_)) => return Err(trouble("`--set` takes one threshold")),
+            (Some(_), None) if self.format != Format::Terminal => {
+                return Err(trouble("a map of two thresholds is drawn for the terminal only; leave out `--format`"));
+            }
             (Some(second), None) => {
                 let second = threshold(&opened.pack, second)?;
                 let map = map(thresholds, index, second, &over).ok_or_else(|| trouble(NO_MAP))?;
@@ -148,7 +152,10 @@ impl Tune {
             });
         }
         let name = &threshold.name.value;
-        let words = choices(threshold).ok_or_else(|| trouble(&format!("`{name}` has no value that could be tried")))?;
+        let words = choices(threshold).ok_or_else(|| {
+            let kind = threshold.kind;
+            trouble(&format!("`{name}` is of type {kind}, which is not tuned: numbers, and words of up to six, are"))
+        })?;
         if self.format != Format::Terminal {
             return Err(trouble(&format!("`{name}` holds words, and has no steps; leave out `--format`")));
         }
@@ -174,8 +181,17 @@ fn set(thresholds: &Thresholds, index: usize, value: &str, over: &[Over<'_>]) ->
     Ok(out)
 }
 
-/// The value in force at the end of the first return's period.
+/// The value in force: that which the verdicts read, else that of the end of the first return's period.
 fn in_force(threshold: &Threshold, over: &[Over<'_>]) -> Result<Limit, Answer> {
+    let evidence = over.iter().flat_map(|one| &one.trial.stands).flat_map(|stands| &stands.evidence);
+    let read = evidence.filter_map(|evidence| match evidence {
+        Evidence::Threshold { name, span, .. } if **name == threshold.name.value => Some(*span),
+        _ => None,
+    });
+    let mut dated = read.filter_map(|span| threshold.values.iter().find(|dated| dated.value.span == span));
+    if let Some(dated) = dated.next() {
+        return Ok(dated.value.value.clone());
+    }
     let day = over.first().map(|one| one.trial.scene.submission.period.value.end());
     let dated = day.and_then(|day| threshold.on(day));
     let none = || trouble(&format!("`{}` has no value in the period of the return", threshold.name.value));

@@ -188,6 +188,7 @@ impl<L: Lens> Evaluator<'_, L> {
             ExprKind::Limit(index) => self.limit(*index, self.day, expr.span)?,
             ExprKind::LimitOn(index, day) => {
                 let on = self.number(day)?;
+                self.lens.steadies(&on);
                 let on = day_of(L::value(&on)).ok_or_else(|| fault(NO_DAY, day.span))?;
                 self.limit(*index, on, expr.span)?
             }

@@ -31,6 +31,8 @@ pub trait Lens {
     fn order(&mut self, one: &Self::N, other: &Self::N) -> Ordering;
     /// A number rounded half up to a multiple of `step`.
     fn round(&mut self, number: &Self::N, step: &Exact) -> Self::N;
+    /// A number is used as what it is now, in a way that no lens follows: as the day of a threshold.
+    fn steadies(&mut self, _: &Self::N) {}
 }
 
 /// A field as it was read, and what a lens sees in it.

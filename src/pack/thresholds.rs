@@ -39,12 +39,15 @@ impl Thresholds {
         &self.list[index]
     }
 
-    /// The same thresholds with another value wherever the one at this place of the list has one, on the same days.
+    /// The same thresholds with another value wherever the one at this place of the list has one, on the same days; or only
+    /// where it has the number `of`.
     #[must_use]
-    pub fn moved(&self, index: usize, limit: &Limit) -> Self {
+    pub fn moved(&self, index: usize, limit: &Limit, of: Option<&Exact>) -> Self {
         let mut list = self.list.clone();
         for dated in &mut list[index].values {
-            dated.value.value = limit.clone();
+            if of.is_none_or(|of| dated.value.value == Limit::Number(of.clone())) {
+                dated.value.value = limit.clone();
+            }
         }
         Thresholds { list }
     }
@@ -160,6 +163,13 @@ impl Threshold {
         begun.filter(|dated| dated.to.as_ref().is_none_or(|to| day <= to.value))
     }
 
+    /// The number of the value that stands at a place.
+    #[must_use]
+    pub fn number_at(&self, place: Span) -> Option<&Exact> {
+        let dated = self.values.iter().find(|dated| dated.value.span == place)?;
+        if let Limit::Number(number) = &dated.value.value { Some(number) } else { None }
+    }
+
     /// Reads a value as a person writes it on a command line: words of a set with commas between them.
     ///
     /// # Errors
@@ -181,7 +191,12 @@ impl Threshold {
                 bound.as_ref().is_some_and(|bound| is_out(number, &bound.value))
             };
             if out(&bounds.min, |number, min| number < min) || out(&bounds.max, |number, max| number > max) {
-                return Err(format!("{} is out of its bounds", self.show(&limit)));
+                let shown = |bound: &Option<Spanned<Exact>>, none: &str| {
+                    let bound = bound.as_ref().map(|bound| Limit::Number(bound.value.clone()));
+                    bound.map_or_else(|| none.to_owned(), |bound| self.show(&bound).to_string())
+                };
+                let (from, to) = (shown(&bounds.min, "anything"), shown(&bounds.max, "anything"));
+                return Err(format!("{} is out of its bounds, {from} to {to}", self.show(&limit)));
             }
         }
         Ok(limit)

@@ -25,7 +25,7 @@ pub fn subject(subject: &Subject, report: &Report, pack: &Pack, margins: &Margin
         let at = report.judgements.iter().position(|other| std::ptr::eq(other, judgement));
         let told = Told { thresholds: &pack.thresholds, sources };
         for line in at.and_then(|at| margins.get(&at)).into_iter().flat_map(|margins| margin::lines(margins, told)) {
-            let _ = writeln!(out, "  it would be {line}");
+            let _ = writeln!(out, "  it turns: {line}");
         }
     }
     let misread = misread(report, subject);

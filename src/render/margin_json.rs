@@ -41,9 +41,9 @@ pub struct TurnJson {
     pub at: NumberJson,
     /// Whether it has turned at this value; else only past it.
     pub inclusive: bool,
-    /// The first value of the input's own scale at which it has turned.
+    /// The first value at which it has turned: of the input's own scale, where the verdict is still the same there.
     pub first: NumberJson,
-    /// What it is then, in a word, with what it pays.
+    /// What it is at that value, in a word, with what it pays.
     pub gives: String,
 }
 
@@ -59,7 +59,7 @@ pub fn add(to: &mut ReturnJson, margins: &Margins, told: Told<'_>) {
 fn margin(margin: &Margin, told: Told<'_>) -> MarginJson {
     let shown = |exact: &Exact| number(exact, &value(margin, exact, told));
     let (threshold, cell) = match margin.input {
-        Input::Limit(_) => (Some(margin.name.clone()), None),
+        Input::Limit(..) => (Some(margin.name.clone()), None),
         Input::Cell(cell) => (None, Some(place(cell, told.sources))),
     };
     let turn = |turn: &Turn| TurnJson {

@@ -38,7 +38,7 @@ pub fn head(threshold: &Threshold, steps: &Steps, over: &[Over<'_>]) -> String {
         How::Solved => "each step is solved for, none lies between".to_owned(),
         How::Tried(step) => {
             let by = value(threshold, step);
-            format!("some numbers are no straight lines in it, so every step of {by} was tried, and nothing between")
+            format!("some verdicts cannot be solved for, so every step of {by} was tried for them, and nothing between")
         }
     };
     let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
@@ -52,7 +52,7 @@ pub fn head(threshold: &Threshold, steps: &Steps, over: &[Over<'_>]) -> String {
 #[must_use]
 pub fn steps(threshold: &Threshold, steps: &Steps, over: &[Over<'_>]) -> String {
     let mut out = head(threshold, steps, over);
-    if steps.steps.len() == 1 {
+    if steps.steps.len() == 1 && steps.steps[0].grant_to.is_none() {
         out.push_str("\nnothing changes between these values\n");
         return out;
     }
@@ -108,7 +108,7 @@ fn grant(step: &Step) -> String {
 fn columns(steps: &Steps) -> Vec<(Kind, &'static str)> {
     let all = steps.steps.iter().flat_map(|step| step.tally.words.keys().copied());
     let mut columns: Vec<(Kind, &'static str)> = all.collect();
-    columns.sort_by_key(|(kind, word)| (*kind, order(word)));
+    columns.sort_by_key(|(kind, word)| (*kind, order(word), *word));
     columns.dedup();
     let count = |tally: &Tally, column: &(Kind, &'static str)| tally.words.get(column).copied().unwrap_or(0);
     columns.retain(|column| {
@@ -313,7 +313,7 @@ pub fn map(first: &Threshold, second: &Threshold, map: &Map) -> String {
     let is_grant = all.iter().any(|tally| tally.grant != all[0].grant);
     let words: Vec<(Kind, &'static str)> = {
         let mut words: Vec<_> = all.iter().flat_map(|tally| tally.words.keys().copied()).collect();
-        words.sort_by_key(|(kind, word)| (*kind, order(word)));
+        words.sort_by_key(|(kind, word)| (*kind, order(word), *word));
         words.dedup();
         let count = |tally: &Tally, word: &(Kind, &'static str)| tally.words.get(word).copied().unwrap_or(0);
         words.retain(|word| all.iter().any(|tally| count(tally, word) != count(all[0], word)));

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::course::{Point, Ray};
-use super::ledger::Courses;
+use super::course::{Line, Point, Ray, Rounding};
+use super::ledger::{Courses, Rounded};
 use crate::engine::lens::{Lens, Seen, Sight};
 use crate::engine::syntax::Arithmetic;
 use crate::engine::table::{Field, Handle, Item};
@@ -12,46 +12,42 @@ use crate::verdict::Datum;
 
 /// A number, and how it changes with the distance.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct Number {
     /// Its value.
     now: Exact,
     /// Its value if nothing had been rounded since the input.
     level: Exact,
     /// How that grows with the distance; none where it is no straight line.
     slope: Option<Exact>,
-    /// By how much roundings may put the value off the line.
-    rough: Exact,
-    /// The step that it was rounded to last, while nothing was done with it since.
-    step: Option<Exact>,
+    /// How it is rounded, as far as that can be told.
+    rounding: Option<Rounding>,
+    /// Whether it is made of roundings in a way that cannot be told.
+    is_rough: bool,
 }
 
-impl Line {
+impl Number {
     fn level(value: &Exact) -> Self {
-        Line { now: value.clone(), level: value.clone(), slope: Some(Exact::zero()), rough: Exact::zero(), step: None }
+        let (now, level, slope) = (value.clone(), value.clone(), Some(Exact::zero()));
+        Number { now, level, slope, rounding: None, is_rough: false }
     }
 
     fn is_level(&self) -> bool {
-        self.slope.as_ref().is_some_and(Exact::is_zero)
+        !self.is_rough && self.slope.as_ref().is_some_and(Exact::is_zero)
     }
 
-    /// How it grows, as far as that is a straight line.
+    /// The line that it runs on; none where it runs on no straight one, or is rounded in a way that cannot be told.
     #[must_use]
-    pub fn slope(&self) -> Option<&Exact> {
-        self.slope.as_ref()
-    }
-
-    /// By how much roundings may put it off the line.
-    #[must_use]
-    pub fn rough(&self) -> &Exact {
-        &self.rough
+    pub fn line(&self) -> Option<Line> {
+        let slope = self.slope.clone().filter(|_| !self.is_rough)?;
+        Some(Line { level: self.level.clone(), slope, rounding: self.rounding.clone() })
     }
 }
 
 /// What is tried: a threshold, or a cell of the return.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Moves {
-    /// The threshold at this place of the list.
-    Limit(usize),
+    /// The threshold at this place of the list, where it has this value; whatever it is where none is named.
+    Limit(usize, Option<Exact>),
     /// A cell: three returns that differ in it stand side by side.
     Cell,
 }
@@ -85,43 +81,54 @@ impl Along<'_> {
         }
     }
 
-    /// The distance at which a line comes to a value; none for a level one.
-    fn comes_to(&self, line: &Line, value: &Exact) -> Option<Exact> {
-        let ahead = (value - &line.level).over(line.slope.as_ref()?)?;
-        Some(&self.point.distance + &ahead)
+    /// Notes where a number comes to a value.
+    fn comes_to(&mut self, number: &Number, value: &Exact) {
+        let ahead = number.slope.as_ref().and_then(|slope| (value - &number.level).over(slope));
+        if let Some(ahead) = ahead {
+            self.may_turn(&self.point.distance + &ahead);
+        }
     }
 
     /// Notes where a rounded number passes the multiples of its step around a level one.
-    fn rounded_turns(&mut self, rounded: &Line, other: &Line) {
-        let Some(step) = rounded.step.as_ref().filter(|_| other.is_level()) else { return };
+    fn rounded_turns(&mut self, rounded: &Number, Rounding { step, offset }: &Rounding, level: &Exact) {
         let half = step.over(&Exact::whole(2)).unwrap_or_else(Exact::zero);
-        let below = other.now.down_to(step);
+        let below = (level - offset).down_to(step);
         for multiple in [&below - step, below.clone(), &below + step] {
-            let edge = &multiple + &half;
-            if let Some(turn) = self.comes_to(rounded, &edge) {
-                self.may_turn(turn);
-            }
+            self.comes_to(rounded, &(&(&multiple + &half) + offset));
         }
     }
 
     /// What three readings of a number tell of it.
-    fn line(&mut self, values: [&Exact; 3]) -> Line {
+    fn number(&mut self, values: [&Exact; 3]) -> Number {
         let [here, one, other] = values;
         let run = |from: &Exact, to: &Exact| to - from;
         let [stands, at_one, at_other] = self.stand;
         let slope = run(here, one).over(&run(stands, at_one)).unwrap_or_else(Exact::zero);
         let expected = here + &(&slope * &run(stands, at_other));
+        let level = here + &(&slope * &run(stands, &self.point.distance));
         if expected != *other {
             self.is_curved = true;
-            return Line { slope: None, ..Line::level(here) };
+            return Number { slope: None, ..Number::level(here) };
         }
-        let now = here + &(&slope * &run(stands, &self.point.distance));
-        let rough = if slope.is_zero() { Exact::zero() } else { self.courses.rough() };
-        Line { level: now.clone(), now, slope: Some(slope), rough, step: None }
+        if slope.is_zero() {
+            return Number::level(&level);
+        }
+        let plain = Number { slope: Some(slope.clone()), ..Number::level(&level) };
+        match self.courses.rounding() {
+            Rounded::Not => plain,
+            Rounded::AsOne(Line { level: its, slope: runs, rounding: Some(Rounding { step, offset }) })
+                if runs == slope =>
+            {
+                let offset = &offset + &(&level - &its);
+                let now = &(&level - &offset).half_up(&step) + &offset;
+                Number { now, rounding: Some(Rounding { step, offset }), ..plain }
+            }
+            _ => Number { is_rough: true, ..plain },
+        }
     }
 
     /// What is seen of a field that depends on the input, in all three scenes.
-    fn compare(&mut self, first: &Item, of: &Thrice, field: &Field, args: &[Datum]) -> Seen<Line, Thrice> {
+    fn compare(&mut self, first: &Item, of: &Thrice, field: &Field, args: &[Datum]) -> Seen<Number, Thrice> {
         let others = [&of[1], &of[2]].map(|handle| field.read(handle, args).value);
         match (first, &others) {
             (Item::Object(here), [Ok(Some(Item::Object(one))), Ok(Some(Item::Object(other)))]) => {
@@ -130,7 +137,7 @@ impl Along<'_> {
             (
                 Item::Datum(Datum::Number(here)),
                 [Ok(Some(Item::Datum(Datum::Number(one)))), Ok(Some(Item::Datum(Datum::Number(other))))],
-            ) => Seen::Number(self.line([here, one, other])),
+            ) => Seen::Number(self.number([here, one, other])),
             (Item::Datum(here), [Ok(Some(Item::Datum(one))), Ok(Some(Item::Datum(other)))])
                 if here == one && here == other =>
             {
@@ -149,19 +156,23 @@ impl Along<'_> {
 }
 
 impl Lens for Along<'_> {
-    type N = Line;
+    type N = Number;
     type O = Thrice;
 
-    fn literal(&mut self, value: &Exact) -> Line {
-        Line::level(value)
+    fn literal(&mut self, value: &Exact) -> Number {
+        Number::level(value)
     }
 
-    fn limit(&mut self, index: usize, value: &Exact) -> Line {
-        if self.moves != Moves::Limit(index) {
-            return Line::level(value);
+    fn limit(&mut self, index: usize, value: &Exact) -> Number {
+        let moves = match &self.moves {
+            Moves::Limit(moved, of) => *moved == index && of.as_ref().is_none_or(|of| of == value),
+            Moves::Cell => false,
+        };
+        if !moves {
+            return Number::level(value);
         }
         let now = self.ray.value(&self.point.distance);
-        Line { slope: Some(self.ray.slope()), ..Line::level(&now) }
+        Number { slope: Some(self.ray.slope()), ..Number::level(&now) }
     }
 
     fn read(&mut self, of: &Thrice, field: &Field, args: &[Datum]) -> Sight<Self> {
@@ -177,17 +188,26 @@ impl Lens for Along<'_> {
                 let [one, other] = others;
                 Seen::Object([handle.clone(), one, other])
             }
-            Ok(Some(Item::Datum(Datum::Number(number)))) => Seen::Number(Line::level(number)),
+            Ok(Some(Item::Datum(Datum::Number(number)))) => Seen::Number(Number::level(number)),
+            _ if depends => {
+                // What is not there here and is there elsewhere does not run on a line.
+                self.is_curved |= of[1..].iter().any(|of| matches!(field.read(of, args).value, Ok(Some(_))));
+                Seen::Plain
+            }
             _ => Seen::Plain,
         };
         (reading, seen)
     }
 
-    fn value(number: &Line) -> &Exact {
+    fn value(number: &Number) -> &Exact {
         &number.now
     }
 
-    fn arith(&mut self, op: Arithmetic, one: &Line, other: &Line) -> Option<Line> {
+    fn steadies(&mut self, number: &Number) {
+        self.is_curved |= !number.is_level();
+    }
+
+    fn arith(&mut self, op: Arithmetic, one: &Number, other: &Number) -> Option<Number> {
         let does = |a: &Exact, b: &Exact| match op {
             Arithmetic::Add => Some(a + b),
             Arithmetic::Subtract => Some(a - b),
@@ -199,59 +219,68 @@ impl Lens for Along<'_> {
             self.is_curved = true;
         }
         let now = now?;
-        let (slope, rough) = match (op, &one.slope, &other.slope) {
-            (Arithmetic::Add, Some(a), Some(b)) => (Some(a + b), &one.rough + &other.rough),
-            (Arithmetic::Subtract, Some(a), Some(b)) => (Some(a - b), &one.rough + &other.rough),
-            (Arithmetic::Multiply, Some(a), Some(b)) if b.is_zero() => {
-                (Some(a * &other.now), &one.rough * &other.now.abs())
-            }
-            (Arithmetic::Multiply, Some(a), Some(b)) if a.is_zero() => {
-                (Some(b * &one.now), &other.rough * &one.now.abs())
-            }
-            (Arithmetic::Divide, Some(a), Some(b)) if b.is_zero() => {
-                (a.over(&other.now), one.rough.over(&other.now.abs()).unwrap_or_else(Exact::zero))
-            }
-            _ => (None, Exact::zero()),
-        };
         let level = does(&one.level, &other.level).unwrap_or_else(|| now.clone());
-        Some(Line { now, level, slope, rough, step: None })
+        let slope = match (op, &one.slope, &other.slope) {
+            (Arithmetic::Add, Some(a), Some(b)) => Some(a + b),
+            (Arithmetic::Subtract, Some(a), Some(b)) => Some(a - b),
+            (Arithmetic::Multiply, Some(a), Some(b)) if b.is_zero() => Some(a * &other.now),
+            (Arithmetic::Multiply, Some(a), Some(b)) if a.is_zero() => Some(b * &one.now),
+            (Arithmetic::Divide, Some(a), Some(b)) if b.is_zero() => a.over(&other.now),
+            _ => None,
+        };
+        let rounding = match (one.is_level(), other.is_level()) {
+            (false, true) => one.rounding.as_ref().map(|rounding| moved(rounding, op, &other.now)),
+            (true, false) => other.rounding.as_ref().map(|rounding| taken_from(rounding, op, &one.now)),
+            _ => None,
+        };
+        let is_lost = rounding.is_none() && (one.rounding.is_some() || other.rounding.is_some());
+        Some(Number { now, level, slope, rounding, is_rough: one.is_rough || other.is_rough || is_lost })
     }
 
-    fn order(&mut self, one: &Line, other: &Line) -> Ordering {
-        let (Some(a), Some(b)) = (&one.slope, &other.slope) else {
-            self.is_curved = true;
-            return one.now.cmp(&other.now);
-        };
-        let slope = a - b;
+    fn order(&mut self, one: &Number, other: &Number) -> Ordering {
         let order = one.now.cmp(&other.now);
+        if one.is_level() && other.is_level() {
+            return order;
+        }
+        let (Some(a), Some(b), false) = (&one.slope, &other.slope, one.is_rough || other.is_rough) else {
+            self.is_curved = true;
+            return order;
+        };
+        match (&one.rounding, &other.rounding) {
+            (None, None) => {}
+            (Some(rounding), None) if other.is_level() => {
+                self.rounded_turns(one, rounding, &other.now);
+                return order;
+            }
+            (None, Some(rounding)) if one.is_level() => {
+                self.rounded_turns(other, rounding, &one.now);
+                return order;
+            }
+            _ => {
+                self.is_curved = true;
+                return order;
+            }
+        }
+        let slope = a - b;
         if slope.is_zero() {
             return order;
         }
-        let gap = Line {
-            now: &one.now - &other.now,
-            level: &one.level - &other.level,
-            slope: Some(slope.clone()),
-            ..one.clone()
-        };
-        let rough = &one.rough + &other.rough;
-        for edge in [Exact::zero(), rough.clone(), -&rough] {
-            if let Some(turn) = self.comes_to(&gap, &edge) {
-                self.may_turn(turn);
-            }
+        let gap = Number { slope: Some(slope.clone()), ..Number::level(&(&one.level - &other.level)) };
+        self.comes_to(&gap, &Exact::zero());
+        match order {
+            Ordering::Equal if self.point.is_beyond && slope.is_negative() => Ordering::Less,
+            Ordering::Equal if self.point.is_beyond => Ordering::Greater,
+            order => order,
         }
-        self.rounded_turns(one, other);
-        self.rounded_turns(other, one);
-        if order.is_eq() && self.point.is_beyond && rough.is_zero() {
-            return if slope.is_negative() { Ordering::Less } else { Ordering::Greater };
-        }
-        order
     }
 
-    fn round(&mut self, number: &Line, step: &Exact) -> Line {
+    fn round(&mut self, number: &Number, step: &Exact) -> Number {
         let mut now = number.now.half_up(step);
-        let Some(slope) = &number.slope else { return Line { now, step: None, ..number.clone() } };
-        if slope.is_zero() {
-            return Line { level: now.clone(), now, step: None, ..number.clone() };
+        let Some(slope) = number.slope.as_ref().filter(|_| !number.is_level()) else {
+            return if number.is_level() { Number::level(&now) } else { Number { now, ..number.clone() } };
+        };
+        if number.rounding.is_some() || number.is_rough {
+            return Number { now, rounding: None, is_rough: true, ..number.clone() };
         }
         let half = step.over(&Exact::whole(2)).unwrap_or_else(Exact::zero);
         // Just beyond a half that goes away from nought, a number that moves towards nought does not.
@@ -259,6 +288,33 @@ impl Lens for Along<'_> {
         if self.point.is_beyond && is_half && number.now.is_negative() != slope.is_negative() {
             now = if number.now.is_negative() { &now + step } else { &now - step };
         }
-        Line { now, rough: &number.rough + &half, step: Some(step.clone()), ..number.clone() }
+        let rounding = Some(Rounding { step: step.clone(), offset: Exact::zero() });
+        Number { now, rounding, ..number.clone() }
+    }
+}
+
+/// The rounding of a number after something level was done with it.
+fn moved(Rounding { step, offset }: &Rounding, op: Arithmetic, by: &Exact) -> Rounding {
+    let (step, offset) = match op {
+        Arithmetic::Add => (step.clone(), offset + by),
+        Arithmetic::Subtract => (step.clone(), offset - by),
+        Arithmetic::Multiply => (step * &by.abs(), offset * by),
+        Arithmetic::Divide => {
+            let over = |number: &Exact, by: &Exact| number.over(by).unwrap_or_else(Exact::zero);
+            (over(step, &by.abs()), over(offset, by))
+        }
+    };
+    Rounding { step, offset }
+}
+
+/// The rounding of what something level makes with a rounded number.
+fn taken_from(rounding: &Rounding, op: Arithmetic, from: &Exact) -> Rounding {
+    match op {
+        // A half goes away from nought on either side, so that taking away turns it around and no more.
+        Arithmetic::Subtract => {
+            let negative = moved(rounding, Arithmetic::Multiply, &Exact::whole(-1));
+            moved(&negative, Arithmetic::Add, from)
+        }
+        op => moved(rounding, op, from),
     }
 }

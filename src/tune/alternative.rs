@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::course::is_same_word;
-use super::course::number_of;
+use super::course::{is_same_word, number_of};
 use super::steps::{Bend, Change, Over, Steps, Tally, awarded, awards, range, scale, steps, word};
 use super::trial::{Input, Trial};
 use crate::number::Exact;
@@ -35,7 +34,7 @@ pub fn alternative(over: &[Over<'_>], limits: &[(usize, Limit)]) -> Alternative 
     let mut all: Vec<BTreeMap<usize, Outcome>> = Vec::new();
     for (of, one) in over.iter().enumerate() {
         let affected: BTreeSet<usize> =
-            limits.iter().flat_map(|(index, _)| one.trial.affected(Input::Limit(*index))).collect();
+            limits.iter().flat_map(|(index, _)| one.trial.affected(&Input::Limit(*index, None))).collect();
         let affected: Vec<usize> = affected.into_iter().collect();
         let outcomes: BTreeMap<usize, Outcome> = one.trial.outcomes_with(&affected, limits).into_iter().collect();
         for (at, stands) in one.trial.stands.iter().enumerate() {
@@ -92,8 +91,13 @@ pub fn map(thresholds: &Thresholds, first: usize, second: usize, over: &[Over<'_
     let columns = values(thresholds, second, first, over)?;
     let is_cut = rows.len() > MOST_VALUES || columns.len() > MOST_VALUES;
     let (mut rows, mut columns) = (rows, columns);
-    rows.truncate(MOST_VALUES);
-    columns.truncate(MOST_VALUES);
+    for (values, index) in [(&mut rows, first), (&mut columns, second)] {
+        // Those around today's are kept.
+        let today = steps(thresholds, index, over).and_then(|steps| steps.today);
+        let at = today.and_then(|today| values.iter().position(|value| *value >= today)).unwrap_or(0);
+        let from = at.saturating_sub(MOST_VALUES / 2).min(values.len().saturating_sub(MOST_VALUES));
+        *values = values.drain(..).skip(from).take(MOST_VALUES).collect();
+    }
     let cell = |row: &Exact, column: &Exact| {
         alternative(over, &[(first, Limit::Number(row.clone())), (second, Limit::Number(column.clone()))]).tally
     };
@@ -107,7 +111,7 @@ fn values(thresholds: &Thresholds, index: usize, other: usize, over: &[Over<'_>]
     let others = steps(thresholds, other, over)?;
     let mut values: BTreeSet<Exact> = within(thresholds.at(index), &own).into_iter().chain(own.today).collect();
     for value in within(thresholds.at(other), &others).into_iter().take(MOST_VALUES) {
-        let moved = thresholds.moved(other, &Limit::Number(value));
+        let moved = thresholds.moved(other, &Limit::Number(value), None);
         let again: Vec<Over<'_>> = over.iter().map(|one| again(one, &moved)).collect();
         values.extend(within(thresholds.at(index), &steps(&moved, index, &again)?));
     }

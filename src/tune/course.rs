@@ -59,10 +59,40 @@ pub struct Piece {
     pub from: Point,
     /// What becomes of the rule there, with the number that it has at its beginning.
     pub outcome: Outcome,
-    /// How its number grows with the distance; none where that is no straight line.
-    pub slope: Option<Exact>,
-    /// By how much roundings may have put its number off that line.
-    pub rough: Exact,
+    /// How its number would run along it, had nothing been rounded; none where there is no number.
+    pub line: Option<Line>,
+}
+
+/// A straight line, and how what runs along it is rounded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its value at the beginning.
+    pub level: Exact,
+    /// How that grows with the distance.
+    pub slope: Exact,
+    /// The rounding, where there is one.
+    pub rounding: Option<Rounding>,
+}
+
+/// A rounding half up to multiples of a step, to which something may have been added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rounding {
+    /// The step.
+    pub step: Exact,
+    /// What was added.
+    pub offset: Exact,
+}
+
+impl Line {
+    /// What stands on it at a distance from its beginning, rounded.
+    #[must_use]
+    pub fn at(&self, distance: &Exact) -> Exact {
+        let level = &self.level + &(&self.slope * distance);
+        match &self.rounding {
+            Some(Rounding { step, offset }) if !self.slope.is_zero() => &(&level - offset).half_up(step) + offset,
+            _ => level,
+        }
+    }
 }
 
 /// How a course was found.
@@ -104,26 +134,28 @@ impl Piece {
     #[must_use]
     pub fn number_at(&self, distance: &Exact) -> Option<Exact> {
         let number = number_of(&self.outcome)?;
-        let moved = &(distance - &self.from.distance) * self.slope.as_ref()?;
-        Some(number + &moved)
+        let ahead = distance - &self.from.distance;
+        match &self.line {
+            Some(line) if !ahead.is_zero() && !line.slope.is_zero() => Some(line.at(&ahead)),
+            _ => Some(number.clone()),
+        }
     }
 
     /// Whether its number stays along it.
     #[must_use]
     pub fn is_level(&self) -> bool {
-        self.slope.as_ref().is_some_and(Exact::is_zero)
+        self.line.as_ref().is_none_or(|line| line.slope.is_zero())
     }
 
     /// Whether it only goes on with the one before it.
     fn goes_on(&self, last: &Piece) -> bool {
-        let (here, before) = (number_of(&self.outcome), number_of(&last.outcome));
-        let is_on_the_line = match (here, before) {
-            (None, None) => true,
-            (Some(here), Some(_)) => {
-                let there = last.number_at(&self.from.distance);
-                self.slope == last.slope
-                    && there.is_some_and(|there| (&there - here).abs() <= &self.rough + &last.rough)
+        let is_on_the_line = match (&self.line, &last.line) {
+            (Some(here), Some(before)) => {
+                let ahead = &self.from.distance - &last.from.distance;
+                let there = &before.level + &(&before.slope * &ahead);
+                (&here.slope, &here.rounding) == (&before.slope, &before.rounding) && there == here.level
             }
+            (None, None) => number_of(&self.outcome) == number_of(&last.outcome),
             _ => false,
         };
         is_on_the_line && is_same_word(&self.outcome, &last.outcome)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, RwLock};
 
-use super::course::{Course, Point, number_of, with_number};
+use super::course::{Course, Line, Point, number_of, with_number};
 use crate::engine::scene::{Entered, Key, Ledger};
 use crate::number::Exact;
 
@@ -60,6 +60,17 @@ impl Ledger for Overlaid {
     }
 }
 
+/// How a number that was made from earlier verdicts is rounded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rounded {
+    /// Not at all.
+    Not,
+    /// As the one of them that changes is.
+    AsOne(Line),
+    /// In a way that cannot be told.
+    Otherwise,
+}
+
 /// How verdicts run along a ray, and what was read of them at one of its places.
 #[derive(Debug)]
 pub struct Courses {
@@ -73,19 +84,20 @@ struct State {
     point: Point,
     heard: bool,
     until: Option<Exact>,
-    rough: Exact,
+    /// The verdicts that change, of those that were read, each with its line.
+    changing: Vec<(Key, Line)>,
 }
 
 impl Courses {
     /// Over the verdicts of a return as it is.
     pub fn new(under: Arc<Verdicts>) -> Self {
-        let state = State { point: Point::at(Exact::zero()), heard: false, until: None, rough: Exact::zero() };
+        let state = State { point: Point::at(Exact::zero()), heard: false, until: None, changing: Vec::new() };
         Courses { under, changing: RwLock::default(), state: Mutex::new(state) }
     }
 
     /// Goes to a place, for one rule to run there.
     pub fn go_to(&self, point: Point) {
-        let state = State { point, heard: false, until: None, rough: Exact::zero() };
+        let state = State { point, heard: false, until: None, changing: Vec::new() };
         *self.state.lock().expect("internal: a poisoned ledger") = state;
     }
 
@@ -99,9 +111,17 @@ impl Courses {
         self.state.lock().expect("internal: a poisoned ledger").until.clone()
     }
 
-    /// By how much they may be off their lines together.
-    pub fn rough(&self) -> Exact {
-        self.state.lock().expect("internal: a poisoned ledger").rough.clone()
+    /// How numbers that were made from them are rounded: by nothing, as one of them alone is, or in a way that cannot be
+    /// told, as several are.
+    pub fn rounding(&self) -> Rounded {
+        let state = self.state.lock().expect("internal: a poisoned ledger");
+        let rounded: Vec<&Line> =
+            state.changing.iter().map(|(_, line)| line).filter(|line| line.rounding.is_some()).collect();
+        match rounded[..] {
+            [] => Rounded::Not,
+            [one] if state.changing.len() == 1 => Rounded::AsOne(one.clone()),
+            _ => Rounded::Otherwise,
+        }
     }
 
     /// Enters how a verdict runs.
@@ -116,17 +136,22 @@ impl Courses {
         let Some(course) = courses.get(key) else { return Some(Arc::clone(plain)) };
         let mut state = self.state.lock().expect("internal: a poisoned ledger");
         let (piece, next) = course.piece(&state.point);
-        let outcome = match (number_of(&piece.outcome), piece.number_at(stands)) {
-            (Some(_), Some(number)) => with_number(&piece.outcome, number),
+        let unrounded = piece.line.as_ref().map(|line| &line.level + &(&line.slope * &(stands - &piece.from.distance)));
+        let outcome = match (number_of(&piece.outcome), unrounded) {
+            (Some(_), Some(number)) if !piece.is_level() => with_number(&piece.outcome, number),
             _ => piece.outcome.clone(),
         };
         if let Some(next) = next.filter(|next| state.until.as_ref().is_none_or(|until| next.distance < *until)) {
             state.until = Some(next.distance.clone());
         }
-        if !state.heard {
-            state.heard = true;
+        state.heard = true;
+        if let Some(line) = piece.line.as_ref().filter(|line| !line.slope.is_zero())
+            && !state.changing.iter().any(|(known, _)| known == key)
+        {
+            let level = &line.level + &(&line.slope * &(&state.point.distance - &piece.from.distance));
+            let line = Line { level, ..line.clone() };
+            state.changing.push((*key, line));
         }
-        state.rough = &state.rough + &piece.rough;
         Some(Arc::new(Entered { outcome, ..Entered::clone(plain) }))
     }
 }

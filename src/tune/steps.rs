@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::course::{Course, How, Piece, Point, Ray, is_same_word, number_of, with_number};
-use super::trial::{Input, MOST_STEPS, Runs, Trial};
+use super::trial::{Input, Runs, Trial};
 use crate::model::words::Band;
 use crate::number::Exact;
 use crate::pack::thresholds::{Limit, LimitType, Threshold, Thresholds};
-use crate::verdict::{Kind, Outcome, Verdict};
+use crate::verdict::{Evidence, Kind, Outcome, Verdict};
 
 /// A return that a threshold is tried over.
 pub struct Over<'p> {
@@ -99,7 +99,11 @@ impl Change {
     /// Whether its subject gains by it, loses, or neither.
     #[must_use]
     pub fn gain(&self) -> Ordering {
-        rank(&self.now).cmp(&rank(&self.was))
+        match (rank(&self.now), rank(&self.was)) {
+            // What is undecided, or no rating, is neither better nor worse.
+            ((0, _), _) | (_, (0, _)) => Ordering::Equal,
+            (now, was) => now.cmp(&was),
+        }
     }
 }
 
@@ -131,17 +135,15 @@ fn rank(outcome: &Outcome) -> (i8, Exact) {
 #[must_use]
 pub fn range(threshold: &Threshold) -> Option<Range> {
     let values: Vec<&Exact> = threshold.values.iter().filter_map(|dated| number(&dated.value.value)).collect();
-    let most = values.iter().copied().max()?;
+    let size = values.iter().map(|value| value.abs()).max()?;
     let bound = |pick: fn(&crate::pack::thresholds::Bounds) -> Option<&Exact>| threshold.bounds.as_ref().and_then(pick);
     let least = bound(|bounds| bounds.min.as_ref().map(|min| &min.value));
     let greatest = bound(|bounds| bounds.max.as_ref().map(|max| &max.value));
-    let tenfold = most * &Exact::whole(10);
-    let wide = if most.is_positive() { tenfold } else { Exact::whole(10) };
+    let wide = if size.is_zero() { Exact::whole(10) } else { &size * &Exact::whole(10) };
+    let is_below = values.iter().any(|value| value.is_negative());
     Some(Range {
         is_its_own: least.is_some() && greatest.is_some(),
-        from: least
-            .cloned()
-            .unwrap_or_else(|| values.iter().copied().min().cloned().unwrap_or_else(Exact::zero).min(Exact::zero())),
+        from: least.cloned().unwrap_or_else(|| if is_below { -&wide } else { Exact::zero() }),
         to: greatest.cloned().unwrap_or(wide),
     })
 }
@@ -154,7 +156,7 @@ fn number(limit: &Limit) -> Option<&Exact> {
 }
 
 /// The step of a threshold's own scale: of the last digit that its values and bounds are written with, and finer where its
-/// type is usually written so; coarser only where the whole range would have too many.
+/// type is usually written so.
 #[must_use]
 pub fn scale(threshold: &Threshold, range: &Range) -> Exact {
     let tenth = |times: usize| (0..times).fold(Exact::whole(1), |step, _| step.over(&Exact::whole(10)).unwrap_or(step));
@@ -172,10 +174,6 @@ pub fn scale(threshold: &Threshold, range: &Range) -> Exact {
             step = step.over(&Exact::whole(10)).unwrap_or(step);
         }
     }
-    let most = Exact::whole(MOST_STEPS.try_into().unwrap_or(i64::MAX));
-    while (&range.to - &range.from).over(&step).is_some_and(|steps| steps > most) {
-        step = &step * &Exact::whole(10);
-    }
     step
 }
 
@@ -187,9 +185,9 @@ pub fn steps(thresholds: &Thresholds, index: usize, over: &[Over<'_>]) -> Option
     let range = range(threshold)?;
     let step = scale(threshold, &range);
     let ray = Ray { start: range.from.clone(), falls: false, reach: Some(&range.to - &range.from) };
-    let input = Input::Limit(index);
+    let input = Input::Limit(index, None);
     let runs: Vec<Runs> =
-        (over.iter()).map(|one| one.trial.run(input, &one.trial.affected(input), &ray, &step)).collect();
+        (over.iter()).map(|one| one.trial.run(&input, &one.trial.affected(&input), &ray, &step)).collect();
     let mut now = Now::new(over, &runs);
     let first = Point::at(Exact::zero());
     let mut steps = vec![now.step(&ray, &first, Vec::new())];
@@ -219,11 +217,25 @@ pub fn steps(thresholds: &Thresholds, index: usize, over: &[Over<'_>]) -> Option
     })
 }
 
-/// The value in force in all returns alike.
+/// The value that all verdicts read alike; where none reads it, that of the end of the last period.
 fn today(threshold: &Threshold, over: &[Over<'_>]) -> Option<Exact> {
-    let mut days = over.iter().map(|one| one.trial.scene.submission.period.value.end());
-    let first = number(&threshold.on(days.next()?)?.value.value)?;
-    days.all(|day| threshold.on(day).and_then(|dated| number(&dated.value.value)) == Some(first)).then(|| first.clone())
+    let evidence = over.iter().flat_map(|one| &one.trial.stands).flat_map(|stands| &stands.evidence);
+    let mut read: Vec<&Exact> = evidence
+        .filter_map(|evidence| match evidence {
+            Evidence::Threshold { name, span, .. } if **name == threshold.name.value => threshold.number_at(*span),
+            _ => None,
+        })
+        .collect();
+    read.sort_unstable();
+    read.dedup();
+    match read[..] {
+        [one] => Some(one.clone()),
+        [] => {
+            let day = over.iter().map(|one| one.trial.scene.submission.period.value.end()).max()?;
+            number(&threshold.on(day)?.value.value).cloned()
+        }
+        _ => None,
+    }
 }
 
 /// A verdict that turns: of which return, which, and with which piece.
@@ -296,13 +308,11 @@ impl<'r, 'p> Now<'r, 'p> {
             Some(number) => with_number(&before.outcome, number),
             None => before.outcome.clone(),
         };
-        let is_near = match (number_of(&was), number_of(&after.outcome)) {
-            (Some(was), Some(now)) => (was - now).abs() <= &before.rough + &after.rough,
-            (was, now) => was.is_none() && now.is_none(),
-        };
-        let bend = match is_same_word(&was, &after.outcome) && is_near {
+        let is_same = is_same_word(&was, &after.outcome) && number_of(&was) == number_of(&after.outcome);
+        let slope = |piece: &Piece| piece.line.as_ref().map(|line| line.slope.clone());
+        let bend = match is_same {
             false => Bend::None,
-            true if before.slope == after.slope => return None,
+            true if slope(before) == slope(after) => return None,
             true if after.is_level() => Bend::Stays,
             true => Bend::Changes,
         };

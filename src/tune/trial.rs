@@ -1,6 +1,6 @@
 //! One return under one pack, on which the values of an input can be tried.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, RwLock};
 
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use super::along::{Along, Moves, Thrice};
 use super::course::{Course, How, Piece, Point, Ray};
 use super::ledger::{Courses, Overlaid, Recording, Verdicts, View};
 use crate::engine::compile::Compiled;
-use crate::engine::evaluate::{Run, Stop, run, run_over};
+use crate::engine::evaluate::{Ending, Run, Stop, run, run_over};
 use crate::engine::lens::{Judge, Lens};
 use crate::engine::scene::{Entered, Key, Scene};
 use crate::engine::table::Instance;
@@ -18,7 +18,7 @@ use crate::judge::{outcome, subjects_of, walk};
 use crate::model::agreement::Agreement;
 use crate::model::submission::Submission;
 use crate::number::Exact;
-use crate::pack::thresholds::{Limit, Thresholds};
+use crate::pack::thresholds::{Limit, LimitType, Thresholds};
 use crate::source::Span;
 use crate::verdict::{Evidence, Outcome, Subject};
 
@@ -29,10 +29,10 @@ const MOST_PIECES: usize = 500;
 pub const MOST_STEPS: usize = 2_000;
 
 /// What is tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
-    /// The threshold at this place of the list.
-    Limit(usize),
+    /// The threshold at this place of the list, where it has this value; whatever it is where none is named.
+    Limit(usize, Option<Exact>),
     /// A cell of the return.
     Cell(Span),
 }
@@ -60,10 +60,14 @@ impl Stands<'_> {
         (self.rule.kind, self.subject.what, self.subject.index)
     }
 
-    fn reads(&self, input: Input, thresholds: &Thresholds) -> bool {
+    fn reads(&self, input: &Input, thresholds: &Thresholds) -> bool {
         self.evidence.iter().any(|evidence| match (evidence, input) {
-            (Evidence::Threshold { name, .. }, Input::Limit(index)) => **name == thresholds.at(index).name.value,
-            (Evidence::Field { places, .. }, Input::Cell(cell)) => places.contains(&cell),
+            (Evidence::Threshold { name, span, .. }, Input::Limit(index, of)) => {
+                let threshold = thresholds.at(*index);
+                let is_it = |of: &Exact| threshold.number_at(*span) == Some(of);
+                **name == threshold.name.value && of.as_ref().is_none_or(is_it)
+            }
+            (Evidence::Field { places, .. }, Input::Cell(cell)) => places.contains(cell),
             _ => false,
         })
     }
@@ -109,7 +113,7 @@ impl<'p> Trial<'p> {
     /// The verdicts that an input has a part in: those that read it, and those that read one of these. Whatever value it
     /// takes, no other verdict changes, as what a verdict does not read cannot change which way its rule goes.
     #[must_use]
-    pub fn affected(&self, input: Input) -> Vec<usize> {
+    pub fn affected(&self, input: &Input) -> Vec<usize> {
         let mut keys: HashSet<Key> = HashSet::new();
         let mut affected = Vec::new();
         for (at, stands) in self.stands.iter().enumerate() {
@@ -123,45 +127,61 @@ impl<'p> Trial<'p> {
 
     /// How the affected verdicts run along a ray; `step` is the size of the steps where they must be tried one by one.
     #[must_use]
-    pub fn run(&self, input: Input, affected: &[usize], ray: &Ray, step: &Exact) -> Runs {
-        self.solve(input, affected, ray).unwrap_or_else(|| self.try_each(input, affected, ray, step))
-    }
-
-    /// Solves for the places at which something turns; none where something depends on the input in another way than by a
-    /// straight line.
-    fn solve(&self, input: Input, affected: &[usize], ray: &Ray) -> Option<Runs> {
-        let stand = [Exact::zero(), Exact::whole(1), Exact::whole(7).over(&Exact::whole(3))?];
+    pub fn run(&self, input: &Input, affected: &[usize], ray: &Ray, step: &Exact) -> Runs {
+        let stand =
+            [Exact::zero(), Exact::whole(1), Exact::whole(7).over(&Exact::whole(3)).unwrap_or_else(Exact::zero)];
         let courses = Arc::new(Courses::new(Arc::clone(&self.verdicts)));
-        let scenes = self.scenes(input, ray, &stand, &courses)?;
+        let scenes = self.scenes(input, ray, &stand, &courses);
         let mut known: HashMap<*const Rule, [Vec<Instance>; 3]> = HashMap::new();
         let mut runs = Runs::new();
-        for &at in affected {
+        for (before, &at) in affected.iter().enumerate() {
             let stands = &self.stands[at];
-            let of_rule = known
-                .entry(std::ptr::from_ref(stands.rule))
-                .or_insert_with(|| scenes.each_ref().map(|scene| subjects_of(stands.rule, scene).0));
-            let [first, ..] = &*of_rule;
-            let instance = first.get(stands.at)?;
-            let handles: Thrice = [0, 1, 2].map(|scene: usize| Arc::clone(&of_rule[scene][stands.at].handle));
-            let moves = match input {
-                Input::Limit(index) => Moves::Limit(index),
-                Input::Cell(_) => Moves::Cell,
-            };
-            let mut walker =
-                Walker { trial: self, stands, instance, handles, moves, ray, stand: &stand, courses: &courses };
-            let course = Arc::new(walker.course()?);
+            let solved = scenes.as_ref().filter(|_| self.is_smooth(input)).and_then(|scenes| {
+                let of_rule = known
+                    .entry(std::ptr::from_ref(stands.rule))
+                    .or_insert_with(|| scenes.each_ref().map(|scene| subjects_of(stands.rule, scene).0));
+                let instance = of_rule[0].get(stands.at)?;
+                let handles: Thrice = [0, 1, 2].map(|scene: usize| Arc::clone(&of_rule[scene][stands.at].handle));
+                let moves = match input {
+                    Input::Limit(index, of) => Moves::Limit(*index, of.clone()),
+                    Input::Cell(_) => Moves::Cell,
+                };
+                Walker { trial: self, stands, instance, handles, moves, ray, stand: &stand, courses: &courses }.course()
+            });
+            let course = Arc::new(solved.unwrap_or_else(|| self.try_each(input, &affected[..=before], ray, step)));
             courses.enter(stands.key(), Arc::clone(&course));
             runs.insert(at, course);
         }
-        Some(runs)
+        runs
+    }
+
+    /// Whether an input takes every value between two others: a number of days, or of things, does not.
+    fn is_smooth(&self, input: &Input) -> bool {
+        match input {
+            Input::Limit(index, _) => !matches!(self.thresholds.at(*index).kind, LimitType::Days | LimitType::Integer),
+            Input::Cell(_) => true,
+        }
+    }
+
+    /// The verdicts that some verdicts are made from, and themselves.
+    #[must_use]
+    pub fn with_those_before(&self, of: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let place: HashMap<Key, usize> =
+            self.stands.iter().enumerate().map(|(at, stands)| (stands.key(), at)).collect();
+        let (mut all, mut open) = (of.clone(), of.iter().copied().collect::<Vec<_>>());
+        while let Some(at) = open.pop() {
+            let read = self.stands[at].read.iter().filter_map(|key| place.get(key).copied());
+            open.extend(read.filter(|&before| all.insert(before)).collect::<Vec<_>>());
+        }
+        all
     }
 
     /// The return in three scenes, in which the input stands at three distances.
-    fn scenes(&self, input: Input, ray: &Ray, stand: &[Exact; 3], courses: &Arc<Courses>) -> Option<[Arc<Scene>; 3]> {
+    fn scenes(&self, input: &Input, ray: &Ray, stand: &[Exact; 3], courses: &Arc<Courses>) -> Option<[Arc<Scene>; 3]> {
         let scene = |stands: &Exact| {
             let submission = match input {
-                Input::Limit(_) => Arc::clone(&self.scene.submission),
-                Input::Cell(cell) => Arc::new(self.scene.submission.with_figure(cell, &ray.value(stands))?),
+                Input::Limit(..) => Arc::clone(&self.scene.submission),
+                Input::Cell(cell) => Arc::new(self.scene.submission.with_figure(*cell, &ray.value(stands))?),
             };
             let ledger = Box::new(View { courses: Arc::clone(courses), stands: stands.clone() });
             Some(Scene::with_ledger(Arc::clone(&self.scene.agreement), submission, ledger))
@@ -170,31 +190,40 @@ impl<'p> Trial<'p> {
         Some([scene(first)?, scene(second)?, scene(third)?])
     }
 
-    fn try_each(&self, input: Input, affected: &[usize], ray: &Ray, step: &Exact) -> Runs {
-        let how = How::Tried(step.clone());
-        let mut courses: BTreeMap<usize, Course> =
-            affected.iter().map(|&at| (at, Course { pieces: Vec::new(), how: how.clone() })).collect();
+    /// Tries the last of some verdicts at every step; coarser steps where there would be too many.
+    fn try_each(&self, input: &Input, affected: &[usize], ray: &Ray, step: &Exact) -> Course {
+        let mut step = step.clone();
+        let most = Exact::whole(MOST_STEPS.try_into().unwrap_or(i64::MAX));
+        while ray.reach.as_ref().and_then(|reach| reach.over(&step)).is_some_and(|steps| steps > most) {
+            step = &step * &Exact::whole(10);
+        }
+        let last = affected.last().copied().unwrap_or_default();
+        let needed = self.with_those_before(&BTreeSet::from([last]));
+        let needed: Vec<usize> = affected.iter().copied().filter(|at| needed.contains(at)).collect();
+        let mut course = Course { pieces: Vec::new(), how: How::Tried(step.clone()) };
         let mut distance = Exact::zero();
         for _ in 0..=MOST_STEPS {
             if ray.reach.as_ref().is_some_and(|reach| distance > *reach) {
                 break;
             }
-            for (at, outcome) in self.outcomes_at(input, affected, &ray.value(&distance)) {
-                let (slope, rough) = (Some(Exact::zero()), Exact::zero());
-                let from = Point::at(distance.clone());
-                courses.entry(at).and_modify(|course| course.push(Piece { from, outcome, slope, rough }));
+            let outcomes = self.outcomes_at(input, &needed, &ray.value(&distance));
+            if let Some((_, outcome)) = outcomes.into_iter().find(|(at, _)| *at == last) {
+                course.push(Piece { from: Point::at(distance.clone()), outcome, line: None });
             }
-            distance = &distance + step;
+            distance = &distance + &step;
         }
-        courses.into_iter().map(|(at, course)| (at, Arc::new(course))).collect()
+        course
     }
 
     /// What becomes of the affected verdicts when the input has a value: the rules are simply run.
     #[must_use]
-    pub fn outcomes_at(&self, input: Input, affected: &[usize], value: &Exact) -> Vec<(usize, Outcome)> {
+    pub fn outcomes_at(&self, input: &Input, affected: &[usize], value: &Exact) -> Vec<(usize, Outcome)> {
         match input {
-            Input::Limit(index) => self.outcomes_with(affected, &[(index, Limit::Number(value.clone()))]),
-            Input::Cell(cell) => match self.scene.submission.with_figure(cell, value) {
+            Input::Limit(index, of) => {
+                let moved = self.thresholds.moved(*index, &Limit::Number(value.clone()), of.as_ref());
+                self.outcomes_of(affected, Arc::clone(&self.scene.submission), &moved)
+            }
+            Input::Cell(cell) => match self.scene.submission.with_figure(*cell, value) {
                 Some(submission) => self.outcomes_of(affected, Arc::new(submission), self.thresholds),
                 None => Vec::new(),
             },
@@ -206,7 +235,7 @@ impl<'p> Trial<'p> {
     pub fn outcomes_with(&self, affected: &[usize], limits: &[(usize, Limit)]) -> Vec<(usize, Outcome)> {
         let mut thresholds = self.thresholds.clone();
         for (index, limit) in limits {
-            thresholds = thresholds.moved(*index, limit);
+            thresholds = thresholds.moved(*index, limit, None);
         }
         self.outcomes_of(affected, Arc::clone(&self.scene.submission), &thresholds)
     }
@@ -286,23 +315,18 @@ impl Walker<'_, '_> {
     fn piece(&mut self, point: &Point) -> Option<(Piece, Option<Exact>)> {
         self.courses.go_to(point.clone());
         let (ray, stand, courses) = (self.ray, self.stand, self.courses);
-        let mut lens = Along { moves: self.moves, ray, stand, point, courses, turns: None, is_curved: false };
+        let mut lens = Along { moves: self.moves.clone(), ray, stand, point, courses, turns: None, is_curved: false };
         let object = (self.instance, self.handles.clone());
         let Run { end, .. } = run_over(&mut lens, self.stands.rule, object, self.trial.thresholds, self.stands.day);
         if lens.is_curved {
             return None;
         }
-        let (mut slope, mut rough) = (Some(Exact::zero()), Exact::zero());
-        let end = end.map(|ending| {
-            if let Some(number) = &ending.number {
-                slope = number.slope().cloned();
-                rough = number.rough().clone();
-            }
-            outcome(&ending.map(|number| Along::value(&number).clone()))
-        });
-        slope.as_ref()?;
-        let outcome = came_to(end);
+        let mut line = None;
+        if let Ok(Ending { number: Some(number), .. }) = &end {
+            line = Some(number.line()?);
+        }
+        let outcome = came_to(end.map(|ending| outcome(&ending.map(|number| Along::value(&number).clone()))));
         let turns = [lens.turns, courses.until()].into_iter().flatten().min();
-        Some((Piece { from: point.clone(), outcome, slope, rough }, turns))
+        Some((Piece { from: point.clone(), outcome, line }, turns))
     }
 }
