@@ -130,7 +130,12 @@ fn of_path(path: &str) -> String {
     if let Some(threshold) = path.strip_prefix("limits.") {
         return threshold.to_owned();
     }
-    path.split_once('.').map_or(path, |(_, field)| field).replace('_', " ")
+    let field = path.split_once('.').map_or(path, |(_, field)| field);
+    // What a method takes is a threshold, and keeps its name.
+    match field.split_once('(') {
+        Some((before, taken)) => format!("{}({taken}", before.replace('_', " ")).replace("limits.", ""),
+        None => field.replace('_', " "),
+    }
 }
 
 fn function(does: Does) -> &'static str {

@@ -253,6 +253,7 @@ fn bar(value: &Exact, most: &Exact) -> char {
 pub fn outcome_in_a_word(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Decided(Verdict::Pay { amount }) => format!("pays {}", pounds(amount)),
+        Outcome::Fault(_) => "a broken rule".to_owned(),
         _ => word(outcome).replace('_', " "),
     }
 }
