@@ -17,6 +17,9 @@ use fit::{Fit, Surplus};
 pub use rows::MOST_COLUMNS;
 use rows::{Cell, Row, Rows};
 
+/// The most cells of a table that are read: a wide one has fewer rows.
+const MOST_CELLS: usize = 2_000_000;
+
 /// The most cells that short rows may lack together and still be read: a few bytes each could else be wide rows of blanks.
 const MOST_MISSING: usize = 100_000;
 
@@ -48,13 +51,17 @@ pub fn read(source: &Source) -> Document {
     }
     let mut problems = Problems::default();
     let mut header = Header::new(source, &first, separator, &mut problems);
-    let mut span: Option<Span> = None;
-    let record = |row: Row| {
+    let (mut span, mut cells, mut records): (Option<Span>, usize, Vec<Node>) = (None, 0, Vec::new());
+    for row in rows {
+        cells += row.cells.len();
+        if records.len() == MOST_IN_A_LIST || cells > MOST_CELLS {
+            let (what, most) = if cells > MOST_CELLS { ("cells", MOST_CELLS) } else { ("rows", MOST_IN_A_LIST) };
+            problems.push(super::too_many(what, most, row.span));
+            break;
+        }
         span = Some(span.map_or(row.span, |span| span.to(row.span)));
-        header.record(&row, &mut problems)
-    };
-    let records: Vec<Node> = rows.by_ref().take(MOST_IN_A_LIST).map(record).collect();
-    problems.extend(rows.next().map(|next| super::too_many("rows", next.span)));
+        records.push(header.record(&row, &mut problems));
+    }
     let span = span.unwrap_or(first.span.after());
     Document::new(Node { kind: NodeKind::List(records), span }, problems)
 }

@@ -138,7 +138,7 @@ fn cut_long_lists(node: &mut Node, problems: &mut Problems) {
     match &mut node.kind {
         NodeKind::List(nodes) => {
             if let Some(next) = nodes.get(MOST_IN_A_LIST) {
-                problems.push(too_many("things", next.span));
+                problems.push(too_many("things", MOST_IN_A_LIST, next.span));
                 nodes.truncate(MOST_IN_A_LIST);
             }
             for node in nodes {
@@ -165,8 +165,8 @@ fn blank_out(node: &mut Node) {
 }
 
 /// That a list is longer than any needs to be: what comes behind is not read.
-fn too_many(what: &str, next: Span) -> Diagnostic {
-    let most = grouped(MOST_IN_A_LIST);
+fn too_many(what: &str, most: usize, next: Span) -> Diagnostic {
+    let most = grouped(most);
     let headline = format!("more than {most} {what} stand together, and no more than {most} are read");
     Diagnostic::error("list-too-long", headline)
         .at(next, "the first that is not read")

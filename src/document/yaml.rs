@@ -268,7 +268,7 @@ impl Builder<'_> {
         }
         let place = self.source.span(end, end);
         if !is_list {
-            self.problems.push(super::too_many("keys", place));
+            self.problems.push(super::too_many("keys", super::MOST_IN_A_LIST, place));
         }
         self.stopped = Some(place);
         true
