@@ -51,6 +51,14 @@ fn script_of<'p>(rule: &Rule, pack: &'p Pack) -> Option<&'p Script> {
 /// What rules lack of fixtures, and fixtures of no rule.
 #[must_use]
 pub fn check_fixtures(pack: &Pack, compiled: &Compiled, folders: &[FixtureFolder]) -> Vec<Diagnostic> {
+    // A pack that was copied elsewhere names a folder that is not there: that is one matter, and not one of each rule.
+    if let (Some(named), []) = (&pack.fixtures, folders) {
+        let headline = format!("no rule has fixtures: the folder `{}` is empty, or not there", named.value);
+        let help =
+            "name the folder that holds a folder for each rule, by its path from the pack's; or leave `fixtures` out";
+        let diagnostic = Diagnostic::new(Severity::Advice, "rule-without-fixtures", headline);
+        return vec![diagnostic.at(named.span, "a path from the pack's folder").help(help)];
+    }
     let mut found: Vec<Diagnostic> = compiled.rules.iter().flat_map(|rule| lacks(rule, folders)).collect();
     let ids = || pack.rules.iter().map(|script| script.id.as_str());
     for folder in folders.iter().filter(|folder| !ids().any(|id| id == folder.rule)) {
