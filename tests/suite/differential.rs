@@ -14,8 +14,8 @@ use plumbline::pack::Pack;
 use plumbline::source::Sources;
 use plumbline::verdict::{Evidence, Outcome};
 
-use crate::generate::{Dice, agreement_text, return_text, rule_text};
-use crate::support::{fixtures, pack_of, scene_of, scene_of_fixture, shipped};
+use crate::generate::{Dice, agreement_text, return_text};
+use crate::support::{fixtures, generated, scene_of, scene_of_fixture, shipped};
 
 /// How many times both agreed, and how often each way of ending came up.
 #[derive(Debug, Default)]
@@ -131,13 +131,10 @@ fn generated_rules_agree_over_generated_returns() {
     let (mut written, mut loaded) = (0, 0);
     for seed in 0..160 {
         let mut dice = Dice::new(seed);
-        let rules: Vec<(String, String)> = (0..8).map(|at| (format!("rule-{at}.rhai"), rule_text(&mut dice))).collect();
-        let mut files = vec![("pack.yaml", "name: generated\n"), ("thresholds.yaml", LIMITS)];
-        files.extend(rules.iter().map(|(path, text)| (path.as_str(), text.as_str())));
         let mut sources = Sources::new();
-        let pack = pack_of(&files, &mut sources);
+        let pack = generated(&mut dice, LIMITS, &mut sources);
         let compiled = compile(&pack);
-        written += rules.len();
+        written += pack.rules.len();
         loaded += compiled.rules.len();
         for _ in 0..4 {
             let (agreement, submission) = (agreement_text(&mut dice), return_text(&mut dice));

@@ -17,6 +17,8 @@ use plumbline::pack::{self, Pack, PackFile, builtin};
 use plumbline::source::{Source, Sources};
 use plumbline::verdict::Report;
 
+use crate::generate::{Dice, rule_text};
+
 /// The name of the pack that is shipped.
 pub const SHIPPED: &str = "leicestershire-laa";
 
@@ -27,6 +29,14 @@ pub fn pack_of(files: &[(&str, &str)], sources: &mut Sources) -> Pack {
     let reading = pack::read(files.collect());
     assert!(reading.diagnostics.is_empty(), "{:#?}", reading.diagnostics);
     reading.pack.expect("a pack that can be read")
+}
+
+/// A pack of eight made-up rules with these thresholds.
+pub fn generated(dice: &mut Dice, limits: &str, sources: &mut Sources) -> Pack {
+    let rules: Vec<(String, String)> = (0..8).map(|at| (format!("rule-{at}.rhai"), rule_text(dice))).collect();
+    let mut files = vec![("pack.yaml", "name: generated\n"), ("thresholds.yaml", limits)];
+    files.extend(rules.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    pack_of(&files, sources)
 }
 
 /// The shipped pack.

@@ -19,8 +19,8 @@ use plumbline::verdict::{Kind, Outcome};
 
 use crate::cli::plumb;
 use crate::county;
-use crate::generate::{Dice, agreement_text, return_text, rule_text};
-use crate::support::{Texts, fixtures, pack_of, returns, root, scene_of, scene_of_fixture, shipped};
+use crate::generate::{Dice, agreement_text, return_text};
+use crate::support::{Texts, fixtures, generated, pack_of, returns, root, scene_of, scene_of_fixture, shipped};
 
 fn trial<'p>(pack: &'p Pack, compiled: &'p Compiled, read: &(Arc<Agreement>, Arc<Submission>)) -> Trial<'p> {
     Trial::new(&pack.thresholds, compiled, Arc::clone(&read.0), Arc::clone(&read.1))
@@ -132,11 +132,8 @@ fn each_step_of_generated_rules_is_true_and_none_is_missing() {
     let (mut compared, mut solved, mut tried) = (0, 0, 0);
     for seed in 500..530 {
         let mut dice = Dice::new(seed);
-        let rules: Vec<(String, String)> = (0..8).map(|at| (format!("rule-{at}.rhai"), rule_text(&mut dice))).collect();
-        let mut files = vec![("pack.yaml", "name: generated\n"), ("thresholds.yaml", LIMITS)];
-        files.extend(rules.iter().map(|(path, text)| (path.as_str(), text.as_str())));
         let mut sources = Sources::new();
-        let pack = pack_of(&files, &mut sources);
+        let pack = generated(&mut dice, LIMITS, &mut sources);
         let compiled = compile(&pack);
         let (agreement, submission) = (agreement_text(&mut dice), return_text(&mut dice));
         let scene = scene_of(&agreement, &submission, &mut sources);
