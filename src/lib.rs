@@ -83,6 +83,14 @@
 //! - *What several ways of a rule lead to is one node* of the typed form, lowered with what is proved on all of them; a walk
 //!   meets it once ([`engine::walk`]).
 //! - *A fraction is of machine words as long as it fits* ([`number`]): which of the two it is shows in nothing but time.
+//! - *A refresh is a list of whole definitions from a day*: an agreement is taken as it stands on the last day of a return's
+//!   period ([`model::agreement`]) before the return is read, so that neither intake nor a rule asks which definition holds, and
+//!   an earlier return keeps the one that it was read under.
+//! - *Earlier returns are a part of the scene* ([`engine::scene`]), each with the agreement as it stood: what was said then is
+//!   a field of today's subject, with its place in the earlier file. Rules about earlier returns do not run again.
+//! - *A subject may have a day of its own* (an instalment: the day of payment), at which its thresholds are read.
+//! - *A loan is a list of dated movements*: interest is worked out on each for itself, which is simple interest on the balance;
+//!   the rates are the agreement's, who is repaid first is the pack's.
 //! - *Alternatives to a threshold are tried on the days on which it has a value*: moving it never gives one to a day without.
 
 pub mod authoring;
