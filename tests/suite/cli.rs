@@ -195,7 +195,7 @@ fn a_broken_script_is_shown_and_the_others_still_run() {
     let ran = plumb(&["check", QUARTER, "--pack", folder.path()]);
     assert_eq!(ran.code, 3);
     assert!(ran.out.contains("did you mean `share_of_stretch`?"), "{}", ran.out);
-    assert!(ran.out.contains("award-of-a-measure.rhai:10:"), "{}", ran.out);
+    assert!(ran.out.contains("award-of-a-measure.rhai:11:"), "{}", ran.out);
     assert!(ran.out.contains("the yearly profile of `RG1` is £500.00 more than its total"), "{}", ran.out);
     folder.change("profile-does-not-sum.rhai", "limits.profile_tolerance", "limits.profile_tolerence");
     let ran = plumb(&["check", QUARTER, "--pack", folder.path()]);
