@@ -20,7 +20,7 @@ pub fn check(pack: &Pack, compiled: &Compiled) -> Vec<Diagnostic> {
 /// Duties that no rule holds, and those that a page names and the pack does not list.
 #[must_use]
 pub fn check_duties(pack: &Pack) -> Vec<Diagnostic> {
-    let mut held: HashSet<String> = HashSet::new();
+    let mut named: HashSet<String> = HashSet::new();
     let mut found = Vec::new();
     let known = || pack.duties.iter().map(|duty| duty.id.value.as_str());
     for name in pack.rules.iter().flat_map(|script| held_by(&script.source)) {
@@ -32,9 +32,9 @@ pub fn check_duties(pack: &Pack) -> Vec<Diagnostic> {
             };
             found.push(Diagnostic::warning("duty-unknown", headline).at(name.span, "").help(help));
         }
-        held.insert(name.value);
+        named.insert(name.value);
     }
-    for duty in pack.duties.iter().filter(|duty| duty.by.is_none() && !held.contains(&duty.id.value)) {
+    for duty in pack.duties.iter().filter(|duty| duty.by.is_none() && !named.contains(&duty.id.value)) {
         let headline = format!("no rule holds `{}`: {}", duty.id.value, duty.what);
         let help = "name it on the page of the rule that does, after `//! Holds:`, or say with `by` what else holds it";
         found.push(Diagnostic::warning("duty-held-by-none", headline).at(duty.id.span, "").help(help));
