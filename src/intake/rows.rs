@@ -1,5 +1,6 @@
-//! Reads the rows of a return: observations, bids, contributions. It must not know whether a row stood in a table.
+//! Reads the rows of a return: observations, bids, contributions, movements of money. It must not know whether a row stood in a table.
 
+use super::loans::{lost_movements, movement};
 use super::of::Of;
 use super::table::Holds;
 use super::{did_you_mean, error, figure, fund_of, unknown};
@@ -11,6 +12,7 @@ use crate::document::{Choice, Entry, Gap, Node, NodeKind, Why};
 use crate::model::OwnUnit;
 use crate::model::agreement::Agreement;
 use crate::model::funding::{Bid, Contribution, Fund};
+use crate::model::loan::Movement;
 use crate::model::names::same_name;
 use crate::model::submission::Observation;
 use crate::model::words::ContributionKind;
@@ -23,6 +25,7 @@ pub struct Rows<'a> {
     observations: Vec<Observation>,
     bids: Vec<Bid>,
     contributions: Vec<Contribution>,
+    cash_flow: Vec<Movement>,
     /// The rows of bids and contributions as texts, so that one that stands there twice is seen.
     seen: HashMap<String, Span>,
     /// What may have been observed, at the first place that could not be read.
@@ -37,7 +40,8 @@ impl<'a> Rows<'a> {
     pub fn new(agreement: &'a Agreement) -> Self {
         let (observations, bids, contributions, lost) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (seen, lost_already, named) = (HashMap::new(), HashSet::new(), HashSet::new());
-        Rows { agreement, observations, bids, contributions, seen, lost, lost_already, named }
+        let cash_flow = Vec::new();
+        Rows { agreement, observations, bids, contributions, cash_flow, seen, lost, lost_already, named }
     }
 
     /// What the rows are about.
@@ -66,6 +70,10 @@ impl<'a> Rows<'a> {
                 Ok(contribution) => self.contributions.push(contribution),
                 Err(at) => self.lose(holds, at),
             },
+            Holds::CashFlow => match movement(node, self.agreement, problems) {
+                Ok(movement) => self.cash_flow.push(movement),
+                Err(at) => self.lose(holds, at),
+            },
             Holds::Lines => {}
         }
     }
@@ -88,6 +96,7 @@ impl<'a> Rows<'a> {
                 }
             }
             Holds::Contributions => self.lose_of(None, at),
+            Holds::CashFlow => self.cash_flow.extend(lost_movements(self.agreement, at)),
             // What is checked of a bid is checked of each by itself.
             Holds::Bids | Holds::Lines => {}
         }
@@ -108,13 +117,13 @@ impl<'a> Rows<'a> {
     }
 
     /// All rows. What was lost is an observation without readable values, so that it is not taken for unobserved.
-    pub fn done(mut self) -> (Vec<Observation>, Vec<Bid>, Vec<Contribution>) {
+    pub fn done(mut self) -> (Vec<Observation>, Vec<Bid>, Vec<Contribution>, Vec<Movement>) {
         for of in self.lost {
             if self.observations.iter().all(|known| known.of.value != of.value) {
                 self.observations.push(untold(of, false));
             }
         }
-        (self.observations, self.bids, self.contributions)
+        (self.observations, self.bids, self.contributions, self.cash_flow)
     }
 
     fn observation(&mut self, node: &Node, problems: &mut Vec<Diagnostic>) {
@@ -310,7 +319,7 @@ fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnosti
 }
 
 /// Says when an amount lies below nought, and no note says why.
-fn below_nought<'a>(
+pub fn below_nought<'a>(
     amounts: impl IntoIterator<Item = &'a Entry<Exact>>,
     note: Option<&Node>,
     problems: &mut Vec<Diagnostic>,

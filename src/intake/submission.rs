@@ -48,7 +48,7 @@ pub fn tables_named(source: &Source) -> Vec<Spanned<String>> {
 /// force.
 ///
 /// Its own errors are `not-a-period`, `period-outside-term`, `table-missing`, `table-twice`, `column-missing`,
-/// `fund-unknown`, `indicator-unknown`, `measure-unknown`, `observation-ambiguous`, `observed-twice` and `wrong-unit`;
+/// `fund-unknown`, `indicator-unknown`, `loan-unknown`, `measure-unknown`, `observation-ambiguous`, `observed-twice` and `wrong-unit`;
 /// `column-unknown` is a warning.
 #[must_use]
 pub fn submission(source: &Source, tables: &[Table], agreement: &Agreement) -> (Option<Submission>, Vec<Diagnostic>) {
@@ -104,7 +104,7 @@ fn whole(
             rows.lose(holds, root.span.after());
         }
     }
-    let (observations, bids, contributions) = rows.done();
+    let (observations, bids, contributions, cash_flow) = rows.done();
     let end_of_list = listed.map(|node| node.span.after());
     let end_of_observations = end_of_list.or(end_of_a_table).unwrap_or(root.span.after());
     let span = root.span;
@@ -114,6 +114,7 @@ fn whole(
         observations,
         bids,
         contributions,
+        cash_flow,
         tables,
         statements,
         attachments,

@@ -21,6 +21,8 @@ choice! {
         Bids = "bids",
         /// Contributions.
         Contributions = "contributions",
+        /// Movements of money that loans bridge.
+        CashFlow = "cash_flow",
         /// Figures, a line each, as they are published.
         Lines = "lines",
     }
@@ -32,13 +34,13 @@ impl Holds {
         match self {
             Holds::Observations => "value",
             Holds::Bids => "total",
-            Holds::Contributions => "amount",
+            Holds::Contributions | Holds::CashFlow => "amount",
             Holds::Lines => "",
         }
     }
 
     /// Those that may stand in the return itself, a list each.
-    pub const LISTS: [Holds; 3] = [Holds::Observations, Holds::Bids, Holds::Contributions];
+    pub const LISTS: [Holds; 4] = [Holds::Observations, Holds::Bids, Holds::Contributions, Holds::CashFlow];
 
     /// The fields of a row that are one column each.
     fn fields(self) -> &'static [&'static str] {
@@ -46,6 +48,7 @@ impl Holds {
             Holds::Observations => &["indicator", "measure", "value", "band", "before", "as_at", "note"],
             Holds::Bids => &["reward_target", "block", "title", "total", "status", "note"],
             Holds::Contributions => &["block", "contributor", "amount", "kind", "note"],
+            Holds::CashFlow => &["loan", "on", "what", "amount", "note"],
             Holds::Lines => &[],
         }
     }
