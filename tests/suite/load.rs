@@ -240,8 +240,16 @@ fn labels_stand_on_fields_and_methods_take_words() {
     one(&in_bid("error(\"x\").at(limits.slack, \"y\")"), "label-not-a-field «limits.slack»", "field");
     let block = |body: &str| problems(&format!("fn condition(block, limits) {{ {body} met(\"x\") }}"));
     one(&block("let x = block.matched(limits.odd, limits.sure, limits.ties).sum;"), "wrong-type «limits.odd»", "gold");
-    one(&block("let x = block.matched(limits.kinds, limits.floor, limits.ties).sum;"), "wrong-type «limits.floor»", "some of");
-    one(&block("let x = block.matched(limits.kinds, limits.sure, block.name).sum;"), "outside-dialect «block.name»", "a word or a threshold");
+    one(
+        &block("let x = block.matched(limits.kinds, limits.floor, limits.ties).sum;"),
+        "wrong-type «limits.floor»",
+        "some of",
+    );
+    one(
+        &block("let x = block.matched(limits.kinds, limits.sure, block.name).sum;"),
+        "outside-dialect «block.name»",
+        "a word or a threshold",
+    );
     one(&block("let x = block.matched(limits.kinds, limits.kinds).sum;"), "wrong-number-of-values «matched»", "3");
     assert!(block("let x = block.matched(limits.kinds, limits.sure, limits.ties).sum;").is_empty());
 }
@@ -302,7 +310,7 @@ fn arms_lead_to_what_stands_behind_their_arrow() {
     let pack = pack_of(&[("pack.yaml", PACK), ("thresholds.yaml", ""), ("x.rhai", script)], &mut sources);
     let compiled = compile(&pack);
     assert!(compiled.diagnostics.is_empty());
-    let folder = crate::support::root().join("fixtures/northshire/returns/2026-27-q1");
+    let folder = crate::support::root().join("fixtures/northshire-small/returns/2026-27-q1");
     let report = crate::support::judge_return(&folder, &pack, &compiled, &mut sources);
     let said: Vec<&str> = report
         .judgements
