@@ -69,7 +69,7 @@ impl Terms {
         match &line.certainty {
             Ok(certainty) => yes_or_no(self.certainty.has(certainty.value)),
             Err(_) if !is_said || self.certainty.has_all() => Counts::Yes,
-            Err(gap) => perhaps(what(line, "certainty"), gap),
+            Err(gap) => perhaps(what(line, "certainty of the contribution"), gap),
         }
     }
 }
@@ -79,8 +79,8 @@ impl Offer<'_> {
     fn fits(&self, line: &Contribution, tie: Tie) -> Counts {
         match tie {
             Tie::Year => self.fits_year(line),
-            Tie::Place => self.fits_name(line, |of| &of.place, self.place, "place"),
-            Tie::Purpose => self.fits_name(line, |of| &of.purpose, self.purpose, "purpose"),
+            Tie::Place => self.fits_name(line, |of| &of.place, self.place, "place of the contribution"),
+            Tie::Purpose => self.fits_name(line, |of| &of.purpose, self.purpose, "purpose of the contribution"),
         }
     }
 
@@ -90,8 +90,8 @@ impl Offer<'_> {
         let is_unsaid = own().all(|year| year.is_err_and(|gap| gap.why.is_no_value()));
         match &line.year {
             Err(gap) if gap.why.is_no_value() && is_unsaid => Counts::Yes,
-            Err(gap) => perhaps(what(line, "year"), gap),
-            Ok(year) => among(year, own(), || what(line, "year")),
+            Err(gap) => perhaps(what(line, "year of the contribution"), gap),
+            Ok(year) => among(year, own(), || what(line, "year of the contribution")),
         }
     }
 

@@ -37,7 +37,7 @@ fn name_of(release: &Model, at: usize) -> String {
 fn told(entry: &Entry<String>, what: &str, is_meant: impl Fn(&str) -> bool) -> Option<Option<Want>> {
     match entry {
         Ok(name) => is_meant(&name.value).then_some(None),
-        Err(gap) => Some(Some(Want { what: format!("{what} of a release"), why: gap.why, span: gap.span })),
+        Err(gap) => Some(Some(Want { what: what.to_owned(), why: gap.why, span: gap.span })),
     }
 }
 
@@ -76,7 +76,7 @@ pub fn lost_member(what: &str, at: Span) -> Member {
 
 /// What was paid out of a fund for something of a name.
 pub fn released_for(scene: &Scene, fund: Option<&str>, is_called: impl Fn(&str) -> bool, place: Span) -> Part<Amounts> {
-    released(scene, fund, place, |release| told(&release.of, "what it is for", &is_called))
+    released(scene, fund, place, |release| told(&release.of, "what a release is for", &is_called))
 }
 
 /// What was paid out of a fund to a body, for something and of a kind of money where these are told.
@@ -102,11 +102,13 @@ pub fn released_to(
     released(scene, fund, place, |release| {
         let is_other_money = matches!((&release.money, money), (Ok(of), Ok(wanted)) if of.value != wanted.value);
         let to = match recipient {
-            Ok(wanted) => told(&release.recipient, "the recipient", |name| same_body(name, &wanted.value))?,
+            Ok(wanted) => {
+                told(&release.recipient, "the recipient of a release", |name| same_body(name, &wanted.value))?
+            }
             Err(_) => unknown(recipient, "the recipient of what is spent"),
         };
         let what_for = match of {
-            Ok(wanted) => told(&release.of, "what it is for", |name| same_name(name, &wanted.value))?,
+            Ok(wanted) => told(&release.of, "what a release is for", |name| same_name(name, &wanted.value))?,
             Err(_) => unknown(of, "what is spent for"),
         };
         (!is_other_money).then_some(to.or(what_for))
@@ -143,15 +145,15 @@ pub fn declare(table: Table) -> Table {
         .field("protocol_signed", "The day on which the financial protocol was signed.", |r| {
             need(&r.model().protocol_signed, Day)
         })
-        .said("day on which the financial protocol was signed")
+        .said("day of the signed protocol")
         .field("budget_profiled", "The day on which the profiled budget was given.", |r| {
             need(&r.model().budget_profiled, Day)
         })
-        .said("day on which the profiled budget was given")
+        .said("day of the profiled budget")
         .field("budget_day", "The same, where it is told: for rules that can do without.", |r| {
             maybe(&r.model().budget_profiled, Day)
         })
-        .said("day on which the profiled budget was given")
+        .said("day of the profiled budget")
         .field("condition", "What the condition rule decided about it.", |r| {
             ConditionVerdict::part(&r.scene, r.subject())
         })
