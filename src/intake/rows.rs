@@ -7,8 +7,9 @@ mod known;
 mod release;
 mod spending;
 
-pub use known::name;
+pub use known::{below_nought, name};
 
+use super::loans::{lost_movements, movement};
 use super::of::Of;
 use super::table::Holds;
 use super::{did_you_mean, figure, unknown};
@@ -20,6 +21,7 @@ use crate::document::{Choice, Gap, Node, NodeKind, Why};
 use crate::model::OwnUnit;
 use crate::model::agreement::Agreement;
 use crate::model::funding::{Funding, Lost, Row};
+use crate::model::loan::Movement;
 use crate::model::submission::Observation;
 use crate::source::{Span, Spanned};
 use bid::bid;
@@ -32,6 +34,7 @@ pub struct Rows<'a> {
     agreement: &'a Agreement,
     observations: Vec<Observation>,
     funding: Funding,
+    cash_flow: Vec<Movement>,
     /// The rows of bids and contributions as texts, so that one that stands there twice is seen.
     seen: HashMap<String, Span>,
     /// What may have been observed, at the first place that could not be read.
@@ -46,7 +49,8 @@ impl<'a> Rows<'a> {
     pub fn new(agreement: &'a Agreement) -> Self {
         let (observations, funding, lost) = (Vec::new(), Funding::default(), Vec::new());
         let (seen, lost_already, named) = (HashMap::new(), HashSet::new(), HashSet::new());
-        Rows { agreement, observations, funding, seen, lost, lost_already, named }
+        let cash_flow = Vec::new();
+        Rows { agreement, observations, funding, cash_flow, seen, lost, lost_already, named }
     }
 
     /// What the rows are about.
@@ -86,6 +90,10 @@ impl<'a> Rows<'a> {
                 Some(spending) => self.funding.spending.push(spending),
                 None => self.lose(holds, node.span),
             },
+            Holds::CashFlow => match movement(node, self.agreement, problems) {
+                Ok(movement) => self.cash_flow.push(movement),
+                Err(at) => self.lose(holds, at),
+            },
             Holds::Lines => {}
         }
     }
@@ -107,6 +115,7 @@ impl<'a> Rows<'a> {
                     self.lose_one(id, at);
                 }
             }
+            Holds::CashFlow => self.cash_flow.extend(lost_movements(self.agreement, at)),
             _ => self.lose_of(holds, None, at),
         }
     }
@@ -122,7 +131,7 @@ impl<'a> Rows<'a> {
             Holds::Bids => Row::Bid,
             Holds::Releases => Row::Release,
             Holds::Spending => Row::Spending,
-            Holds::Observations | Holds::Lines => return,
+            Holds::Observations | Holds::CashFlow | Holds::Lines => return,
         };
         self.funding.lost.push(Lost { row, fund: fund.map(str::to_owned), at });
     }
@@ -135,13 +144,13 @@ impl<'a> Rows<'a> {
     }
 
     /// All rows. What was lost is an observation without readable values, so that it is not taken for unobserved.
-    pub fn done(mut self) -> (Vec<Observation>, Funding) {
+    pub fn done(mut self) -> (Vec<Observation>, Funding, Vec<Movement>) {
         for of in self.lost {
             if self.observations.iter().all(|known| known.of.value != of.value) {
                 self.observations.push(untold(of, false));
             }
         }
-        (self.observations, self.funding)
+        (self.observations, self.funding, self.cash_flow)
     }
 
     fn observation(&mut self, node: &Node, problems: &mut Vec<Diagnostic>) {

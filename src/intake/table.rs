@@ -25,6 +25,8 @@ choice! {
         Releases = "releases",
         /// What recipients spend.
         Spending = "spending",
+        /// Movements of money that loans bridge.
+        CashFlow = "cash_flow",
         /// Figures, a line each, as they are published.
         Lines = "lines",
     }
@@ -36,19 +38,19 @@ impl Holds {
         match self {
             Holds::Observations => "value",
             Holds::Bids => "total",
-            Holds::Contributions | Holds::Releases => "amount",
+            Holds::Contributions | Holds::Releases | Holds::CashFlow => "amount",
             Holds::Spending => "actual",
             Holds::Lines => "",
         }
     }
 
     /// Those that may stand in the return itself, a list each.
-    pub const LISTS: [Holds; 5] =
-        [Holds::Observations, Holds::Bids, Holds::Contributions, Holds::Releases, Holds::Spending];
+    pub const LISTS: [Holds; 6] =
+        [Holds::Observations, Holds::Bids, Holds::Contributions, Holds::Releases, Holds::Spending, Holds::CashFlow];
 
     /// Whether the rows are about the money of a fund.
     fn is_of_a_fund(self) -> bool {
-        !matches!(self, Holds::Observations | Holds::Lines)
+        !matches!(self, Holds::Observations | Holds::CashFlow | Holds::Lines)
     }
 
     /// Whether each row may name its own fund.
@@ -63,7 +65,7 @@ impl Holds {
             Holds::Contributions => (&["contributor", "block"], &["amount"], None),
             Holds::Releases => (&["for", "recipient", "fund"], &["amount"], None),
             Holds::Spending => (&["for", "recipient", "fund"], &["profiled", "actual"], None),
-            Holds::Observations | Holds::Lines => (&[], &[], None),
+            Holds::Observations | Holds::CashFlow | Holds::Lines => (&[], &[], None),
         }
     }
 
@@ -103,6 +105,7 @@ impl Holds {
             Holds::Spending => {
                 &["fund", "for", "recipient", "profiled", "actual", "budget", "forecast", "money", "note"]
             }
+            Holds::CashFlow => &["loan", "on", "what", "amount", "note"],
             Holds::Lines => &[],
         }
     }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::funding::Funding;
+use super::loan::Movement;
 use super::period::Period;
 use super::statement::Statement;
 use super::table::Table;
@@ -23,6 +24,8 @@ pub struct Submission {
     pub observations: Vec<Observation>,
     /// What it says of money: bids, contributions, releases, spending.
     pub funding: Funding,
+    /// The movements of money that loans bridge.
+    pub cash_flow: Vec<Movement>,
     /// The tables that it publishes.
     pub tables: Vec<Table>,
     /// What its text states.
@@ -113,21 +116,23 @@ impl Submission {
 
     fn figures_mut(&mut self) -> impl Iterator<Item = &mut Entry<Exact>> {
         let observed = self.observations.iter_mut().flat_map(|seen| [&mut seen.value, &mut seen.before]);
+        let moved = self.cash_flow.iter_mut().map(|movement| &mut movement.amount);
         let published = self
             .tables
             .iter_mut()
             .flat_map(|table| table.lines.iter_mut().chain(&mut table.totals).flat_map(|line| line.cells.iter_mut()));
-        observed.chain(self.funding.figures_mut()).chain(published)
+        observed.chain(self.funding.figures_mut()).chain(moved).chain(published)
     }
 
     /// The figure that stands in a cell.
     #[must_use]
     pub fn figure(&self, cell: Span) -> Option<Exact> {
         let observed = self.observations.iter().flat_map(|seen| [&seen.value, &seen.before]);
+        let moved = self.cash_flow.iter().map(|movement| &movement.amount);
         let lines = self.tables.iter().flat_map(|table| table.lines.iter().chain(&table.totals));
         let published = lines.flat_map(|line| &line.cells);
-        let mut figures =
-            observed.chain(self.funding.figures()).chain(published).filter_map(|entry| entry.as_ref().ok());
+        let figures = observed.chain(self.funding.figures()).chain(moved).chain(published);
+        let mut figures = figures.filter_map(|entry| entry.as_ref().ok());
         figures.find(|known| known.span == cell).map(|known| known.value.clone())
     }
 

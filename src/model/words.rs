@@ -68,6 +68,16 @@ choice! {
 }
 
 choice! {
+    /// What money may be spent on.
+    MoneyKind: "a kind of money" {
+        /// What lasts.
+        Capital = "capital",
+        /// What is used up.
+        Revenue = "revenue",
+    }
+}
+
+choice! {
     /// How far a bid has come.
     BidStatus: "a status of a bid" {
         /// It was made.
@@ -92,16 +102,6 @@ choice! {
         Expected = "expected",
         /// It may come.
         Potential = "potential",
-    }
-}
-
-choice! {
-    /// What money may be spent on by law: the two are accounted for apart.
-    MoneyKind: "a kind of money" {
-        /// Buildings, equipment, what lasts.
-        Capital = "capital",
-        /// Wages, running costs.
-        Revenue = "revenue",
     }
 }
 
