@@ -91,6 +91,14 @@ const ASKED: &[&str] = &[
     "is_reported",
     "reached",
     "written",
+    "only_for",
+    "money",
+    "place",
+    "purpose",
+    "shared_amount",
+    "shared_back",
+    "budget_day",
+    "underspend_of",
 ];
 
 /// Fields that make do with what is known.
@@ -143,6 +151,10 @@ const WHAT: &[&str] = &[
     "rating_as_printed",
     "rag",
     "number",
+    "fund",
+    "for",
+    "recipient",
+    "option_of",
 ];
 
 /// Every other cell of the tables, read by a rule or not, but for those that a rule asks for.

@@ -11,6 +11,7 @@ mod differential;
 mod explain;
 mod explained;
 mod formats;
+mod funding;
 mod fuzz;
 mod generate;
 mod kinds_of_value;
