@@ -96,6 +96,16 @@ choice! {
 }
 
 choice! {
+    /// What money may be spent on by law: the two are accounted for apart.
+    MoneyKind: "a kind of money" {
+        /// Buildings, equipment, what lasts.
+        Capital = "capital",
+        /// Wages, running costs.
+        Revenue = "revenue",
+    }
+}
+
+choice! {
     /// What a bid asks to have paid.
     CostKind: "a kind of cost" {
         /// Wages.
