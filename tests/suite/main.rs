@@ -19,6 +19,7 @@ mod laws_of_money;
 mod lint;
 mod load;
 mod loan_by_hand;
+mod northshire;
 mod quarter;
 mod reading;
 mod returns;
