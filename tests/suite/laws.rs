@@ -138,6 +138,7 @@ const WHAT: &[&str] = &[
     "block",
     "indicator",
     "loan",
+    "what",
     "measure",
     "reward_group",
     "reward_target",
