@@ -146,6 +146,7 @@ const WHAT: &[&str] = &[
     "block",
     "indicator",
     "loan",
+    "what",
     "measure",
     "reward_group",
     "reward_target",
@@ -212,13 +213,13 @@ fn a_required_figure_taken_out_makes_exactly_its_readers_undecided() {
             let after: BTreeMap<Key, &Judgement> =
                 after.judgements.iter().map(|judgement| (key(judgement), judgement)).collect();
             for judgement in &before.judgements {
-                let now = after.get(&key(judgement)).unwrap_or_else(|| panic!("{:?} is gone", key(judgement)));
                 let what = format!(
                     "{}: «{}» of {name} taken out: {:?}",
                     folder.display(),
                     sources.slice(cell),
                     key(judgement)
                 );
+                let now = after.get(&key(judgement)).unwrap_or_else(|| panic!("{what} is gone"));
                 match reading(judgement, cell) {
                     Reading::Required => {
                         assert!(is_undecided(now), "{what} is {}", outcome(&now.outcome));
