@@ -65,7 +65,8 @@ impl Holds {
             Holds::Contributions => (&["contributor", "block"], &["amount"], None),
             Holds::Releases => (&["for", "recipient", "fund"], &["amount"], None),
             Holds::Spending => (&["for", "recipient", "fund"], &["profiled", "actual"], None),
-            Holds::Observations | Holds::CashFlow | Holds::Lines => (&[], &[], None),
+            Holds::CashFlow => (&["loan", "what"], &["amount"], None),
+            Holds::Observations | Holds::Lines => (&[], &[], None),
         }
     }
 

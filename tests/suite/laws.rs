@@ -99,6 +99,10 @@ const ASKED: &[&str] = &[
     "shared_back",
     "budget_day",
     "underspend_of",
+    "first_day",
+    "last_day",
+    "end_of_period",
+    "part_so_far",
 ];
 
 /// Fields that make do with what is known.
@@ -119,7 +123,11 @@ fn reading(judgement: &Judgement, cell: Span) -> Reading {
         Evidence::Field { path, places, value, .. } if places.contains(&cell) => {
             let last = path.rsplit('.').next().expect("a field");
             let is_flag = matches!(value, Some(Datum::Flag(_)));
-            if is_flag || ASKED.contains(&last) || (last == "actual" && path.starts_with("indicator")) {
+            if is_flag
+                || ASKED.contains(&last)
+                || (last == "actual" && path.starts_with("indicator"))
+                || matches!(&**path, "instalment.on" | "movement.on" | "movement.what")
+            {
                 Reading::Asked
             } else if MAKING_DO.contains(&last) || value.is_none() || path.starts_with("statement.told") {
                 Reading::MadeDo
@@ -137,6 +145,7 @@ fn reading(judgement: &Judgement, cell: Span) -> Reading {
 const WHAT: &[&str] = &[
     "block",
     "indicator",
+    "loan",
     "measure",
     "reward_group",
     "reward_target",

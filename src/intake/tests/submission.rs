@@ -135,7 +135,7 @@ fn words_come_from_their_lists() {
     assert_eq!(
         reading.helps[1..],
         [
-            "write one of `submitted`, `no_bid` and `awaited`",
+            "write one of `submitted`, `no_bid`, `awaited`, `granted` and `refused`",
             "write one of `cash`, `grant`, `aligned`, `in_kind` and `aligned time`"
         ]
     );
