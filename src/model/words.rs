@@ -96,6 +96,16 @@ choice! {
 }
 
 choice! {
+    /// What money may be spent on: the two are accounted for apart.
+    MoneyKind: "a kind of money" {
+        /// Buildings, equipment, what lasts.
+        Capital = "capital",
+        /// Wages, running costs, what is used up.
+        Revenue = "revenue",
+    }
+}
+
+choice! {
     /// What a bid asks to have paid.
     CostKind: "a kind of cost" {
         /// Wages.
