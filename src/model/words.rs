@@ -96,11 +96,11 @@ choice! {
 }
 
 choice! {
-    /// What money may be spent on: the two are accounted for apart.
+    /// What money may be spent on by law: the two are accounted for apart.
     MoneyKind: "a kind of money" {
         /// Buildings, equipment, what lasts.
         Capital = "capital",
-        /// Wages, running costs, what is used up.
+        /// Wages, running costs.
         Revenue = "revenue",
     }
 }
