@@ -165,6 +165,8 @@ const WHAT: &[&str] = &[
     "for",
     "recipient",
     "option_of",
+    "on",
+    "what",
 ];
 
 /// Every other cell of the tables, read by a rule or not, but for those that a rule asks for.

@@ -152,3 +152,12 @@ fn a_text_that_is_cut_short_is_not_said_to_lack_anything() {
     assert!(reading.said[0].starts_with("yaml-syntax"), "{:?}", reading.said);
     assert!(agreement("name: N\nblocks: *\n").said.iter().all(|line| line.starts_with("yaml")));
 }
+
+#[test]
+fn a_fund_depends_on_another_fund_of_the_agreement() {
+    let text = "name: A\nterm: { from: 2006-04-01, to: 2009-03-31 }\nfunds:\n  - { id: a, underspend_of: b, basis: pooled, only_for: reward targets }\n  - { id: b, underspend_of: b }\n  - { id: c, underspend_of: d, money: capitol }\n";
+    let reading = agreement(text);
+    assert_eq!(reading.said, ["fund-unknown | b", "fund-unknown | d", "not-in-list | capitol"]);
+    let of: Vec<_> = reading.value().funds.iter().map(|fund| shown(&fund.underspend_of)).collect();
+    assert_eq!(of, [Ok("b".to_owned()), Err(Why::Unreadable), Err(Why::Unreadable)]);
+}
