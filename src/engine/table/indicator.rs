@@ -41,11 +41,15 @@ impl Indicator {
         days_outside(self.observation().map_or(&no_day, |observation| &observation.as_at), period)
     }
 
-    /// The figure of the period before: as this return gives it, else as that of the period before did.
+    /// The figure of the period before: as this return gives it, else as that of the period before did, where it is a
+    /// percentage. Whether other figures count up in a year cannot be told, and then they are not compared.
     fn previous(&self) -> Maybe<Figure> {
         match self.observation().map(|seen| &seen.before) {
             Some(before) if before.as_ref().err().is_none_or(|gap| !gap.why.is_no_value()) => maybe(before, Figure),
-            _ => maybe(&self.said(self.scene.submission.period.value.before()), Figure),
+            _ if self.model().unit == OwnUnit::Percent => {
+                maybe(&self.said(self.scene.submission.period.value.before()), Figure)
+            }
+            _ => maybe(&no_entry(self.scene.submission.period.span), Figure),
         }
     }
 
