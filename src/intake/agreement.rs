@@ -6,7 +6,7 @@ use super::loans::{loan, loans_fit};
 use super::metadata::metadata;
 use super::payments::payments;
 use super::refresh::{refresh, settle};
-use super::{figure, period, reading};
+use super::{did_you_mean, figure, period, reading, unknown};
 use crate::diagnostic::Diagnostic;
 use crate::document::record::{Record, Wrong, not};
 use crate::document::{self, Choice, Document, Entry, Gap, Node, Why, scalar};
@@ -57,7 +57,8 @@ fn whole(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Agreement> {
     let indicators = each(&mut record, "indicators", indicator);
     let refreshes = each(&mut record, "refreshes", refresh);
     let reward = record.node("reward").and_then(|node| reward(node, record.problems()));
-    let funds = each(&mut record, "funds", fund);
+    let mut funds = each(&mut record, "funds", fund);
+    settle_underspends(&mut funds, record.problems());
     let loans = each(&mut record, "loans", loan);
     let attachments = record.texts("attachments");
     record.close();
@@ -244,9 +245,40 @@ fn fund(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Fund> {
     let printed_as = record.texts("printed_as");
     let ceiling = record.money("ceiling");
     let kinds = each(&mut record, "kinds", kind);
+    let (basis, money, only_for) = (record.choice("basis"), record.choice("money"), record.choice("only_for"));
+    let (place, purpose) = (record.text("place"), record.text("purpose"));
+    let underspend_of = record.text("underspend_of");
     let span = record.span();
     record.close();
-    Some(Fund { id: id?, name, holder, printed_as, ceiling, kinds, span })
+    Some(Fund {
+        id: id?,
+        name,
+        holder,
+        printed_as,
+        ceiling,
+        kinds,
+        basis,
+        money,
+        only_for,
+        place,
+        purpose,
+        underspend_of,
+        span,
+    })
+}
+
+/// Says when a fund is to have what another leaves that is none of the agreement's, or itself; it cannot then be told whose.
+fn settle_underspends(funds: &mut [Fund], problems: &mut Vec<Diagnostic>) {
+    let ids: Vec<String> = funds.iter().map(|fund| fund.id.value.clone()).collect();
+    for fund in funds {
+        let Ok(of) = &fund.underspend_of else { continue };
+        let others: Vec<&str> = ids.iter().map(String::as_str).filter(|id| *id != fund.id.value).collect();
+        if !others.contains(&of.value.as_str()) {
+            let help = did_you_mean(&of.value, "other funds of the agreement", &others);
+            problems.push(unknown("fund", of, help));
+            fund.underspend_of = Err(unreadable(of.span));
+        }
+    }
 }
 
 fn kind(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<(ContributionKind, Named)> {

@@ -122,7 +122,7 @@ fn whole(
             rows.lose(holds, root.span.after());
         }
     }
-    let Told { observations, bids, contributions, restatements, restatement_lost, cash_flow } = rows.done();
+    let Told { observations, restatements, restatement_lost, funding, cash_flow } = rows.done();
     let end_of_list = listed.map(|node| node.span.after());
     let end_of_observations = end_of_list.or(end_of_a_table).unwrap_or(root.span.after());
     let span = root.span;
@@ -130,10 +130,9 @@ fn whole(
         period: period?,
         submitted_by,
         observations,
-        bids,
-        contributions,
         restatements,
         restatement_lost,
+        funding,
         cash_flow,
         tables,
         statements,
@@ -248,8 +247,8 @@ fn tabled(layout: &Layout, table: &Document, rows: &mut Rows, problems: &mut Vec
 /// Takes note that rows of a table could not be read, or are not there.
 fn lose(layout: &Layout, rows: &mut Rows, at: Span) {
     match layout.holds {
-        Holds::Contributions => rows.lose_of(layout.fund(), at),
-        holds => rows.lose(holds, at),
+        Holds::Observations | Holds::Restatements | Holds::CashFlow => rows.lose(layout.holds, at),
+        holds => rows.lose_of(holds, layout.fund(), at),
     }
 }
 

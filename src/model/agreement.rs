@@ -47,6 +47,14 @@ pub struct Agreement {
     pub attachments: Vec<Spanned<String>>,
 }
 
+impl Agreement {
+    /// Where a fund stands among the agreement's, by its id.
+    #[must_use]
+    pub fn fund(&self, id: &str) -> Option<usize> {
+        self.funds.iter().position(|fund| fund.id.value == id)
+    }
+}
+
 /// The days between which an agreement runs.
 #[derive(Debug, Clone)]
 pub struct Term {

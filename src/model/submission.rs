@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::funding::{Bid, Contribution};
+use super::funding::Funding;
 use super::loan::Movement;
 use super::period::Period;
 use super::statement::Statement;
@@ -22,14 +22,12 @@ pub struct Submission {
     pub submitted_by: Entry<String>,
     /// The figures of indicators and of measures.
     pub observations: Vec<Observation>,
-    /// The bids.
-    pub bids: Vec<Bid>,
-    /// The contributions.
-    pub contributions: Vec<Contribution>,
     /// Figures of earlier periods that it corrects.
     pub restatements: Vec<Restatement>,
     /// Where a restatement stands of which it cannot be told what it is of.
     pub restatement_lost: Option<Span>,
+    /// What it says of money: bids, contributions, releases, spending.
+    pub funding: Funding,
     /// The movements of money that loans bridge.
     pub cash_flow: Vec<Movement>,
     /// The tables that it publishes.
@@ -172,17 +170,12 @@ impl Submission {
     fn figures_mut(&mut self) -> impl Iterator<Item = &mut Entry<Exact>> {
         let observed = self.observations.iter_mut().flat_map(Observation::figures_mut);
         let restated = self.restatements.iter_mut().flat_map(|one| [&mut one.was, &mut one.now]);
-        let bid = self
-            .bids
-            .iter_mut()
-            .flat_map(|bid| std::iter::once(&mut bid.total).chain(bid.years.iter_mut().map(|(_, amount)| amount)));
-        let given = self.contributions.iter_mut().map(|line| &mut line.amount);
         let moved = self.cash_flow.iter_mut().map(|movement| &mut movement.amount);
         let published = self
             .tables
             .iter_mut()
             .flat_map(|table| table.lines.iter_mut().chain(&mut table.totals).flat_map(|line| line.cells.iter_mut()));
-        observed.chain(restated).chain(bid).chain(given).chain(moved).chain(published)
+        observed.chain(restated).chain(self.funding.figures_mut()).chain(moved).chain(published)
     }
 
     /// The figure that stands in a cell.
@@ -190,15 +183,10 @@ impl Submission {
     pub fn figure(&self, cell: Span) -> Option<Exact> {
         let observed = self.observations.iter().flat_map(Observation::figures);
         let restated = self.restatements.iter().flat_map(|one| [&one.was, &one.now]);
-        let bid = self
-            .bids
-            .iter()
-            .flat_map(|bid| std::iter::once(&bid.total).chain(bid.years.iter().map(|(_, amount)| amount)));
-        let given = self.contributions.iter().map(|line| &line.amount);
         let moved = self.cash_flow.iter().map(|movement| &movement.amount);
         let lines = self.tables.iter().flat_map(|table| table.lines.iter().chain(&table.totals));
         let published = lines.flat_map(|line| &line.cells);
-        let figures = observed.chain(restated).chain(bid).chain(given).chain(moved).chain(published);
+        let figures = observed.chain(restated).chain(self.funding.figures()).chain(moved).chain(published);
         let mut figures = figures.filter_map(|entry| entry.as_ref().ok());
         figures.find(|known| known.span == cell).map(|known| known.value.clone())
     }

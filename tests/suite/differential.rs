@@ -99,6 +99,9 @@ floor: { about: a, type: percent, values: [{ from: 2006-04-01, value: 60, author
 cap: { about: a, type: ratio, values: [{ from: 2006-04-01, value: 1.5, authority: made up }] }
 slack: { about: a, type: money, values: [{ from: 2006-04-01, value: 500, authority: made up }] }
 kinds: { about: a, type: set, of: [cash, grant, aligned], values: [{ from: 2006-04-01, value: [cash, aligned], authority: made up }] }
+sure: { about: a, type: set, of: certainty, values: [{ from: 2006-04-01, value: [confirmed, expected], authority: made up }] }
+ties: { about: a, type: set, of: tie, values: [{ from: 2006-04-01, value: [year, place], authority: made up }] }
+costs: { about: a, type: set, of: cost_kind, values: [{ from: 2006-04-01, value: [maternity], authority: made up }] }
 mode: { about: a, type: choice, of: [strict, loose], values: [{ from: 2006-04-01, value: strict, authority: made up }] }
 grace: { about: a, type: days, values: [{ from: 2006-04-01, value: 30, authority: made up }] }
 start: { about: a, type: date, values: [{ from: 2006-04-01, value: 2006-10-02, authority: made up }, { from: 2007-01-01, value: 2007-03-04, authority: made up }] }

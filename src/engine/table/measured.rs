@@ -238,6 +238,7 @@ pub fn history<T: Measured + 'static>(s: Fields<T>) -> Fields<T> {
         "Whether its figure in the return of the period before was one of these: final, audited; no where it was not said.",
         |i, statuses: SetOf<FigureStatus>| i.was(&statuses),
     )
+    .said("status of the figure before")
     .field("reported_before", "Whether an earlier return says something of it.", Measured::reported_before)
     .field("red_before", "In how many returns in a row before this one it was given as red.", Measured::red_before)
 }

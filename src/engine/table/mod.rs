@@ -5,6 +5,7 @@
 
 mod agreement;
 mod amounts;
+mod asked;
 mod bid;
 mod block;
 mod column;
@@ -16,14 +17,17 @@ pub mod instalment;
 mod interim;
 mod line;
 pub mod loan;
+mod matching;
 pub mod measure;
 mod measured;
 mod movement;
 mod portion;
 mod published;
+mod release;
 pub mod repayment;
 mod restatement;
 mod reward_target;
+mod spending;
 mod statement;
 mod submission;
 mod tally;
@@ -41,7 +45,7 @@ use super::units::Unit;
 use crate::model::OwnUnit;
 use crate::source::Span;
 use crate::verdict::{Behind, Datum, Kind, Subject, Want};
-use values::{ArgType, FieldValue};
+use values::{Args, FieldValue};
 
 pub use functions::{Does, Ends};
 
@@ -310,6 +314,7 @@ pub fn table() -> &'static Table {
         let table = Table::default();
         let table = things::declare(amounts::declare(earlier::declare(table)));
         let table = tally::declare(bid::declare(line::declare(table)));
+        let table = spending::declare(release::declare(table));
         let table = published::declare(column::declare(table));
         let table = statement::declare(table);
         let table = restatement::declare(indicator::declare(table));
@@ -410,19 +415,14 @@ impl<T: Any> Fields<T> {
         self.push::<V>(name, about, Vec::new(), Arc::new(move |object, _| read(own(object)).reading()))
     }
 
-    /// A method of one argument: a word, or a threshold.
-    fn method<A: ArgType, V: FieldValue>(
+    /// A method. Each of its arguments is a word or a threshold; several are a tuple.
+    fn method<A: Args, V: FieldValue>(
         self,
         name: &'static str,
         about: &'static str,
         read: impl Fn(&T, A) -> V + Send + Sync + 'static,
     ) -> Self {
-        self.push::<V>(
-            name,
-            about,
-            vec![A::ty()],
-            Arc::new(move |object, args| read(own(object), A::of(&args[0])).reading()),
-        )
+        self.push::<V>(name, about, A::types(), Arc::new(move |object, args| read(own(object), A::of(args)).reading()))
     }
 
     /// The fields that things of several types have in common.
