@@ -14,6 +14,7 @@ mod formats;
 mod funding;
 mod fuzz;
 mod generate;
+mod history;
 mod kinds_of_value;
 mod laws;
 mod laws_of_money;

@@ -19,11 +19,13 @@ mod line;
 pub mod loan;
 mod matching;
 pub mod measure;
+mod measured;
 mod movement;
 mod portion;
 mod published;
 mod release;
 pub mod repayment;
+mod restatement;
 mod reward_target;
 mod spending;
 mod statement;
@@ -315,7 +317,7 @@ pub fn table() -> &'static Table {
         let table = spending::declare(release::declare(table));
         let table = published::declare(column::declare(table));
         let table = statement::declare(table);
-        let table = indicator::declare(table);
+        let table = restatement::declare(indicator::declare(table));
         let table = fund::declare(block::declare(table));
         let table = reward_target::declare(interim::declare(measure::declare(table)));
         let table = agreement::declare(submission::declare(loan::declare(movement::declare(table))));
@@ -421,6 +423,11 @@ impl<T: Any> Fields<T> {
         read: impl Fn(&T, A) -> V + Send + Sync + 'static,
     ) -> Self {
         self.push::<V>(name, about, A::types(), Arc::new(move |object, args| read(own(object), A::of(args)).reading()))
+    }
+
+    /// The fields that things of several types have in common.
+    fn also(self, fields: impl FnOnce(Self) -> Self) -> Self {
+        fields(self)
     }
 
     /// What a person calls the field that was declared last.
