@@ -20,7 +20,7 @@ use crate::number::Exact;
 use crate::pack::bands::Bands;
 use crate::pack::thresholds::{Limit, Thresholds};
 use crate::source::Span;
-use crate::verdict::{Behind, Condition, Datum, Evidence, Fault, Want};
+use crate::verdict::{Behind, Condition, Datum, Evidence, Fault, Tells, Want};
 
 /// A value while a rule runs.
 #[derive(Clone)]
@@ -58,8 +58,8 @@ pub struct Ending<N> {
     pub labels: Vec<(Vec<Span>, String)>,
     /// Its advice.
     pub help: Option<String>,
-    /// How far off what it finds is.
-    pub off_by: Option<N>,
+    /// The numbers that it tells beside its own, as a person reads them.
+    pub told: Vec<(Tells, N, String)>,
     /// Where it stands in the script.
     pub at: Span,
 }
@@ -67,8 +67,9 @@ pub struct Ending<N> {
 impl<N> Ending<N> {
     /// The same verdict with other numbers.
     pub fn map<M>(self, of: impl Fn(N) -> M) -> Ending<M> {
-        let Ending { ends, number, shown, text, labels, help, off_by, at } = self;
-        Ending { ends, number: number.map(&of), shown, text, labels, help, off_by: off_by.map(of), at }
+        let Ending { ends, number, shown, text, labels, help, told, at } = self;
+        let told = told.into_iter().map(|(what, number, shown)| (what, of(number), shown)).collect();
+        Ending { ends, number: number.map(&of), shown, text, labels, help, told, at }
     }
 }
 
@@ -76,7 +77,7 @@ impl<N> Ending<N> {
 enum Said<'e, N> {
     At(&'e Expr, Pointed, String),
     Help(String),
-    OffBy(N),
+    Told(Tells, Option<(N, String)>),
 }
 
 /// Where a label points, and whether to something with fields of its own.
@@ -225,7 +226,7 @@ impl<L: Lens> Evaluator<'_, L> {
             ExprKind::Switch(on, arms) => self.switch(expr, on, arms)?,
             ExprKind::Shared(rest) => self.eval(rest)?,
             ExprKind::End(ends, args) => Value::Ending(Box::new(self.end(*ends, args, expr.span)?)),
-            ExprKind::At(..) | ExprKind::Help(..) | ExprKind::OffBy(..) => Value::Ending(self.said_about(expr)?),
+            ExprKind::At(..) | ExprKind::Help(..) | ExprKind::Told(..) => Value::Ending(self.said_about(expr)?),
         })
     }
 
@@ -477,7 +478,7 @@ impl<L: Lens> Evaluator<'_, L> {
                 _ => unreachable!("internal: an ending takes numbers and texts"),
             }
         }
-        Ok(Ending { ends, number, shown, text, labels: Vec::new(), help: None, off_by: None, at })
+        Ok(Ending { ends, number, shown, text, labels: Vec::new(), help: None, told: Vec::new(), at })
     }
 
     /// A verdict with what is put on it. In the order of rhai's chains: first what the labels point to and their texts, then
@@ -485,7 +486,7 @@ impl<L: Lens> Evaluator<'_, L> {
     /// What has fields is recorded as a whole, once the verdict is there.
     fn said_about(&mut self, expr: &Expr) -> Step<Box<Ending<L::N>>> {
         let (mut links, mut root) = (Vec::new(), expr);
-        while let ExprKind::At(verdict, ..) | ExprKind::Help(verdict, _) | ExprKind::OffBy(verdict, _) = &root.kind {
+        while let ExprKind::At(verdict, ..) | ExprKind::Help(verdict, _) | ExprKind::Told(_, verdict, _) = &root.kind {
             links.push(root);
             root = verdict;
         }
@@ -494,7 +495,7 @@ impl<L: Lens> Evaluator<'_, L> {
             said.push(match &link.kind {
                 ExprKind::At(_, place, text) => Said::At(place, self.pointed_at(place)?, self.text(text)?.to_string()),
                 ExprKind::Help(_, text) => Said::Help(self.text(text)?.to_string()),
-                ExprKind::OffBy(_, number) => Said::OffBy(self.number(number)?),
+                ExprKind::Told(what, _, number) => Said::Told(*what, self.told(number)?),
                 _ => unreachable!("internal: a link that puts nothing on a verdict"),
             });
         }
@@ -510,10 +511,23 @@ impl<L: Lens> Evaluator<'_, L> {
                     ending.labels.push((places, text));
                 }
                 Said::Help(text) => ending.help = Some(text),
-                Said::OffBy(number) => ending.off_by = Some(number),
+                Said::Told(what, told) => {
+                    ending.told.extend(told.map(|(number, shown)| (what, number, shown)));
+                }
             }
         }
         Ok(ending)
+    }
+
+    /// A number that a verdict tells, and how a person reads it; nothing where it is absent.
+    fn told(&mut self, number: &Expr) -> Step<Option<(L::N, String)>> {
+        Ok(match self.eval(number)? {
+            Value::Number(value) => {
+                let shown = self.show(L::value(&value), &number.ty);
+                Some((value, shown))
+            }
+            _ => None,
+        })
     }
 
     fn pointed_at(&mut self, place: &Expr) -> Step<Pointed> {

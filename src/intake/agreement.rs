@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::profile::profile;
 use super::{figure, period, reading};
 use crate::diagnostic::Diagnostic;
 use crate::document::record::{Record, Wrong, not};
@@ -20,7 +21,7 @@ const NO_ID: &str = "?";
 
 /// Reads an agreement, and says all that is wrong with it; none without a name and a term, on which all else rests.
 ///
-/// Its own errors are `id-twice`, `milestone-order`, `not-a-period` and `wrong-unit`.
+/// Its own errors are `id-twice`, `milestone-order`, `not-a-period`, `wrong-profile` and `wrong-unit`.
 #[must_use]
 pub fn agreement(source: &Source) -> (Option<Agreement>, Vec<Diagnostic>) {
     agreement_from(document::read(source))
@@ -122,9 +123,23 @@ fn indicator(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Indicator> {
     let baseline = record.with("baseline", |text| figure(text, &unit));
     let milestones = record.list("milestones");
     let milestones = path_of(milestones, &unit, record.problems());
+    let accumulates = record.flag("accumulates");
+    let profile = profile(&mut record);
     let span = record.span();
     record.close();
-    Some(Indicator { id: id?, name, block, unit, polarity, baseline, path, milestones, span })
+    Some(Indicator {
+        id: id?,
+        name,
+        block,
+        unit,
+        polarity,
+        baseline,
+        path,
+        milestones,
+        accumulates,
+        profile,
+        span,
+    })
 }
 
 /// The milestones in the order of time. When one of them could not be read, none has a value: where the path runs

@@ -10,6 +10,7 @@ mod explanations;
 mod header;
 mod lines;
 mod of;
+mod profile;
 mod rows;
 mod statements;
 mod submission;

@@ -67,6 +67,10 @@ pub struct Indicator {
     pub path: Entry<Path>,
     /// What is to be reached, by the end of which period; in the order of time.
     pub milestones: Vec<Milestone>,
+    /// Whether its figures count up from nought at each first of April.
+    pub accumulates: Entry<bool>,
+    /// What part of a year's way is due by the end of each of its quarters or months, cumulative; for a profiled path.
+    pub profile: Entry<Vec<Spanned<Exact>>>,
     /// The whole definition.
     pub span: Span,
 }

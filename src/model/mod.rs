@@ -8,6 +8,7 @@ pub mod day;
 pub mod explanation;
 pub mod funding;
 pub mod names;
+pub mod path;
 pub mod period;
 pub mod reward;
 pub mod statement;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::earlier::{OutcomeBandVerdict, TrajectoryVerdict};
+use super::earlier::{DeliveryBandVerdict, OutcomeBandVerdict, TrajectoryVerdict};
 use super::values::{Day, Days, Figure, Flag, Maybe, Need, Text, Word, maybe, need, no_entry};
-use super::{JudgedOn, SubjectType, Table};
+use super::{JudgedOn, SubjectType, Table, way};
 use crate::document::{Entry, Why};
 use crate::engine::scene::Scene;
 use crate::model::OwnUnit;
-use crate::model::agreement::{Indicator as Model, on_the_line};
+use crate::model::agreement::Indicator as Model;
 use crate::model::submission::Observation;
 use crate::number::Exact;
 use crate::verdict::{Subject, Want};
@@ -20,11 +20,18 @@ pub struct Indicator {
 }
 
 impl Indicator {
-    fn model(&self) -> &Model {
+    /// The agreement and the return.
+    pub(super) fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// Its definition.
+    pub(super) fn model(&self) -> &Model {
         &self.scene.agreement.indicators[self.at]
     }
 
-    fn name(&self) -> String {
+    /// What it is called.
+    pub(super) fn name(&self) -> String {
         self.model().name.as_ref().unwrap_or(&self.model().id).value.clone()
     }
 
@@ -32,8 +39,12 @@ impl Indicator {
         self.scene.observation(&self.model().id.value)
     }
 
-    fn actual(&self) -> Maybe<Figure> {
-        self.observed(|seen| &seen.value, Figure)
+    /// The figure for the period.
+    pub(super) fn figure(&self) -> Entry<Exact> {
+        match self.observation() {
+            Some(observation) => observation.value.clone(),
+            None => no_entry(self.scene.submission.end_of_observations),
+        }
     }
 
     /// Something of its record in the return; not given where there is none.
@@ -53,48 +64,6 @@ impl Indicator {
             let nearest = day.clamp(period.start(), period.end());
             Days(Exact::whole(i64::from((day - nearest).get_days().abs())))
         })
-    }
-
-    fn milestone(&self) -> Need<Figure> {
-        let model = self.model();
-        match model.milestone(self.scene.submission.period.value) {
-            Some(milestone) => need(&milestone.value, Figure),
-            None => need(&no_entry::<Exact>(model.span.after()), Figure),
-        }
-    }
-
-    /// The point on the straight line through the baseline and the milestones at the end of the period. The baseline is
-    /// of the day before the agreement's first.
-    fn line(&self) -> Need<Figure> {
-        let (model, day) = (self.model(), self.scene.submission.period.value.end());
-        let first = self.scene.agreement.term.from.value;
-        let baseline = (first.yesterday().unwrap_or(first), &model.baseline);
-        let points: Vec<_> = std::iter::once(baseline)
-            .chain(model.milestones.iter().map(|m| (m.period.value.end(), &m.value)))
-            .collect();
-        if model.milestones.is_empty() {
-            return need(&no_entry::<Exact>(model.span.after()), Figure);
-        }
-        if let Some((_, Ok(last))) = points.last().filter(|(end, _)| *end < day) {
-            return Need::of(Figure(last.value.clone()), vec![last.span]);
-        }
-        let next = points.iter().position(|&(end, _)| end >= day).unwrap_or(points.len() - 1);
-        let (from, to) = (points[next.saturating_sub(1)], points[next]);
-        match (from.1, to.1) {
-            (Ok(one), Ok(other)) => {
-                let value = on_the_line((from.0, &one.value), (to.0, &other.value), day);
-                Need::of(Figure(value), vec![one.span, other.span])
-            }
-            (one, other) => {
-                let name = |at: usize| if at == 0 { "the baseline" } else { "a milestone" };
-                let want = |at: usize, gap: &crate::document::Gap| {
-                    let what = format!("{} of {}", name(at), self.name());
-                    Want { what, why: gap.why, span: gap.span }
-                };
-                let gaps = one.as_ref().err().map(|gap| want(next.saturating_sub(1), gap));
-                Need::missing(gaps.into_iter().chain(other.as_ref().err().map(|gap| want(next, gap))).collect())
-            }
-        }
     }
 }
 
@@ -127,19 +96,13 @@ pub fn declare(table: Table) -> Table {
         "What is measured, with its figures for the period.",
         JudgedOn::PeriodEnd,
         |s| {
-            s.field("name", "What it is called.", |i: &Indicator| {
+            way::declare(s.field("name", "What it is called.", |i: &Indicator| {
                 Need::of(Text(i.name()), vec![i.model().name.as_ref().unwrap_or(&i.model().id).span])
-            })
+            }))
             .field("polarity", "Which way is better.", |i| need(&i.model().polarity, Word))
             .field("path", "How the expected value runs from milestone to milestone.", |i| need(&i.model().path, Word))
             .field("baseline", "Where it stood when the agreement began.", |i| need(&i.model().baseline, Figure))
-            .field("milestone", "The milestone in force: the period's own, else its year's.", Indicator::milestone)
-            .field(
-                "line",
-                "The point on the straight line between milestones at the end of the period.",
-                Indicator::line,
-            )
-            .field("actual", "The figure for the period.", Indicator::actual)
+            .field("actual", "The figure for the period.", |i| maybe(&i.figure(), Figure))
             .said("figure")
             .field("is_blank", "Whether its figure is left blank.", |i| {
                 let blank = i.observation().and_then(|seen| seen.value.as_ref().err()).filter(|g| g.why == Why::Blank);
@@ -172,6 +135,9 @@ pub fn declare(table: Table) -> Table {
             })
             .field("outcome_band", "What the outcome_band rule decided about it.", |i| {
                 OutcomeBandVerdict::part(&i.scene, i.subject())
+            })
+            .field("delivery_band", "What the delivery_band rule decided about it.", |i| {
+                DeliveryBandVerdict::part(&i.scene, i.subject())
             })
         },
     )

@@ -1,0 +1,134 @@
+//! Where an indicator should be, and where it is going, as its fields.
+
+use super::indicator::Indicator;
+use super::values::{Difference, Figure, Flag, Maybe, Need, Percent};
+use super::{Fields, SubjectType};
+use crate::document::Entry;
+use crate::model::path::{Lack, Made, Placed, Way};
+use crate::number::Exact;
+use crate::source::{Span, Spanned};
+use crate::verdict::Want;
+
+impl Indicator {
+    fn way(&self) -> Way<'_> {
+        let scene = self.scene();
+        let (first, period) = (scene.agreement.term.from.value, scene.submission.period.value);
+        Way { indicator: self.model(), first, period }
+    }
+
+    fn wants(&self, lacks: Vec<Lack>) -> Vec<Want> {
+        let name = self.name();
+        let want = |lack: Lack| Want {
+            what: format!("the {} of {name}", lack.what),
+            why: lack.gap.why,
+            span: lack.gap.span,
+        };
+        lacks.into_iter().map(want).collect()
+    }
+
+    /// A value of the way, or what it lacks.
+    fn on_the_way(&self, made: impl FnOnce(Way<'_>) -> Made) -> Need<Figure> {
+        match made(self.way()) {
+            Ok(Placed { value, cells }) => Need::of(Figure(value), self.or_own_place(cells)),
+            Err(lacks) => Need::missing(self.wants(lacks)),
+        }
+    }
+
+    /// The place of the definition, for what is made from no cell.
+    fn or_own_place(&self, cells: Vec<Span>) -> Vec<Span> {
+        if cells.is_empty() { vec![self.model().id.span] } else { cells }
+    }
+
+    /// Something that the figure leads to; not given without a figure, and where the agreement does not give what it takes.
+    fn ahead<T>(
+        &self,
+        make: impl FnOnce(Exact) -> T,
+        made: impl FnOnce(Way<'_>, &Exact) -> Made<Option<Placed>>,
+    ) -> Maybe<T> {
+        let actual: Entry<Exact> = self.figure();
+        let here = self.subject().span;
+        let Spanned { value: figure, span } = match actual {
+            Ok(known) => known,
+            Err(gap) if gap.why.is_no_value() => return Maybe::of(Ok(None), vec![gap.span]),
+            Err(gap) => {
+                let lack = Lack { what: "figure", gap };
+                return Maybe::of(Err(self.wants(vec![lack])), vec![here]);
+            }
+        };
+        match made(self.way(), &figure) {
+            Ok(Some(Placed { value, mut cells })) => {
+                cells.push(span);
+                Maybe::of(Ok(Some(make(value))), cells)
+            }
+            Ok(None) => Maybe::of(Ok(None), vec![span]),
+            Err(lacks) if lacks.iter().all(|lack| lack.gap.why.is_no_value()) => {
+                Maybe::of(Ok(None), lacks.iter().map(|lack| lack.gap.span).collect())
+            }
+            Err(lacks) => Maybe::of(Err(self.wants(lacks)), vec![here]),
+        }
+    }
+}
+
+/// Declares what is asked of an indicator's way.
+pub(super) fn declare(fields: Fields<Indicator>) -> Fields<Indicator> {
+    ahead(
+        fields
+            .field("accumulates", "Whether its figures count up from nought at each first of April.", |i| {
+                let places = i.model().accumulates.iter().map(|flag| flag.span).collect();
+                match i.way().accumulates() {
+                    Ok(flag) => Need::of(Flag(flag), i.or_own_place(places)),
+                    Err(lacks) => Need::missing(i.wants(lacks)),
+                }
+            })
+            .field("milestone", "The milestone in force: the period's own, else its year's.", |i| {
+                i.on_the_way(|way| way.milestone())
+            })
+            .field(
+                "line",
+                "The point on the straight line between milestones at the end of the period; of figures that count up, \
+                 the part of the year's target for the months gone by. The period's own milestone holds.",
+                |i| i.on_the_way(|way| way.line()),
+            )
+            .field(
+                "profiled",
+                "The point at the end of the period that the profile makes of the year's way. The period's own milestone \
+                 holds.",
+                |i| i.on_the_way(|way| way.profiled()),
+            )
+            .field("target", "What is to be reached by the end of the period's year.", |i| {
+                i.on_the_way(|way| way.target())
+            })
+            .field("final_target", "What is to be reached in the end: its last milestone.", |i| {
+                i.on_the_way(|way| way.final_target())
+            })
+            .field("start", "Where its way begins: the baseline; nought where its figures count up in each year.", |i| {
+                i.on_the_way(|way| way.start())
+            })
+            .field(
+                "goal",
+                "What its way leads to: the final target; the year's where its figures count up in each year.",
+                |i| i.on_the_way(|way| way.goal()),
+            )
+            .field("elapsed", "How much of the time between start and goal is gone by.", |i| match i.way().elapsed() {
+                Ok(part) => Need::of(Percent(part), vec![i.scene().submission.period.span]),
+                Err(lacks) => Need::missing(i.wants(lacks)),
+            }),
+    )
+}
+
+/// Declares what its figure leads to.
+fn ahead(fields: Fields<Indicator>) -> Fields<Indicator> {
+    fields
+        .field(
+            "projected",
+            "What its figure leads to by the goal's day at the pace so far: that part of the whole way that is gone of the \
+             way due by now. Absent where what was due tells no pace.",
+            |i| i.ahead(Figure, |way, actual| way.projected(actual)),
+        )
+        .field("rate_needed", "How far it must go in each quarter that is left, to reach the goal.", |i| {
+            i.ahead(Difference, |way, actual| way.rate_needed(actual))
+        })
+        .field("rate", "How far it goes in each quarter that is left, at the pace so far.", |i| {
+            i.ahead(Difference, |way, actual| way.rate(actual))
+        })
+}
