@@ -14,6 +14,7 @@ use crate::engine::table::{Field, Table, Ty, table};
 use crate::engine::typed::Rule;
 use crate::lint::codes;
 use crate::pack::Pack;
+use crate::pack::duties::held_by;
 use crate::render::safe::safe;
 use crate::render::terminal::Look;
 use crate::source::Sources;
@@ -38,6 +39,9 @@ pub struct Explain {
     /// List everything that a rule can read, call and say.
     #[arg(long)]
     api: bool,
+    /// List what the pack has to hold, and which rules hold it.
+    #[arg(long, conflicts_with_all = ["what", "api"])]
+    duties: bool,
     /// The pack of rules: a folder, or one that is built in, by its name. Else the one that the return's agreement names.
     #[arg(long, value_name = "DIR")]
     pack: Option<String>,
@@ -63,6 +67,9 @@ impl Explain {
             (None, Some(page)) => return fine(page),
             (None, None) => return Err(format!("the pack `{name}` cannot be read; `plumb lint {name}` says why")),
         };
+        if self.duties {
+            return fine(&duties(&pack));
+        }
         let compiled = compile(&pack);
         let Some(what) = &self.what else { return fine(&list(&pack, &compiled)) };
         let rules: Vec<&str> = pack.rules.iter().map(|script| script.id.as_str()).collect();
@@ -104,6 +111,26 @@ fn list(pack: &Pack, compiled: &Compiled) -> String {
         let _ = writeln!(out, "  {id:<width$}  does not load");
     }
     out.push_str("\n`plumb explain RULE` tells one in full; `plumb explain --api` what rules are written with.\n");
+    out
+}
+
+/// What the pack has to hold, each with the rules that hold it.
+fn duties(pack: &Pack) -> String {
+    let mut out = format!("What {} has to hold, and which rules hold it\n", pack.name);
+    for duty in &pack.duties {
+        let _ = writeln!(out, "\n{}: {}", duty.id.value, duty.what);
+        for script in &pack.rules {
+            if held_by(&script.source).iter().any(|held| held.value == duty.id.value) {
+                let _ = writeln!(out, "  {}", script.id);
+            }
+        }
+        if let Some(by) = &duty.by {
+            let _ = writeln!(out, "  {by}");
+        }
+    }
+    if pack.duties.is_empty() {
+        out.push_str("\nIts pack.yaml lists no duties.\n");
+    }
     out
 }
 

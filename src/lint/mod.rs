@@ -104,6 +104,7 @@ pub fn lint(task: Task<'_>, sources: &Sources) -> Linted {
         .partition(|diagnostic| diagnostic.severity == Severity::Error);
     found.extend(branches::check(pack, compiled, sources));
     found.extend(pages::check(pack, compiled));
+    found.extend(pages::check_duties(pack));
     found.extend(fixtures.map(|fixtures| pages::check_fixtures(pack, compiled, fixtures)).unwrap_or_default());
     found.extend(agreement.map(|agreement| thresholds::in_force(pack, compiled, agreement)).unwrap_or_default());
     found.extend(as_at.map(|day| thresholds::reviews(pack, day)).unwrap_or_default());

@@ -1,10 +1,13 @@
 //! Does each rule have its page, its authority, and a fixture for each outcome that it can come to?
 
+use std::collections::HashSet;
+
 use super::FixtureFolder;
 use super::outcomes::{expects, outcomes};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::engine::compile::Compiled;
 use crate::engine::typed::Rule;
+use crate::pack::duties::held_by;
 use crate::pack::{Pack, Script};
 use crate::source::{Source, Span};
 
@@ -12,6 +15,31 @@ use crate::source::{Source, Span};
 #[must_use]
 pub fn check(pack: &Pack, compiled: &Compiled) -> Vec<Diagnostic> {
     compiled.rules.iter().filter_map(|rule| of_rule(rule, script_of(rule, pack)?)).collect()
+}
+
+/// Duties that no rule holds, and those that a page names and the pack does not list.
+#[must_use]
+pub fn check_duties(pack: &Pack) -> Vec<Diagnostic> {
+    let mut named: HashSet<String> = HashSet::new();
+    let mut found = Vec::new();
+    let known = || pack.duties.iter().map(|duty| duty.id.value.as_str());
+    for name in pack.rules.iter().flat_map(|script| held_by(&script.source)) {
+        if !known().any(|id| id == name.value) {
+            let headline = format!("`{}` is none of the pack's duties", name.value);
+            let help = match nearest(&name.value, known()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "list it under `duties` of pack.yaml, or take it out of the page".to_owned(),
+            };
+            found.push(Diagnostic::warning("duty-unknown", headline).at(name.span, "").help(help));
+        }
+        named.insert(name.value);
+    }
+    for duty in pack.duties.iter().filter(|duty| duty.by.is_none() && !named.contains(&duty.id.value)) {
+        let headline = format!("no rule holds `{}`: {}", duty.id.value, duty.what);
+        let help = "name it on the page of the rule that does, after `//! Holds:`, or say with `by` what else holds it";
+        found.push(Diagnostic::warning("duty-held-by-none", headline).at(duty.id.span, "").help(help));
+    }
+    found
 }
 
 fn of_rule(rule: &Rule, script: &Script) -> Option<Diagnostic> {

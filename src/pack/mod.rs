@@ -2,6 +2,7 @@
 
 pub mod bands;
 pub mod builtin;
+pub mod duties;
 pub mod thresholds;
 
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::document::{NodeKind, record::Record, yaml};
 use crate::source::{Source, Spanned};
+use duties::Duty;
 use thresholds::Thresholds;
 
 /// One file of a pack.
@@ -29,6 +31,8 @@ pub struct Pack {
     pub about: String,
     /// Where its fixtures are, as `pack.yaml` says: a path from the pack's folder.
     pub fixtures: Option<Spanned<String>>,
+    /// What it has to hold, as `pack.yaml` lists it.
+    pub duties: Vec<Duty>,
     /// `pack.yaml` and `thresholds.yaml`.
     pub written: [Arc<Source>; 2],
     /// The scripts: one rule each, in the order of their ids.
@@ -80,6 +84,7 @@ pub fn read(mut files: Vec<PackFile>) -> Reading {
         name: head.name,
         about: head.about,
         fixtures: head.fixtures,
+        duties: head.duties,
         written: [Arc::clone(&about.source), Arc::clone(&limits.source)],
         rules: scripts(&files, |path| (!path.contains('/')).then_some(path)),
         library: scripts(&files, |path| path.strip_prefix("lib/")),
@@ -93,6 +98,7 @@ struct Head {
     name: String,
     about: String,
     fixtures: Option<Spanned<String>>,
+    duties: Vec<Duty>,
 }
 
 fn read_head(file: &PackFile, problems: &mut Vec<Diagnostic>) -> Option<Head> {
@@ -107,8 +113,10 @@ fn read_head(file: &PackFile, problems: &mut Vec<Diagnostic>) -> Option<Head> {
     let name = record.required("name", name)?.value;
     let about = record.text("about").map(|text| text.value).unwrap_or_default();
     let fixtures = record.text("fixtures").ok();
+    let duties = record.list("duties");
+    let duties = duties.iter().filter_map(|node| duties::duty(node, record.problems())).collect();
     record.close();
-    Some(Head { name, about, fixtures })
+    Some(Head { name, about, fixtures, duties })
 }
 
 /// The scripts whose path `inside` takes, by id.

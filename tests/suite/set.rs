@@ -3,6 +3,7 @@
 use std::fs;
 
 use plumbline::lint::outcomes::outcomes;
+use plumbline::pack::duties::held_by;
 use plumbline::source::Sources;
 
 use crate::support::{SHIPPED, entries, folders, root, shipped};
@@ -31,6 +32,23 @@ fn each_rule_has_a_page_an_authority_and_a_fixture_for_each_outcome() {
         }
     }
     assert!(lacks.is_empty(), "{lacks:#?}");
+}
+
+#[test]
+fn each_process_and_each_kind_of_slip_is_held() {
+    let mut sources = Sources::new();
+    let (pack, _) = shipped(&mut sources);
+    let listed: Vec<&str> = pack.duties.iter().map(|duty| duty.id.value.as_str()).collect();
+    let processes = (1..=19).map(|at| format!("R{at}"));
+    let wanted: Vec<String> = processes.chain((1..=30).map(|at| format!("kind {at}"))).collect();
+    assert_eq!(listed, wanted);
+    for duty in &pack.duties {
+        let mut holders = pack.rules.iter().flat_map(|script| held_by(&script.source));
+        let is_the_engines = matches!(duty.id.value.as_str(), "kind 27" | "kind 28" | "kind 30");
+        let by_rule = holders.any(|held| held.value == duty.id.value);
+        let _ = is_the_engines;
+        assert!(by_rule || duty.by.is_some(), "no rule holds {}: {}", duty.id.value, duty.what);
+    }
 }
 
 #[test]
