@@ -143,7 +143,9 @@ impl Reference {
             _ => self.engine.call_fn(&mut scope, ast, rule.kind.word(), (thing, limits)),
         };
         let came = match result {
-            Ok(value) => value.try_cast::<Ended>().map_or(Came::Fault, |ended| Came::To(ended.ends, ended.number, ended.told)),
+            Ok(value) => {
+                value.try_cast::<Ended>().map_or(Came::Fault, |ended| Came::To(ended.ends, ended.number, ended.told))
+            }
             Err(error) if is_missing(&error) => Came::Missing,
             Err(_) => Came::Fault,
         };

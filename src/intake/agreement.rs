@@ -127,19 +127,7 @@ fn indicator(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Indicator> {
     let profile = profile(&mut record);
     let span = record.span();
     record.close();
-    Some(Indicator {
-        id: id?,
-        name,
-        block,
-        unit,
-        polarity,
-        baseline,
-        path,
-        milestones,
-        accumulates,
-        profile,
-        span,
-    })
+    Some(Indicator { id: id?, name, block, unit, polarity, baseline, path, milestones, accumulates, profile, span })
 }
 
 /// The milestones in the order of time. When one of them could not be read, none has a value: where the path runs

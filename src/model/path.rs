@@ -174,7 +174,8 @@ impl<'a> Way<'a> {
         let days = |to: Date| i64::from((to - self.eve()).get_days());
         let (gone, all) = (days(self.period.end()), days(last.period.value.end()));
         if gone <= 0 {
-            return self.lacks("part of the time gone by", Why::Undefined("is not defined before the agreement begins"));
+            return self
+                .lacks("part of the time gone by", Why::Undefined("is not defined before the agreement begins"));
         }
         Ok(if gone >= all { Exact::whole(1) } else { part(gone, all) })
     }
@@ -243,17 +244,18 @@ impl<'a> Way<'a> {
         Ok(all.with(&due, |value, _| value.clone()))
     }
 
-    /// How much of its year's way is due by the end of the period, as the profile says.
+    /// How much of its year's way is due by the end of the period, as the profile says: of a part that is not whole by then
+    /// nothing.
     fn part_due(&self) -> Made {
         let parts = match &self.indicator.profile {
             Ok(parts) => parts,
             Err(gap) => return Err(vec![Lack { what: "profile", gap: gap.clone() }]),
         };
         let months = usize::try_from(months_gone(self.period)).unwrap_or(12);
-        let at = (months * parts.value.len()).div_ceil(12).saturating_sub(1);
-        match parts.value.get(at) {
+        let whole = months * parts.value.len() / 12;
+        match whole.checked_sub(1).and_then(|at| parts.value.get(at)) {
             Some(part) => Ok(Placed { value: part.value.clone(), cells: vec![part.span] }),
-            None => self.lacks("profile", Why::Absent),
+            None => Ok(Placed { value: Exact::zero(), cells: vec![parts.span] }),
         }
     }
 

@@ -495,7 +495,9 @@ fn outcome(outcome: &Outcome, sources: &Sources) -> OutcomeJson {
 
 fn decided(verdict: &Verdict) -> OutcomeJson {
     let (number, reason) = match verdict {
-        Verdict::On { expected, shown, .. } | Verdict::Off { expected, shown, .. } => (Some(number(expected, shown)), None),
+        Verdict::On { expected, shown, .. } | Verdict::Off { expected, shown, .. } => {
+            (Some(number(expected, shown)), None)
+        }
         Verdict::Band { reason, .. } | Verdict::Met { reason } | Verdict::Nothing { reason } => (None, Some(reason)),
         Verdict::Unmet { shortfall, shown, reason } => (Some(number(shortfall, shown)), Some(reason)),
         Verdict::Pay { amount } => (Some(number(amount, &crate::model::pounds(amount))), None),

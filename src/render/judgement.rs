@@ -76,7 +76,7 @@ pub fn in_words(told: &Told) -> String {
     };
     match told.what {
         Tells::OffBy => format!("off by {shown}"),
-        Tells::RateNeeded => format!("{shown} a quarter needed"),
+        Tells::RateNeeded => format!("{shown} a quarter to the target"),
         Tells::Outturn => format!("leads to {shown}"),
         Tells::OnLastPeriod => way("the period before"),
         Tells::OnLastYear => way("the same period a year before"),

@@ -268,6 +268,7 @@ fn is_of_returns(code: &str) -> bool {
         "period-outside-term",
         "reward-target-unknown",
         "row-twice",
+        "wrong-profile",
         "wrong-unit",
         "wrong-weight",
     ];

@@ -143,9 +143,7 @@ impl Lowerer<'_> {
                 .collect();
             let headline = format!("`{}` does not end a rule of kind {}", name.value, self.kind.word());
             let diagnostic = Diagnostic::error("wrong-ending", headline).at(name.span, "");
-            return Err(
-                self.say(diagnostic.help(format!("end it with one of {}", list_of(words))))
-            );
+            return Err(self.say(diagnostic.help(format!("end it with one of {}", list_of(words)))));
         }
         let (args, _) = self.fitted(name, ending.params, args, scope)?;
         self.node(ExprKind::End(ending.ends, args), Ty::Verdict, span)
@@ -221,8 +219,7 @@ impl Lowerer<'_> {
         let base = self.given(of, scope)?;
         let Ty::Object(what) = base.ty else {
             let headline = format!("{} has no method `{}`", base.ty, name.value);
-            let help =
-                "a verdict takes `.at(field, text)`, `.help(text)` and numbers as `.off_by(number)`, a subject its own methods";
+            let help = "a verdict takes `.at(field, text)`, `.help(text)` and numbers as `.off_by(number)`, a subject its own methods";
             return Err(self.say(Diagnostic::error("unknown-field", headline).at(name.span, "").help(help)));
         };
         let object = self.table.object(what).expect("internal: every type of object is declared");
@@ -308,7 +305,8 @@ impl Lowerer<'_> {
             _ => false,
         };
         if !fits {
-            let wanted = if matches!(telling.takes, Ty::AnyNumber) { "a number".to_owned() } else { telling.takes.to_string() };
+            let wanted =
+                if matches!(telling.takes, Ty::AnyNumber) { "a number".to_owned() } else { telling.takes.to_string() };
             return Err(self.wrong_type(&number, &format!("{wanted} is wanted here"), telling.about));
         }
         if !telling.kinds.contains(&self.kind) {

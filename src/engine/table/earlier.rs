@@ -154,9 +154,11 @@ pub fn declare(table: Table) -> Table {
             .field("on_last_period", "How much better it is than in the period before, where the rule tells it.", |v| {
                 v.0.told(Tells::OnLastPeriod, Difference)
             })
-            .field("on_last_year", "How much better it is than a year before, where the rule tells it.", |v| {
-                v.0.told(Tells::OnLastYear, Difference)
-            })
+            .field(
+                "on_last_year",
+                "How much better it is than a year before, where the rule tells it.",
+                |v| v.0.told(Tells::OnLastYear, Difference),
+            )
         })
         .part::<OutcomeBandVerdict>("outcome_band_verdict", "What the outcome_band rule decided.", |v| {
             v.field("band", "The rating.", |v| v.0.band())

@@ -76,14 +76,7 @@ impl Table {
         self
     }
 
-    fn telling(
-        mut self,
-        tells: Tells,
-        about: &'static str,
-        takes: Ty,
-        kinds: &'static [Kind],
-        optional: bool,
-    ) -> Self {
+    fn telling(mut self, tells: Tells, about: &'static str, takes: Ty, kinds: &'static [Kind], optional: bool) -> Self {
         self.tellings.push(Telling { tells, about, takes, kinds, optional });
         self
     }

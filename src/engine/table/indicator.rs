@@ -35,7 +35,8 @@ impl Indicator {
         self.model().name.as_ref().unwrap_or(&self.model().id).value.clone()
     }
 
-    fn observation(&self) -> Option<&Observation> {
+    /// Its record in the return.
+    pub(super) fn observation(&self) -> Option<&Observation> {
         self.scene.observation(&self.model().id.value)
     }
 

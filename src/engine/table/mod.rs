@@ -29,9 +29,9 @@ use std::sync::{Arc, LazyLock};
 
 use super::scene::Scene;
 use super::units::Unit;
+use crate::document::Choice;
 use crate::model::OwnUnit;
 use crate::source::Span;
-use crate::document::Choice;
 use crate::verdict::{Behind, Datum, Kind, Subject, Tells, Want};
 use values::{ArgType, FieldValue};
 

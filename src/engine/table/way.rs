@@ -1,10 +1,11 @@
 //! Where an indicator should be, and where it is going, as its fields.
 
+use super::Fields;
 use super::indicator::Indicator;
-use super::values::{Difference, Figure, Flag, Maybe, Need, Percent};
-use super::{Fields, SubjectType};
+use super::values::{Difference, Figure, Flag, Maybe, Need, Percent, no_entry};
 use crate::document::Entry;
 use crate::model::path::{Lack, Made, Placed, Way};
+use crate::model::words::Polarity;
 use crate::number::Exact;
 use crate::source::{Span, Spanned};
 use crate::verdict::Want;
@@ -18,11 +19,8 @@ impl Indicator {
 
     fn wants(&self, lacks: Vec<Lack>) -> Vec<Want> {
         let name = self.name();
-        let want = |lack: Lack| Want {
-            what: format!("the {} of {name}", lack.what),
-            why: lack.gap.why,
-            span: lack.gap.span,
-        };
+        let want =
+            |lack: Lack| Want { what: format!("the {} of {name}", lack.what), why: lack.gap.why, span: lack.gap.span };
         lacks.into_iter().map(want).collect()
     }
 
@@ -39,6 +37,43 @@ impl Indicator {
         if cells.is_empty() { vec![self.model().id.span] } else { cells }
     }
 
+    /// The figure of the period before.
+    fn last_period(&self) -> Entry<Exact> {
+        self.observation().map_or_else(|| no_entry(self.model().span), |seen| seen.before.clone())
+    }
+
+    /// The figure of the same period last year.
+    fn last_year(&self) -> Entry<Exact> {
+        no_entry(self.scene().submission.period.span)
+    }
+
+    /// How much better its figure is than an earlier one; not given where either is not.
+    fn gain_on(&self, earlier: &Entry<Exact>) -> Maybe<Difference> {
+        let polarity = &self.model().polarity;
+        let gain = |now: Exact, then: &Exact, better: Polarity| match better {
+            Polarity::Higher => &now - then,
+            Polarity::Lower => then - &now,
+        };
+        match (self.figure(), earlier, polarity) {
+            (Ok(now), Ok(then), Ok(better)) => {
+                let value = Difference(gain(now.value, &then.value, better.value));
+                Maybe::of(Ok(Some(value)), vec![now.span, then.span, better.span])
+            }
+            (now, then, better) => {
+                let gaps = [now.err(), then.clone().err(), better.clone().err()].into_iter().flatten();
+                let lacks: Vec<Lack> = gaps.map(|gap| Lack { what: "change in the figure", gap }).collect();
+                self.not_made(lacks)
+            }
+        }
+    }
+
+    /// What is not made: not given, if all that it lacks is simply not given.
+    fn not_made<T>(&self, lacks: Vec<Lack>) -> Maybe<T> {
+        let places = lacks.iter().map(|lack| lack.gap.span).collect();
+        let is_no_value = lacks.iter().any(|lack| lack.gap.why.is_no_value());
+        Maybe::of(if is_no_value { Ok(None) } else { Err(self.wants(lacks)) }, places)
+    }
+
     /// Something that the figure leads to; not given without a figure, and where the agreement does not give what it takes.
     fn ahead<T>(
         &self,
@@ -46,14 +81,9 @@ impl Indicator {
         made: impl FnOnce(Way<'_>, &Exact) -> Made<Option<Placed>>,
     ) -> Maybe<T> {
         let actual: Entry<Exact> = self.figure();
-        let here = self.subject().span;
         let Spanned { value: figure, span } = match actual {
             Ok(known) => known,
-            Err(gap) if gap.why.is_no_value() => return Maybe::of(Ok(None), vec![gap.span]),
-            Err(gap) => {
-                let lack = Lack { what: "figure", gap };
-                return Maybe::of(Err(self.wants(vec![lack])), vec![here]);
-            }
+            Err(gap) => return self.not_made(vec![Lack { what: "figure", gap }]),
         };
         match made(self.way(), &figure) {
             Ok(Some(Placed { value, mut cells })) => {
@@ -61,10 +91,7 @@ impl Indicator {
                 Maybe::of(Ok(Some(make(value))), cells)
             }
             Ok(None) => Maybe::of(Ok(None), vec![span]),
-            Err(lacks) if lacks.iter().all(|lack| lack.gap.why.is_no_value()) => {
-                Maybe::of(Ok(None), lacks.iter().map(|lack| lack.gap.span).collect())
-            }
-            Err(lacks) => Maybe::of(Err(self.wants(lacks)), vec![here]),
+            Err(lacks) => self.not_made(lacks),
         }
     }
 }
@@ -109,6 +136,9 @@ pub(super) fn declare(fields: Fields<Indicator>) -> Fields<Indicator> {
                 "What its way leads to: the final target; the year's where its figures count up in each year.",
                 |i| i.on_the_way(|way| way.goal()),
             )
+            .field("one", "One of its own unit: a point of a percentage, £1 of money.", |i| {
+                Need::of(Difference(Exact::whole(1)), vec![i.model().id.span])
+            })
             .field("elapsed", "How much of the time between start and goal is gone by.", |i| match i.way().elapsed() {
                 Ok(part) => Need::of(Percent(part), vec![i.scene().submission.period.span]),
                 Err(lacks) => Need::missing(i.wants(lacks)),
@@ -130,5 +160,11 @@ fn ahead(fields: Fields<Indicator>) -> Fields<Indicator> {
         })
         .field("rate", "How far it goes in each quarter that is left, at the pace so far.", |i| {
             i.ahead(Difference, |way, actual| way.rate(actual))
+        })
+        .field("gain_on_last_period", "How much better its figure is than that of the period before.", |i| {
+            i.gain_on(&i.last_period())
+        })
+        .field("gain_on_last_year", "How much better its figure is than that of the same period last year.", |i| {
+            i.gain_on(&i.last_year())
         })
 }
