@@ -21,6 +21,8 @@ choice! {
         Bids = "bids",
         /// Contributions.
         Contributions = "contributions",
+        /// Figures of earlier periods that are corrected.
+        Restatements = "restatements",
         /// Figures, a line each, as they are published.
         Lines = "lines",
     }
@@ -33,19 +35,35 @@ impl Holds {
             Holds::Observations => "value",
             Holds::Bids => "total",
             Holds::Contributions => "amount",
+            Holds::Restatements => "now",
             Holds::Lines => "",
         }
     }
 
     /// Those that may stand in the return itself, a list each.
-    pub const LISTS: [Holds; 3] = [Holds::Observations, Holds::Bids, Holds::Contributions];
+    pub const LISTS: [Holds; 4] = [Holds::Observations, Holds::Bids, Holds::Contributions, Holds::Restatements];
 
     /// The fields of a row that are one column each.
     fn fields(self) -> &'static [&'static str] {
         match self {
-            Holds::Observations => &["indicator", "measure", "value", "band", "before", "as_at", "note"],
+            Holds::Observations => &[
+                "indicator",
+                "measure",
+                "value",
+                "band",
+                "delivery_band",
+                "status",
+                "out_of",
+                "before",
+                "as_at",
+                "note",
+                "corrective_action",
+                "improvement_plan",
+                "override_reason",
+            ],
             Holds::Bids => &["reward_target", "block", "title", "total", "status", "note"],
             Holds::Contributions => &["block", "contributor", "amount", "kind", "note"],
+            Holds::Restatements => &["indicator", "measure", "period", "was", "now", "why"],
             Holds::Lines => &[],
         }
     }
@@ -217,7 +235,7 @@ impl Layout {
         let Some(first) = first else { return Some(rows.clone()) };
         let header: Vec<&Spanned<String>> = first.iter().map(|(name, _)| name).collect();
         self.check_columns(&header, problems);
-        if self.holds == Holds::Observations && !self.says_of_what(&header, problems) {
+        if matches!(self.holds, Holds::Observations | Holds::Restatements) && !self.says_of_what(&header, problems) {
             return None;
         }
         let short = table.diagnostics.iter().filter(|problem| problem.code == "csv-row-too-short");

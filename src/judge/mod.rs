@@ -23,6 +23,7 @@ use crate::engine::table::{Ends, Instance, JudgedOn, table};
 use crate::engine::typed::Rule;
 use crate::model::agreement::Agreement;
 use crate::model::explanation::Explanation;
+use crate::model::history::History;
 use crate::model::submission::Submission;
 use crate::number::Exact;
 use crate::pack::Pack;
@@ -39,6 +40,8 @@ pub struct Case<'a> {
     pub agreement: Arc<Agreement>,
     /// The return.
     pub submission: Arc<Submission>,
+    /// The returns before it, each with the agreement as it stood. What is wrong in them is not said again.
+    pub earlier: Arc<History>,
     /// Why findings are accepted; of two explanations of one finding the first is used.
     pub explanations: Vec<Explanation>,
     /// What was wrong with any of these when they were read.
@@ -52,7 +55,7 @@ pub struct Case<'a> {
 pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
     let title = format!("{}, {}", case.agreement.name.value, case.submission.period.value);
     let illustrative = case.agreement.illustrative;
-    let scene = Scene::new(case.agreement, case.submission);
+    let scene = Scene::after(case.earlier, case.agreement, case.submission);
     let mut findings = case.diagnostics;
     let mut broken = case.pack_diagnostics;
     broken.extend(case.compiled.diagnostics.iter().cloned());

@@ -7,6 +7,8 @@ pub mod agreement;
 pub mod day;
 pub mod explanation;
 pub mod funding;
+pub mod history;
+pub mod metadata;
 pub mod names;
 pub mod path;
 pub mod period;

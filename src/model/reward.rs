@@ -1,6 +1,7 @@
 //! Reward targets: the money on them, how it is shared out, and how much of a stretch was achieved.
 
 use super::OwnUnit;
+use super::metadata::Metadata;
 use super::words::Polarity;
 use crate::document::{Entry, Gap, Why};
 use crate::number::Exact;
@@ -45,6 +46,10 @@ pub struct Measure {
     pub with: Entry<Exact>,
     /// Its weight in the basket, where the agreement gives weights.
     pub weight: Entry<Exact>,
+    /// Where it stood when the agreement began.
+    pub baseline: Entry<Exact>,
+    /// What it is, beside its values.
+    pub about: Metadata,
     /// The whole definition.
     pub span: Span,
 }

@@ -16,6 +16,7 @@ use crate::engine::table::Instance;
 use crate::engine::typed::Rule;
 use crate::judge::{outcome, subjects_of, walk};
 use crate::model::agreement::Agreement;
+use crate::model::history::History;
 use crate::model::submission::Submission;
 use crate::number::Exact;
 use crate::pack::thresholds::{Limit, LimitType, Thresholds};
@@ -95,9 +96,10 @@ impl<'p> Trial<'p> {
         compiled: &'p Compiled,
         agreement: Arc<Agreement>,
         submission: Arc<Submission>,
+        earlier: Arc<History>,
     ) -> Self {
         let ledger = Arc::new(Recording::default());
-        let scene = Scene::with_ledger(agreement, submission, Box::new(Arc::clone(&ledger)));
+        let scene = Scene::with_ledger(earlier, agreement, submission, Box::new(Arc::clone(&ledger)));
         let mut stands = Vec::new();
         walk(compiled, &scene, |rule, at, instance, day| {
             let Run { end, evidence, .. } = run(&mut Judge::default(), rule, instance, thresholds, day);
@@ -184,7 +186,8 @@ impl<'p> Trial<'p> {
                 Input::Cell(cell) => Arc::new(self.scene.submission.with_figure(*cell, &ray.value(stands))?),
             };
             let ledger = Box::new(View { courses: Arc::clone(courses), stands: stands.clone() });
-            Some(Scene::with_ledger(Arc::clone(&self.scene.agreement), submission, ledger))
+            let (earlier, agreement) = (Arc::clone(&self.scene.earlier), Arc::clone(&self.scene.agreement));
+            Some(Scene::with_ledger(earlier, agreement, submission, ledger))
         };
         let [first, second, third] = stand;
         Some([scene(first)?, scene(second)?, scene(third)?])
@@ -247,7 +250,8 @@ impl<'p> Trial<'p> {
         thresholds: &Thresholds,
     ) -> Vec<(usize, Outcome)> {
         let ledger = Overlaid { under: Arc::clone(&self.verdicts), over: RwLock::default() };
-        let scene = Scene::with_ledger(Arc::clone(&self.scene.agreement), submission, Box::new(ledger));
+        let (earlier, agreement) = (Arc::clone(&self.scene.earlier), Arc::clone(&self.scene.agreement));
+        let scene = Scene::with_ledger(earlier, agreement, submission, Box::new(ledger));
         let mut of_rule: Option<(*const Rule, Vec<Instance>)> = None;
         let mut outcomes = Vec::new();
         for &at in affected {

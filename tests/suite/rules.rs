@@ -39,8 +39,9 @@ fn shown(path: &std::path::Path, rule: &str, stem: &str) -> String {
     let case = Case {
         pack: &pack,
         compiled: &compiled,
-        agreement: read.agreement.into(),
+        agreement: read.agreement,
         submission: read.submission.into(),
+        earlier: read.earlier.into(),
         diagnostics: Vec::new(),
         explanations: Vec::new(),
         pack_diagnostics: Vec::new(),

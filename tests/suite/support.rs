@@ -132,7 +132,10 @@ pub fn fixture(path: &Path, pack: &Pack, sources: &mut Sources) -> Fixture {
 /// The scene of a fixture, and the pack with the fixture's thresholds.
 pub fn scene_of_fixture(path: &Path, pack: Pack, sources: &mut Sources) -> (Arc<Scene>, Pack) {
     let fixture = fixture(path, &pack, sources);
-    (Scene::new(fixture.agreement, fixture.submission), Pack { thresholds: fixture.thresholds, ..pack })
+    (
+        Scene::after(fixture.earlier.into(), fixture.agreement, fixture.submission),
+        Pack { thresholds: fixture.thresholds, ..pack },
+    )
 }
 
 /// Judges a return of the project by a pack; also what was said when it was read.
@@ -170,6 +173,7 @@ pub fn judge_texts(
             compiled,
             agreement: agreement.into(),
             submission: submission.into(),
+            earlier: Arc::default(),
             diagnostics,
             explanations: Vec::new(),
             pack_diagnostics: Vec::new(),
@@ -245,6 +249,7 @@ impl Texts {
             compiled,
             agreement: agreement.into(),
             submission: submission.into(),
+            earlier: Arc::default(),
             diagnostics,
             explanations: Vec::new(),
             pack_diagnostics: Vec::new(),

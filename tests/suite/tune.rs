@@ -23,7 +23,7 @@ use crate::generate::{Dice, agreement_text, return_text};
 use crate::support::{Texts, fixtures, generated, pack_of, returns, root, scene_of, scene_of_fixture, shipped};
 
 fn trial<'p>(pack: &'p Pack, compiled: &'p Compiled, read: &(Arc<Agreement>, Arc<Submission>)) -> Trial<'p> {
-    Trial::new(&pack.thresholds, compiled, Arc::clone(&read.0), Arc::clone(&read.1))
+    Trial::new(&pack.thresholds, compiled, Arc::clone(&read.0), Arc::clone(&read.1), Arc::default())
 }
 
 fn read(folder: &str, sources: &mut Sources) -> (Arc<Agreement>, Arc<Submission>) {

@@ -14,6 +14,7 @@ mod fund;
 mod indicator;
 mod line;
 pub mod measure;
+mod measured;
 mod published;
 mod reward_target;
 mod statement;
@@ -405,6 +406,11 @@ impl<T: Any> Fields<T> {
             vec![A::ty()],
             Arc::new(move |object, args| read(own(object), A::of(&args[0])).reading()),
         )
+    }
+
+    /// The fields that things of several types have in common.
+    fn also(self, fields: impl FnOnce(Self) -> Self) -> Self {
+        fields(self)
     }
 
     /// What a person calls the field that was declared last.

@@ -2,7 +2,8 @@
 
 use super::Fields;
 use super::indicator::Indicator;
-use super::values::{Difference, Figure, Flag, Maybe, Need, Percent, no_entry};
+use super::measured::Measured;
+use super::values::{Difference, Figure, Flag, Maybe, Need, Percent};
 use crate::document::Entry;
 use crate::model::path::{Lack, Made, Placed, Way};
 use crate::model::words::Polarity;
@@ -37,14 +38,17 @@ impl Indicator {
         if cells.is_empty() { vec![self.model().id.span] } else { cells }
     }
 
-    /// The figure of the period before.
-    fn last_period(&self) -> Entry<Exact> {
-        self.observation().map_or_else(|| no_entry(self.model().span), |seen| seen.before.clone())
+    /// The figure of the period before: as this return gives it, else as that of the period before did.
+    pub(super) fn last_period(&self) -> Entry<Exact> {
+        match self.observation().map(|seen| seen.before.clone()) {
+            Some(before) if before.as_ref().err().is_none_or(|gap| !gap.why.is_no_value()) => before,
+            _ => self.said(self.scene().submission.period.value.before()),
+        }
     }
 
     /// The figure of the same period last year.
     fn last_year(&self) -> Entry<Exact> {
-        no_entry(self.scene().submission.period.span)
+        self.said(self.scene().submission.period.value.year_before())
     }
 
     /// How much better its figure is than an earlier one; not given where either is not.
