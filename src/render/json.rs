@@ -207,8 +207,8 @@ pub enum OutcomeJson {
         #[serde(skip_serializing_if = "Option::is_none")]
         number: Option<NumberJson>,
         /// What a trajectory tells beside: `rate_needed`, `outturn`, `on_last_period`, `on_last_year`.
-        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-        tells: BTreeMap<&'static str, NumberJson>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        tells: Option<BTreeMap<&'static str, NumberJson>>,
         /// Why, or what is wrong.
         #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
@@ -506,9 +506,9 @@ fn decided(verdict: &Verdict) -> OutcomeJson {
     };
     let tells = match verdict {
         Verdict::On { told, .. } | Verdict::Off { told, .. } => {
-            told.iter().map(|told| (told.what.word(), self::number(&told.number, &told.shown))).collect()
+            Some(told.iter().map(|told| (told.what.word(), self::number(&told.number, &told.shown))).collect())
         }
-        _ => BTreeMap::new(),
+        _ => None,
     };
     OutcomeJson::Decided { verdict: verdict.word(), number, tells, reason: reason.cloned() }
 }

@@ -91,6 +91,12 @@ const ASKED: &[&str] = &[
     "is_reported",
     "reached",
     "written",
+    "projected",
+    "rate_needed",
+    "rate",
+    "gain_on_last_period",
+    "gain_on_last_year",
+    "given_delivery_band",
 ];
 
 /// Fields that make do with what is known.

@@ -9,7 +9,7 @@ use crate::model::path::{Lack, Made, Placed, Way};
 use crate::model::words::Polarity;
 use crate::number::Exact;
 use crate::source::{Span, Spanned};
-use crate::verdict::Want;
+use crate::verdict::{Behind, Want};
 
 impl Indicator {
     fn way(&self) -> Way<'_> {
@@ -23,6 +23,19 @@ impl Indicator {
         let want =
             |lack: Lack| Want { what: format!("the {} of {name}", lack.what), why: lack.gap.why, span: lack.gap.span };
         lacks.into_iter().map(want).collect()
+    }
+
+    /// That the word whether figures count up decided what a value is made from, where the agreement has it.
+    fn by_the_flag(&self) -> Behind {
+        let considered = self.model().accumulates.iter().map(|flag| flag.span).collect();
+        Behind { considered, grounds: Vec::new() }
+    }
+
+    /// That this and the path did.
+    fn by_the_path(&self) -> Behind {
+        let mut behind = self.by_the_flag();
+        behind.considered.extend(self.model().path.iter().map(|path| path.span));
+        behind
     }
 
     /// A value of the way, or what it lacks.
@@ -118,13 +131,13 @@ pub(super) fn declare(fields: Fields<Indicator>) -> Fields<Indicator> {
                 "line",
                 "The point on the straight line between milestones at the end of the period; of figures that count up, \
                  the part of the year's target for the months gone by. The period's own milestone holds.",
-                |i| i.on_the_way(|way| way.line()),
+                |i| i.on_the_way(|way| way.line()).behind(i.by_the_flag()),
             )
             .field(
                 "profiled",
                 "The point at the end of the period that the profile makes of the year's way. The period's own milestone \
                  holds.",
-                |i| i.on_the_way(|way| way.profiled()),
+                |i| i.on_the_way(|way| way.profiled()).behind(i.by_the_flag()),
             )
             .field("target", "What is to be reached by the end of the period's year.", |i| {
                 i.on_the_way(|way| way.target())
@@ -133,18 +146,18 @@ pub(super) fn declare(fields: Fields<Indicator>) -> Fields<Indicator> {
                 i.on_the_way(|way| way.final_target())
             })
             .field("start", "Where its way begins: the baseline; nought where its figures count up in each year.", |i| {
-                i.on_the_way(|way| way.start())
+                i.on_the_way(|way| way.start()).behind(i.by_the_flag())
             })
             .field(
                 "goal",
                 "What its way leads to: the final target; the year's where its figures count up in each year.",
-                |i| i.on_the_way(|way| way.goal()),
+                |i| i.on_the_way(|way| way.goal()).behind(i.by_the_flag()),
             )
             .field("one", "One of its own unit: a point of a percentage, £1 of money.", |i| {
                 Need::of(Difference(Exact::whole(1)), vec![i.model().id.span])
             })
             .field("elapsed", "How much of the time between start and goal is gone by.", |i| match i.way().elapsed() {
-                Ok(part) => Need::of(Percent(part), vec![i.scene().submission.period.span]),
+                Ok(part) => Need::of(Percent(part), vec![i.scene().submission.period.span]).behind(i.by_the_flag()),
                 Err(lacks) => Need::missing(i.wants(lacks)),
             }),
     )
@@ -157,13 +170,13 @@ fn ahead(fields: Fields<Indicator>) -> Fields<Indicator> {
             "projected",
             "What its figure leads to by the goal's day at the pace so far: that part of the whole way that is gone of the \
              way due by now. Absent where what was due tells no pace.",
-            |i| i.ahead(Figure, |way, actual| way.projected(actual)),
+            |i| i.ahead(Figure, |way, actual| way.projected(actual)).behind(i.by_the_path()),
         )
         .field("rate_needed", "How far it must go in each quarter that is left, to reach the goal.", |i| {
-            i.ahead(Difference, |way, actual| way.rate_needed(actual))
+            i.ahead(Difference, |way, actual| way.rate_needed(actual)).behind(i.by_the_flag())
         })
         .field("rate", "How far it goes in each quarter that is left, at the pace so far.", |i| {
-            i.ahead(Difference, |way, actual| way.rate(actual))
+            i.ahead(Difference, |way, actual| way.rate(actual)).behind(i.by_the_path())
         })
         .field("gain_on_last_period", "How much better its figure is than that of the period before.", |i| {
             i.gain_on(&i.last_period())
