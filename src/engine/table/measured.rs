@@ -53,13 +53,8 @@ pub trait Measured {
     /// The figure of an earlier period, as it was restated since; not given where it was of another unit or definition.
     fn said(&self, period: Period) -> Entry<Exact> {
         let said = self.scene().said(self.id(), period);
-        let once = said.under.filter(|_| said.figure.is_ok()).and_then(|agreement| Self::once(agreement, self.id()));
-        match once {
-            Some((about, unit)) if *unit != *self.unit() || is_other(&about.definition, &self.about().definition) => {
-                Err(Gap { why: Why::NotApplicable, span: self.defined_at().0 })
-            }
-            _ => said.figure,
-        }
+        let once = said.under.and_then(|agreement| Self::once(agreement, self.id()));
+        comparable(said.figure, once, (self.about(), self.unit()), self.defined_at().0)
     }
 
     /// Something of its record in the return of the period before; not given where there is none.
@@ -146,11 +141,33 @@ pub trait Measured {
         Things::part(named, lost, whole.after())
     }
 
-    /// Whether the body that brings its figures is one of the agreement's; so is every one where it lists none.
-    fn is_body_known(&self) -> Maybe<Flag> {
+    /// Whether the body that brings its figures is one of the agreement's. So is every one where it lists none, and where no
+    /// body is named.
+    fn is_body_known(&self) -> Need<Flag> {
         let bodies = &self.scene().agreement.bodies;
-        let is_known = |name: String| Flag(bodies.is_empty() || bodies.iter().any(|body| body.is_called(&name)));
-        maybe(&self.about().responsible, is_known)
+        match &self.about().responsible {
+            Ok(name) => {
+                let is_known = bodies.is_empty() || bodies.iter().any(|body| body.is_called(&name.value));
+                Need::of(Flag(is_known), vec![name.span])
+            }
+            Err(gap) if gap.why.is_no_value() => Need::of(Flag(true), vec![gap.span]),
+            Err(gap) => Need::missing(vec![nameless(gap)]),
+        }
+    }
+}
+
+/// A figure that was said once, as far as it can be compared: not given where it was of another unit or definition than now.
+pub fn comparable(
+    figure: Entry<Exact>,
+    once: Option<(&Metadata, &OwnUnit)>,
+    now: (&Metadata, &OwnUnit),
+    defined_at: Span,
+) -> Entry<Exact> {
+    match once {
+        Some((about, unit)) if figure.is_ok() && (unit != now.1 || is_other(&about.definition, &now.0.definition)) => {
+            Err(Gap { why: Why::NotApplicable, span: defined_at })
+        }
+        _ => figure,
     }
 }
 
@@ -168,7 +185,7 @@ pub fn definition<T: Measured + 'static>(s: Fields<T>) -> Fields<T> {
         .said("responsible body")
         .field(
             "is_body_known",
-            "Whether that is one of the agreement's bodies; so is every one where it lists none.",
+            "Whether that is one of the agreement's bodies; so is every one where it lists none, or none is named.",
             Measured::is_body_known,
         )
         .said("responsible body")
@@ -203,11 +220,11 @@ pub fn history<T: Measured + 'static>(s: Fields<T>) -> Fields<T> {
     s.field("last_period", "The figure that the return of the period before gave, as restated since.", |i: &T| {
         maybe(&i.said(i.scene().submission.period.value.before()), Figure)
     })
-    .said("figure of the period before, as it was said then")
+    .said("figure said in the period before")
     .field("last_year", "The figure of the same period last year, as restated since.", |i| {
         maybe(&i.said(i.scene().submission.period.value.year_before()), Figure)
     })
-    .said("figure of the same period last year")
+    .said("figure said for the same period last year")
     .field("last_status", "How firm the figure was in the return of the period before.", |i| {
         i.last(|seen| &seen.status, Word)
     })

@@ -16,6 +16,7 @@ mod line;
 pub mod measure;
 mod measured;
 mod published;
+mod restatement;
 mod reward_target;
 mod statement;
 mod submission;
@@ -296,7 +297,7 @@ pub fn table() -> &'static Table {
         let table = tally::declare(bid::declare(line::declare(table)));
         let table = published::declare(column::declare(table));
         let table = statement::declare(table);
-        let table = indicator::declare(table);
+        let table = restatement::declare(indicator::declare(table));
         let table = fund::declare(block::declare(table));
         let table = reward_target::declare(measure::declare(table));
         functions::declare(agreement::declare(submission::declare(table)))
