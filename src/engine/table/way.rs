@@ -178,9 +178,15 @@ fn ahead(fields: Fields<Indicator>) -> Fields<Indicator> {
         .field("rate", "How far it goes in each quarter that is left, at the pace so far.", |i| {
             i.ahead(Difference, |way, actual| way.rate(actual)).behind(i.by_the_path())
         })
-        .field("gain_on_last_period", "How much better its figure is than that of the period before.", |i| {
-            i.gain_on(&i.last_period())
-        })
+        .field(
+            "gain_on_last_period",
+            "How much better its figure is than that of the period before; not given where figures count up.",
+            |i| match i.way().accumulates() {
+                Ok(false) => i.gain_on(&i.last_period()).behind(i.by_the_flag()),
+                Ok(true) => Maybe::of(Ok(None), i.or_own_place(Vec::new())).behind(i.by_the_flag()),
+                Err(lacks) => i.not_made(lacks),
+            },
+        )
         .field("gain_on_last_year", "How much better its figure is than that of the same period last year.", |i| {
             i.gain_on(&i.last_year())
         })
