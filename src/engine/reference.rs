@@ -119,14 +119,7 @@ impl Reference {
     /// # Panics
     /// Never by itself.
     #[must_use]
-    pub fn run(
-        &self,
-        ast: &AST,
-        rule: &Rule,
-        instance: &Instance,
-        thresholds: &Arc<Thresholds>,
-        day: Date,
-    ) -> Interpreted {
+    pub fn run(&self, ast: &AST, rule: &Rule, instance: &Instance, thresholds: &Arc<Thresholds>) -> Interpreted {
         let reads = Reads::default();
         let thing = Thing {
             what: rule.subject,
@@ -134,6 +127,7 @@ impl Reference {
             path: rule.subject.to_owned(),
             reads: Arc::clone(&reads),
         };
+        let day = instance.day;
         let limits = Limits { thresholds: Arc::clone(thresholds), day, reads: Arc::clone(&reads) };
         let arguments =
             ast.iter_functions().find(|function| function.name == rule.kind.word()).map_or(0, |f| f.params.len());

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::loans::{loan, loans_fit};
 use super::metadata::metadata;
+use super::payments::payments;
 use super::profile::profile;
 use super::refresh::{refresh, settle};
 use super::{figure, period, reading};
@@ -24,8 +26,8 @@ const NO_ID: &str = "?";
 
 /// Reads an agreement, and says all that is wrong with it; none without a name and a term, on which all else rests.
 ///
-/// Its own errors are `id-twice`, `milestone-order`, `not-a-period`, `wrong-profile`, `wrong-unit`, and those of refreshes: `refresh-order`,
-/// `refresh-outside-term`, `refresh-contradicts` and `indicator-unknown`.
+/// Its own errors are `id-twice`, `milestone-order`, `not-a-period`, `rate-missing`, `rate-twice`, `wrong-profile`, `wrong-unit`, and
+/// those of refreshes: `refresh-order`, `refresh-outside-term`, `refresh-contradicts` and `indicator-unknown`.
 #[must_use]
 pub fn agreement(source: &Source) -> (Option<Agreement>, Vec<Diagnostic>) {
     agreement_from(document::read(source))
@@ -57,6 +59,7 @@ fn whole(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Agreement> {
     let refreshes = each(&mut record, "refreshes", refresh);
     let reward = record.node("reward").and_then(|node| reward(node, record.problems()));
     let funds = each(&mut record, "funds", fund);
+    let loans = each(&mut record, "loans", loan);
     let attachments = record.texts("attachments");
     record.close();
     let mut agreement = Agreement {
@@ -71,15 +74,17 @@ fn whole(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Agreement> {
         refreshes,
         reward,
         funds,
+        loans,
         attachments,
     };
     each_id_once(&agreement, problems);
     settle(&mut agreement, problems);
+    loans_fit(&agreement, problems);
     Some(agreement)
 }
 
 /// What `read` makes of the things under a key.
-pub(super) fn each<T>(
+pub fn each<T>(
     record: &mut Record,
     key: &'static str,
     read: impl Fn(&Node, &mut Vec<Diagnostic>) -> Option<T>,
@@ -115,7 +120,7 @@ fn block(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<(Named, Entry<St
     Some((Named { name: name?, also }, within))
 }
 
-fn id(record: &mut Record) -> Option<Spanned<String>> {
+pub fn id(record: &mut Record) -> Option<Spanned<String>> {
     let id = record.text("id");
     record.required("id", id)
 }
@@ -204,8 +209,10 @@ fn reward(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Reward> {
     let mut record = Record::open(node, "a reward", problems)?;
     let pot = record.money("pot");
     let targets = each(&mut record, "targets", |node, problems| Some(reward_target(node, problems)));
+    let net_budget_requirement = record.money("net_budget_requirement");
+    let payments = payments(&mut record);
     record.close();
-    Some(Reward { pot, targets })
+    Some(Reward { pot, targets, net_budget_requirement, payments })
 }
 
 /// A reward target. One that could not be read stays, as it has its share of the pot.
@@ -229,9 +236,9 @@ fn measure(node: &Node, problems: &mut Vec<Diagnostic>) -> Measure {
     let Some(mut record) = Record::open(node, "a measure", problems) else {
         let lost = || -> Entry<Exact> { Err(unreadable(span)) };
         let (name, polarity) = (Err(unreadable(span)), Err(unreadable(span)));
-        let (without, with, weight, baseline) = (lost(), lost(), lost(), lost());
+        let (without, with, weight, interim, baseline) = (lost(), lost(), lost(), lost(), lost());
         let (unit, about) = (OwnUnit::Plain, Metadata::none(Why::Unreadable, span));
-        return Measure { id: no_id, name, unit, polarity, without, with, weight, baseline, about, span };
+        return Measure { id: no_id, name, unit, polarity, without, with, weight, baseline, about, interim, span };
     };
     let id = id(&mut record).unwrap_or(no_id);
     let name = record.text("name");
@@ -240,10 +247,11 @@ fn measure(node: &Node, problems: &mut Vec<Diagnostic>) -> Measure {
     let without = record.with("without", |text| figure(text, &unit));
     let with = record.with("with", |text| figure(text, &unit));
     let weight = record.with("weight", weight);
+    let interim = record.with("interim", |text| figure(text, &unit));
     let baseline = record.with("baseline", |text| figure(text, &unit));
     let about = metadata(&mut record);
     record.close();
-    Measure { id, name, unit, polarity, without, with, weight, baseline, about, span }
+    Measure { id, name, unit, polarity, without, with, weight, baseline, about, interim, span }
 }
 
 fn fund(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Fund> {
@@ -276,6 +284,9 @@ fn each_id_once(agreement: &Agreement, problems: &mut Vec<Diagnostic>) {
     once("indicators or measures", indicators.chain(measures), problems);
     once("reward targets", targets().map(|target| &target.id), problems);
     once("funds", agreement.funds.iter().map(|fund| &fund.id), problems);
+    once("loans", agreement.loans.iter().map(|loan| &loan.id), problems);
+    let payments = agreement.reward.iter().flat_map(|reward| &reward.payments);
+    once("payments", payments.map(|payment| &payment.id), problems);
 }
 
 pub(super) fn once<'a>(what: &str, ids: impl Iterator<Item = &'a Spanned<String>>, problems: &mut Vec<Diagnostic>) {

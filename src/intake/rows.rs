@@ -1,5 +1,6 @@
-//! Reads the rows of a return: observations, bids, contributions. It must not know whether a row stood in a table.
+//! Reads the rows of a return: observations, bids, contributions, movements of money. It must not know whether a row stood in a table.
 
+use super::loans::{lost_movements, movement};
 use super::of::Of;
 use super::table::Holds;
 use super::{did_you_mean, error, figure, fund_of, period, unknown};
@@ -11,6 +12,7 @@ use crate::document::{Choice, Entry, Gap, Node, NodeKind, Why};
 use crate::model::OwnUnit;
 use crate::model::agreement::Agreement;
 use crate::model::funding::{Bid, Contribution, Fund};
+use crate::model::loan::Movement;
 use crate::model::names::same_name;
 use crate::model::submission::{Observation, Restatement};
 use crate::model::words::ContributionKind;
@@ -26,6 +28,7 @@ pub struct Rows<'a> {
     restatements: Vec<Restatement>,
     /// Where a restatement stands of which it cannot be told what it is of.
     restatement_lost: Option<Span>,
+    cash_flow: Vec<Movement>,
     /// The rows of bids and contributions as texts, so that one that stands there twice is seen.
     seen: HashMap<String, Span>,
     /// What may have been observed, at the first place that could not be read.
@@ -47,6 +50,8 @@ pub struct Told {
     pub restatements: Vec<Restatement>,
     /// Where a restatement stands of which it cannot be told what it is of.
     pub restatement_lost: Option<Span>,
+    /// Movements of money.
+    pub cash_flow: Vec<Movement>,
 }
 
 /// What a row may be of, where it cannot be told of what: one of these, or, where there are none, anything.
@@ -65,6 +70,7 @@ impl<'a> Rows<'a> {
             contributions: Vec::new(),
             restatements: Vec::new(),
             restatement_lost: None,
+            cash_flow: Vec::new(),
             seen: HashMap::new(),
             lost: Vec::new(),
             lost_already: HashSet::new(),
@@ -99,6 +105,10 @@ impl<'a> Rows<'a> {
                 Err(at) => self.lose(holds, at),
             },
             Holds::Restatements => self.restatement(node, problems),
+            Holds::CashFlow => match movement(node, self.agreement, problems) {
+                Ok(movement) => self.cash_flow.push(movement),
+                Err(at) => self.lose(holds, at),
+            },
             Holds::Lines => {}
         }
     }
@@ -124,6 +134,7 @@ impl<'a> Rows<'a> {
             Holds::Restatements => {
                 self.restatement_lost.get_or_insert(at);
             }
+            Holds::CashFlow => self.cash_flow.extend(lost_movements(self.agreement, at)),
             // What is checked of a bid is checked of each by itself.
             Holds::Bids | Holds::Lines => {}
         }
@@ -156,6 +167,7 @@ impl<'a> Rows<'a> {
             contributions: self.contributions,
             restatements: self.restatements,
             restatement_lost: self.restatement_lost,
+            cash_flow: self.cash_flow,
         }
     }
 
@@ -392,7 +404,7 @@ fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnosti
 }
 
 /// Says when an amount lies below nought, and no note says why.
-fn below_nought<'a>(
+pub fn below_nought<'a>(
     amounts: impl IntoIterator<Item = &'a Entry<Exact>>,
     note: Option<&Node>,
     problems: &mut Vec<Diagnostic>,

@@ -66,7 +66,7 @@ fn tables_where(document: &Document, is_wanted: impl Fn(&Node) -> bool) -> Vec<S
 /// force.
 ///
 /// Its own errors are `not-a-period`, `period-outside-term`, `table-missing`, `table-twice`, `column-missing`,
-/// `fund-unknown`, `indicator-unknown`, `measure-unknown`, `observation-ambiguous`, `observed-twice` and `wrong-unit`;
+/// `fund-unknown`, `indicator-unknown`, `loan-unknown`, `measure-unknown`, `observation-ambiguous`, `observed-twice` and `wrong-unit`;
 /// `column-unknown` is a warning.
 #[must_use]
 pub fn submission(source: &Source, tables: &[Table], agreement: &Agreement) -> (Option<Submission>, Vec<Diagnostic>) {
@@ -122,7 +122,7 @@ fn whole(
             rows.lose(holds, root.span.after());
         }
     }
-    let Told { observations, bids, contributions, restatements, restatement_lost } = rows.done();
+    let Told { observations, bids, contributions, restatements, restatement_lost, cash_flow } = rows.done();
     let end_of_list = listed.map(|node| node.span.after());
     let end_of_observations = end_of_list.or(end_of_a_table).unwrap_or(root.span.after());
     let span = root.span;
@@ -134,6 +134,7 @@ fn whole(
         contributions,
         restatements,
         restatement_lost,
+        cash_flow,
         tables,
         statements,
         attachments,

@@ -23,6 +23,8 @@ choice! {
         Contributions = "contributions",
         /// Figures of earlier periods that are corrected.
         Restatements = "restatements",
+        /// Movements of money that loans bridge.
+        CashFlow = "cash_flow",
         /// Figures, a line each, as they are published.
         Lines = "lines",
     }
@@ -34,14 +36,15 @@ impl Holds {
         match self {
             Holds::Observations => "value",
             Holds::Bids => "total",
-            Holds::Contributions => "amount",
+            Holds::Contributions | Holds::CashFlow => "amount",
             Holds::Restatements => "now",
             Holds::Lines => "",
         }
     }
 
     /// Those that may stand in the return itself, a list each.
-    pub const LISTS: [Holds; 4] = [Holds::Observations, Holds::Bids, Holds::Contributions, Holds::Restatements];
+    pub const LISTS: [Holds; 5] =
+        [Holds::Observations, Holds::Bids, Holds::Contributions, Holds::Restatements, Holds::CashFlow];
 
     /// The fields of a row that are one column each.
     fn fields(self) -> &'static [&'static str] {
@@ -64,6 +67,7 @@ impl Holds {
             Holds::Bids => &["reward_target", "block", "title", "total", "status", "note"],
             Holds::Contributions => &["block", "contributor", "amount", "kind", "note"],
             Holds::Restatements => &["indicator", "measure", "period", "was", "now", "why"],
+            Holds::CashFlow => &["loan", "on", "what", "amount", "note"],
             Holds::Lines => &[],
         }
     }

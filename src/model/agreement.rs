@@ -1,4 +1,4 @@
-//! What was agreed: blocks, bodies, indicators with their milestones, reward targets, funds.
+//! What was agreed: blocks, bodies, indicators with their milestones, reward targets, funds, loans.
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::OwnUnit;
 use super::funding::Fund;
+use super::loan::Loan;
 use super::metadata::Metadata;
 use super::names::Named;
 use super::period::Period;
@@ -40,6 +41,8 @@ pub struct Agreement {
     pub reward: Option<Reward>,
     /// The funds that money is asked from.
     pub funds: Vec<Fund>,
+    /// The loans that bridge the time until reward is paid.
+    pub loans: Vec<Loan>,
     /// What must be attached to every return, by its name.
     pub attachments: Vec<Spanned<String>>,
 }

@@ -8,6 +8,7 @@ pub mod day;
 pub mod explanation;
 pub mod funding;
 pub mod history;
+pub mod loan;
 pub mod metadata;
 pub mod names;
 pub mod path;

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::funding::{Bid, Contribution};
+use super::loan::Movement;
 use super::period::Period;
 use super::statement::Statement;
 use super::table::Table;
@@ -29,6 +30,8 @@ pub struct Submission {
     pub restatements: Vec<Restatement>,
     /// Where a restatement stands of which it cannot be told what it is of.
     pub restatement_lost: Option<Span>,
+    /// The movements of money that loans bridge.
+    pub cash_flow: Vec<Movement>,
     /// The tables that it publishes.
     pub tables: Vec<Table>,
     /// What its text states.
@@ -174,11 +177,12 @@ impl Submission {
             .iter_mut()
             .flat_map(|bid| std::iter::once(&mut bid.total).chain(bid.years.iter_mut().map(|(_, amount)| amount)));
         let given = self.contributions.iter_mut().map(|line| &mut line.amount);
+        let moved = self.cash_flow.iter_mut().map(|movement| &mut movement.amount);
         let published = self
             .tables
             .iter_mut()
             .flat_map(|table| table.lines.iter_mut().chain(&mut table.totals).flat_map(|line| line.cells.iter_mut()));
-        observed.chain(restated).chain(bid).chain(given).chain(published)
+        observed.chain(restated).chain(bid).chain(given).chain(moved).chain(published)
     }
 
     /// The figure that stands in a cell.
@@ -191,10 +195,11 @@ impl Submission {
             .iter()
             .flat_map(|bid| std::iter::once(&bid.total).chain(bid.years.iter().map(|(_, amount)| amount)));
         let given = self.contributions.iter().map(|line| &line.amount);
+        let moved = self.cash_flow.iter().map(|movement| &movement.amount);
         let lines = self.tables.iter().flat_map(|table| table.lines.iter().chain(&table.totals));
         let published = lines.flat_map(|line| &line.cells);
-        let mut figures =
-            observed.chain(restated).chain(bid).chain(given).chain(published).filter_map(|entry| entry.as_ref().ok());
+        let figures = observed.chain(restated).chain(bid).chain(given).chain(moved).chain(published);
+        let mut figures = figures.filter_map(|entry| entry.as_ref().ok());
         figures.find(|known| known.span == cell).map(|known| known.value.clone())
     }
 

@@ -71,6 +71,16 @@ choice! {
 }
 
 choice! {
+    /// What money may be spent on.
+    MoneyKind: "a kind of money" {
+        /// What lasts.
+        Capital = "capital",
+        /// What is used up.
+        Revenue = "revenue",
+    }
+}
+
+choice! {
     /// How far a bid has come.
     BidStatus: "a status of a bid" {
         /// It was made.

@@ -46,12 +46,11 @@ fn compare(pack: &Pack, compiled: &Compiled, scene: &Arc<Scene>, what: &str, tal
     for rule in &compiled.rules {
         let text = pack.rules.iter().find(|script| script.id == *rule.id).expect("its script").source.text();
         let ast = reference.compile(text);
-        let (instances, day) = subjects_of(rule, scene);
-        for instance in instances {
-            let typed = run(&mut Judge::default(), rule, &instance, &pack.thresholds, day);
+        for instance in subjects_of(rule, scene) {
+            let typed = run(&mut Judge::default(), rule, &instance, &pack.thresholds);
             let reads: Vec<String> = typed.evidence.iter().map(Evidence::path).collect();
             let came = came_to(&typed);
-            let explained = run(&mut Explain::default(), rule, &instance, &pack.thresholds, day);
+            let explained = run(&mut Explain::default(), rule, &instance, &pack.thresholds);
             assert_eq!(came_to(&explained), came, "{what}: the explaining lens changes what {} decides", rule.id);
             assert_eq!(
                 explained.evidence, typed.evidence,
@@ -59,7 +58,7 @@ fn compare(pack: &Pack, compiled: &Compiled, scene: &Arc<Scene>, what: &str, tal
                 rule.id
             );
             tally.conditions += explained.conditions.len();
-            let interpreted = reference.run(&ast, rule, &instance, &thresholds, day);
+            let interpreted = reference.run(&ast, rule, &instance, &thresholds);
             assert_eq!(
                 Interpreted { came: came.clone(), reads: reads.clone() },
                 interpreted,

@@ -260,6 +260,7 @@ fn is_of_returns(code: &str) -> bool {
         "header-not-first",
         "id-twice",
         "indicator-unknown",
+        "loan-unknown",
         "measure-unknown",
         "milestone-order",
         "not-a-figure",
@@ -268,6 +269,8 @@ fn is_of_returns(code: &str) -> bool {
         "observation-ambiguous",
         "observed-twice",
         "period-outside-term",
+        "rate-missing",
+        "rate-twice",
         "refresh-contradicts",
         "refresh-order",
         "refresh-outside-term",
@@ -476,9 +479,8 @@ fn reaches_probe(text: &str, scenes: &[Arc<Scene>]) -> Option<bool> {
     let rule = compiled.rules.first()?;
     let is_probe = |span: Span| sources.slice(span) == PROBE;
     Some(scenes.iter().any(|scene| {
-        let (instances, day) = subjects_of(rule, scene);
-        instances.into_iter().any(|instance| {
-            let came = evaluate::run(&mut Judge::default(), rule, &instance, &pack.thresholds, day);
+        subjects_of(rule, scene).into_iter().any(|instance| {
+            let came = evaluate::run(&mut Judge::default(), rule, &instance, &pack.thresholds);
             matches!(came.end, Err(Stop::Fault(fault)) if is_probe(fault.span))
         })
     }))

@@ -93,7 +93,8 @@ impl Earlier {
         Behind { grounds: self.grounds(), considered: Vec::new() }
     }
 
-    fn resting<T>(&self, value: Result<T, Vec<Want>>) -> Need<T> {
+    /// A value of it, and what it rests on.
+    pub fn resting<T>(&self, value: Result<T, Vec<Want>>) -> Need<T> {
         Need::from_result(value, || self.places()).behind(self.behind())
     }
 }

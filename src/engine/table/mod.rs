@@ -12,10 +12,16 @@ mod earlier;
 mod functions;
 mod fund;
 mod indicator;
+pub mod instalment;
+mod interim;
 mod line;
+pub mod loan;
 pub mod measure;
 mod measured;
+mod movement;
+mod portion;
 mod published;
+pub mod repayment;
 mod restatement;
 mod reward_target;
 mod statement;
@@ -28,6 +34,8 @@ mod way;
 use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
+
+use jiff::civil::Date;
 
 use super::scene::Scene;
 use super::units::Unit;
@@ -176,6 +184,8 @@ pub enum JudgedOn {
     FirstDay,
     /// The last day of the return's period.
     PeriodEnd,
+    /// Its own: the day of a payment. The agreement's first day where it has none.
+    Own,
 }
 
 /// One thing to judge.
@@ -187,6 +197,8 @@ pub struct Instance {
     pub handle: Handle,
     /// The unit of its own figures.
     pub own: Option<OwnUnit>,
+    /// The day at which its thresholds are read.
+    pub day: Date,
 }
 
 /// A Rust type that is a subject of rules.
@@ -199,6 +211,10 @@ pub trait SubjectType: Any + Send + Sync + Sized {
     fn own_unit(&self) -> Option<OwnUnit> {
         None
     }
+    /// The day at which it is judged, where that is its own.
+    fn own_day(&self) -> Option<Date> {
+        None
+    }
 }
 
 /// What makes a type of object a subject.
@@ -207,7 +223,25 @@ pub struct AsSubject {
     /// The date of its thresholds.
     pub judged_on: JudgedOn,
     /// Every one of them in a scene.
-    pub all: fn(&Arc<Scene>) -> Vec<Instance>,
+    all: fn(&Arc<Scene>, JudgedOn) -> Vec<Instance>,
+}
+
+impl AsSubject {
+    /// Every one of them in a scene, each with its day.
+    #[must_use]
+    pub fn instances(&self, scene: &Arc<Scene>) -> Vec<Instance> {
+        (self.all)(scene, self.judged_on)
+    }
+}
+
+impl JudgedOn {
+    /// The day in a scene, for a subject that has none of its own.
+    fn day(self, scene: &Scene) -> Date {
+        match self {
+            JudgedOn::FirstDay | JudgedOn::Own => scene.agreement.term.from.value,
+            JudgedOn::PeriodEnd => scene.submission.period.value.end(),
+        }
+    }
 }
 
 /// A type of thing with fields.
@@ -299,8 +333,9 @@ pub fn table() -> &'static Table {
         let table = statement::declare(table);
         let table = restatement::declare(indicator::declare(table));
         let table = fund::declare(block::declare(table));
-        let table = reward_target::declare(measure::declare(table));
-        functions::declare(agreement::declare(submission::declare(table)))
+        let table = reward_target::declare(interim::declare(measure::declare(table)));
+        let table = agreement::declare(submission::declare(loan::declare(movement::declare(table))));
+        functions::declare(repayment::declare(portion::declare(instalment::declare(table))))
     });
     &TABLE
 }
@@ -352,8 +387,14 @@ impl Table {
         judged_on: JudgedOn,
         fields: impl FnOnce(Fields<T>) -> Fields<T>,
     ) -> Self {
-        let all = |scene: &Arc<Scene>| {
-            let instance = |one: T| Instance { subject: one.subject(), own: one.own_unit(), handle: Arc::new(one) };
+        let all: fn(&Arc<Scene>, JudgedOn) -> Vec<Instance> = |scene, judged_on| {
+            let day = judged_on.day(scene);
+            let instance = |one: T| Instance {
+                subject: one.subject(),
+                own: one.own_unit(),
+                day: one.own_day().unwrap_or(day),
+                handle: Arc::new(one),
+            };
             T::all(scene).into_iter().map(instance).collect()
         };
         let subject = Some(AsSubject { judged_on, all });

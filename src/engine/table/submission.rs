@@ -85,11 +85,13 @@ impl Submission {
         targets.flat_map(|target| &target.measures)
     }
 
-    /// The periods of its own length that lie between the first earlier return and itself, and have no day in common with
-    /// any return.
+    /// The periods of its own length that lie between the first earlier return of the term and itself, and have no day in
+    /// common with any return.
     fn skipped(&self) -> Part<Things> {
         let (earlier, period) = (&self.scene.earlier, &self.scene.submission.period);
-        let first = earlier.returns().first().map(|one| one.period().start());
+        let term = self.scene.agreement.term.from.value;
+        let first = earlier.returns().iter().map(|one| one.period()).find(|one| one.end() >= term);
+        let first = first.map(Period::start);
         let of_other = |lost: &Lost| lost.period.is_none();
         let lost = earlier.lost().iter().filter(|lost| of_other(lost)).map(|lost| Want {
             what: "the period of an earlier return".to_owned(),
@@ -179,9 +181,9 @@ pub fn declare(table: Table) -> Table {
             let period = &r.scene.submission.period;
             Need::of(Day(period.value.end()), vec![period.span])
         })
-        .field("term_ends", "The last day of the agreement's term.", |r| {
-            let last = &r.scene.agreement.term.to;
-            Need::of(Day(last.value), vec![last.span])
+        .field("ends_the_term", "Whether that is the last day of the agreement's term, or lies behind it.", |r| {
+            let (period, last) = (&r.scene.submission.period, &r.scene.agreement.term.to);
+            Need::of(Flag(period.value.end() >= last.value), vec![period.span, last.span])
         })
         .also(coverage)
         .field("dated", "The figures of which it gives the day.", |r| {

@@ -3,8 +3,9 @@
 use super::Fields;
 use super::indicator::Indicator;
 use super::measured::Measured;
-use super::values::{Difference, Figure, Flag, Maybe, Need, Percent};
+use super::values::{Difference, Figure, Flag, Maybe, Need, Percent, no_entry};
 use crate::document::Entry;
+use crate::model::OwnUnit;
 use crate::model::path::{Lack, Made, Placed, Way};
 use crate::model::words::Polarity;
 use crate::number::Exact;
@@ -51,11 +52,17 @@ impl Indicator {
         if cells.is_empty() { vec![self.model().id.span] } else { cells }
     }
 
-    /// The figure of the period before: as this return gives it, else as that of the period before did.
+    /// The figure of the period before: as this return gives it, else as that of the period before did, where it is a
+    /// percentage or the agreement says that its figures do not count up. Whether others do cannot be told, and then they
+    /// are not compared.
     pub(super) fn last_period(&self) -> Entry<Exact> {
+        let does_not_count_up = self.model().accumulates.as_ref().is_ok_and(|flag| !flag.value);
         match self.observation().map(|seen| seen.before.clone()) {
             Some(before) if before.as_ref().err().is_none_or(|gap| !gap.why.is_no_value()) => before,
-            _ => self.said(self.scene().submission.period.value.before()),
+            _ if self.model().unit == OwnUnit::Percent || does_not_count_up => {
+                self.said(self.scene().submission.period.value.before())
+            }
+            _ => no_entry(self.scene().submission.period.span),
         }
     }
 
