@@ -56,7 +56,7 @@ pub fn children(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::Same(_, one, other)
         | ExprKind::Let(_, one, other)
         | ExprKind::Help(one, other)
-        | ExprKind::OffBy(one, other) => vec![one, other],
+        | ExprKind::Told(_, one, other) => vec![one, other],
         ExprKind::If(one, two, three) | ExprKind::At(one, two, three) => vec![one, two, three],
         ExprKind::All(parts)
         | ExprKind::Any(parts)

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::loans::{loan, loans_fit};
 use super::metadata::metadata;
 use super::payments::payments;
+use super::profile::profile;
 use super::refresh::{refresh, settle};
 use super::{did_you_mean, figure, period, reading, unknown};
 use crate::diagnostic::Diagnostic;
@@ -25,8 +26,8 @@ const NO_ID: &str = "?";
 
 /// Reads an agreement, and says all that is wrong with it; none without a name and a term, on which all else rests.
 ///
-/// Its own errors are `id-twice`, `milestone-order`, `not-a-period`, `rate-missing`, `rate-twice`, `wrong-unit`, and those of
-/// refreshes: `refresh-order`, `refresh-outside-term`, `refresh-contradicts` and `indicator-unknown`.
+/// Its own errors are `id-twice`, `milestone-order`, `not-a-period`, `rate-missing`, `rate-twice`, `wrong-profile`, `wrong-unit`, and
+/// those of refreshes: `refresh-order`, `refresh-outside-term`, `refresh-contradicts` and `indicator-unknown`.
 #[must_use]
 pub fn agreement(source: &Source) -> (Option<Agreement>, Vec<Diagnostic>) {
     agreement_from(document::read(source))
@@ -139,10 +140,26 @@ pub(super) fn indicator(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<I
     let baseline = record.with("baseline", |text| figure(text, &unit));
     let milestones = record.list("milestones");
     let milestones = path_of(milestones, &unit, record.problems());
+    let accumulates = record.flag("accumulates");
+    let profile = profile(&mut record);
     let (about, refresh_due) = (metadata(&mut record), record.date("refresh_due"));
     let span = record.span();
     record.close();
-    Some(Indicator { id: id?, name, block, unit, polarity, baseline, path, milestones, about, refresh_due, span })
+    Some(Indicator {
+        id: id?,
+        name,
+        block,
+        unit,
+        polarity,
+        baseline,
+        path,
+        milestones,
+        accumulates,
+        profile,
+        about,
+        refresh_due,
+        span,
+    })
 }
 
 /// The milestones in the order of time. When one of them could not be read, none has a value: where the path runs

@@ -14,6 +14,7 @@ mod loans;
 mod metadata;
 mod of;
 mod payments;
+mod profile;
 mod refresh;
 mod rows;
 mod statements;

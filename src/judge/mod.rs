@@ -27,7 +27,7 @@ use crate::model::submission::Submission;
 use crate::number::Exact;
 use crate::pack::Pack;
 use crate::source::{Sources, Span};
-use crate::verdict::{self, Evidence, Fault, Judgement, Outcome, Report, Verdict};
+use crate::verdict::{self, Evidence, Fault, Judgement, Outcome, Report, Tells, Told, Verdict};
 
 /// What is judged, and by what.
 pub struct Case<'a> {
@@ -184,7 +184,7 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
         Ok(ending) => {
             judgement.at = Some(ending.at);
             judgement.help = ending.help.clone().map(cut);
-            judgement.off_by.clone_from(&ending.off_by);
+            judgement.off_by = ending.told.iter().find(|told| told.0 == Tells::OffBy).map(|told| told.1.clone());
             judgement.labels = ending.labels.iter().flat_map(|(places, text)| labels(places, text, sources)).collect();
             outcome(&ending)
         }
@@ -199,9 +199,13 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
 pub fn outcome(ending: &Ending<Exact>) -> Outcome {
     let number = || ending.number.clone().unwrap_or_else(Exact::zero);
     let (shown, text) = (ending.shown.clone(), cut(ending.text.clone()));
+    let told = || {
+        let told = ending.told.iter().cloned();
+        told.map(|(what, number, shown)| Told { what, number, shown }).collect()
+    };
     Outcome::Decided(match ending.ends {
-        Ends::On => Verdict::On { expected: number(), shown },
-        Ends::Off => Verdict::Off { expected: number(), shown },
+        Ends::On => Verdict::On { expected: number(), shown, told: told() },
+        Ends::Off => Verdict::Off { expected: number(), shown, told: told() },
         Ends::Band(band) => Verdict::Band { band, reason: text },
         Ends::Met => Verdict::Met { reason: text },
         Ends::Unmet => Verdict::Unmet { shortfall: number(), shown, reason: text },

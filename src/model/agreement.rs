@@ -83,6 +83,10 @@ pub struct Indicator {
     pub path: Entry<Path>,
     /// What is to be reached, by the end of which period; in the order of time.
     pub milestones: Vec<Milestone>,
+    /// Whether its figures count up from nought at each first of April.
+    pub accumulates: Entry<bool>,
+    /// What part of a year's way is due by the end of each of its quarters or months, cumulative; for a profiled path.
+    pub profile: Entry<Vec<Spanned<Exact>>>,
     /// What it is, beside its values.
     pub about: Metadata,
     /// The last day on which its target is being renegotiated, where it is.

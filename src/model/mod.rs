@@ -11,6 +11,7 @@ pub mod history;
 pub mod loan;
 pub mod metadata;
 pub mod names;
+pub mod path;
 pub mod period;
 pub mod reward;
 pub mod statement;

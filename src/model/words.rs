@@ -39,6 +39,8 @@ choice! {
         Linear = "linear",
         /// At the milestone of the year, all year.
         Stepped = "stepped",
+        /// Within each year by a profile: what part of the year's way is due by the end of each quarter.
+        Profiled = "profiled",
     }
 }
 

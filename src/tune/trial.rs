@@ -208,7 +208,7 @@ impl<'p> Trial<'p> {
             }
             let outcomes = self.outcomes_at(input, &needed, &ray.value(&distance));
             if let Some((_, outcome)) = outcomes.into_iter().find(|(at, _)| *at == last) {
-                course.push(Piece { from: Point::at(distance.clone()), outcome, line: None });
+                course.push(Piece { from: Point::at(distance.clone()), outcome, line: None, told: Vec::new() });
             }
             distance = &distance + &step;
         }
@@ -323,11 +323,15 @@ impl Walker<'_, '_> {
             return None;
         }
         let mut line = None;
-        if let Ok(Ending { number: Some(number), .. }) = &end {
+        let mut told = Vec::new();
+        if let Ok(Ending { number: Some(number), told: tells, .. }) = &end {
             line = Some(number.line()?);
+            for (what, number, _) in tells {
+                told.push((*what, number.line().filter(|line| line.rounding.is_none())?));
+            }
         }
         let outcome = came_to(end.map(|ending| outcome(&ending.map(|number| Along::value(&number).clone()))));
         let turns = [lens.turns, courses.until()].into_iter().flatten().min();
-        Some((Piece { from: point.clone(), outcome, line }, turns))
+        Some((Piece { from: point.clone(), outcome, line, told }, turns))
     }
 }

@@ -113,6 +113,12 @@ const ASKED: &[&str] = &[
     "last_day",
     "end_of_period",
     "part_so_far",
+    "projected",
+    "rate_needed",
+    "rate",
+    "gain_on_last_period",
+    "gain_on_last_year",
+    "given_delivery_band",
 ];
 
 /// Fields that make do with what is known.

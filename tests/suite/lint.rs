@@ -277,6 +277,7 @@ fn is_of_returns(code: &str) -> bool {
         "restated-twice",
         "reward-target-unknown",
         "row-twice",
+        "wrong-profile",
         "wrong-unit",
         "wrong-weight",
     ];

@@ -17,7 +17,7 @@ use plumbline::pack::{self, Pack, PackFile, builtin};
 use plumbline::source::{Source, Sources};
 use plumbline::verdict::Report;
 
-use crate::generate::{Dice, rule_text};
+use crate::generate::{Dice, rule_text, trajectory_text};
 
 /// The name of the pack that is shipped.
 pub const SHIPPED: &str = "leicestershire-laa";
@@ -31,9 +31,10 @@ pub fn pack_of(files: &[(&str, &str)], sources: &mut Sources) -> Pack {
     reading.pack.expect("a pack that can be read")
 }
 
-/// A pack of eight made-up rules with these thresholds.
+/// A pack of eight made-up rules and a trajectory, with these thresholds.
 pub fn generated(dice: &mut Dice, limits: &str, sources: &mut Sources) -> Pack {
-    let rules: Vec<(String, String)> = (0..8).map(|at| (format!("rule-{at}.rhai"), rule_text(dice))).collect();
+    let mut rules: Vec<(String, String)> = (0..8).map(|at| (format!("rule-{at}.rhai"), rule_text(dice))).collect();
+    rules.push(("way.rhai".to_owned(), trajectory_text(dice)));
     let mut files = vec![("pack.yaml", "name: generated\n"), ("thresholds.yaml", limits)];
     files.extend(rules.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     pack_of(&files, sources)

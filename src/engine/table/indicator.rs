@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::earlier::{OutcomeBandVerdict, TrajectoryVerdict};
+use super::earlier::{DeliveryBandVerdict, OutcomeBandVerdict, TrajectoryVerdict};
 use super::measured::{self, Measured, days_outside};
 use super::values::{Day, Days, Figure, Flag, Maybe, Need, Text, Word, maybe, nameless, need, no_entry};
-use super::{Fields, JudgedOn, SubjectType, Table};
+use super::{Fields, JudgedOn, SubjectType, Table, way};
 use crate::document::{Entry, Why};
 use crate::engine::scene::Scene;
 use crate::model::OwnUnit;
-use crate::model::agreement::{Agreement, Indicator as Model, on_the_line};
+use crate::model::agreement::{Agreement, Indicator as Model};
 use crate::model::metadata::Metadata;
 use crate::number::Exact;
 use crate::source::Span;
@@ -22,16 +22,22 @@ pub struct Indicator {
 }
 
 impl Indicator {
-    fn model(&self) -> &Model {
+    /// Its definition.
+    pub(super) fn model(&self) -> &Model {
         &self.scene.agreement.indicators[self.at]
     }
 
-    fn name(&self) -> String {
+    /// What it is called.
+    pub(super) fn name(&self) -> String {
         self.model().name.as_ref().unwrap_or(&self.model().id).value.clone()
     }
 
-    fn actual(&self) -> Maybe<Figure> {
-        self.observed(|seen| &seen.value, Figure)
+    /// The figure for the period.
+    pub(super) fn figure(&self) -> Entry<Exact> {
+        match self.observation() {
+            Some(observation) => observation.value.clone(),
+            None => no_entry(self.scene.submission.end_of_observations),
+        }
     }
 
     /// How far the day of the figure lies from the period; nought within it.
@@ -41,18 +47,6 @@ impl Indicator {
         days_outside(self.observation().map_or(&no_day, |observation| &observation.as_at), period)
     }
 
-    /// The figure of the period before: as this return gives it, else as that of the period before did, where it is a
-    /// percentage. Whether other figures count up in a year cannot be told, and then they are not compared.
-    fn previous(&self) -> Maybe<Figure> {
-        match self.observation().map(|seen| &seen.before) {
-            Some(before) if before.as_ref().err().is_none_or(|gap| !gap.why.is_no_value()) => maybe(before, Figure),
-            _ if self.model().unit == OwnUnit::Percent => {
-                maybe(&self.said(self.scene.submission.period.value.before()), Figure)
-            }
-            _ => maybe(&no_entry(self.scene.submission.period.span), Figure),
-        }
-    }
-
     /// Whether its target is being renegotiated at the end of the period.
     fn is_renegotiated(&self) -> Need<Flag> {
         let day = self.scene.submission.period.value.end();
@@ -60,48 +54,6 @@ impl Indicator {
             Ok(due) => Need::of(Flag(day <= due.value), vec![due.span]),
             Err(gap) if gap.why.is_no_value() => Need::of(Flag(false), vec![self.model().id.span]),
             Err(gap) => Need::missing(vec![nameless(gap)]),
-        }
-    }
-
-    fn milestone(&self) -> Need<Figure> {
-        let model = self.model();
-        match model.milestone(self.scene.submission.period.value) {
-            Some(milestone) => need(&milestone.value, Figure),
-            None => need(&no_entry::<Exact>(model.span.after()), Figure),
-        }
-    }
-
-    /// The point on the straight line through the baseline and the milestones at the end of the period. The baseline is
-    /// of the day before the agreement's first.
-    fn line(&self) -> Need<Figure> {
-        let (model, day) = (self.model(), self.scene.submission.period.value.end());
-        let first = self.scene.agreement.term.from.value;
-        let baseline = (first.yesterday().unwrap_or(first), &model.baseline);
-        let points: Vec<_> = std::iter::once(baseline)
-            .chain(model.milestones.iter().map(|m| (m.period.value.end(), &m.value)))
-            .collect();
-        if model.milestones.is_empty() {
-            return need(&no_entry::<Exact>(model.span.after()), Figure);
-        }
-        if let Some((_, Ok(last))) = points.last().filter(|(end, _)| *end < day) {
-            return Need::of(Figure(last.value.clone()), vec![last.span]);
-        }
-        let next = points.iter().position(|&(end, _)| end >= day).unwrap_or(points.len() - 1);
-        let (from, to) = (points[next.saturating_sub(1)], points[next]);
-        match (from.1, to.1) {
-            (Ok(one), Ok(other)) => {
-                let value = on_the_line((from.0, &one.value), (to.0, &other.value), day);
-                Need::of(Figure(value), vec![one.span, other.span])
-            }
-            (one, other) => {
-                let name = |at: usize| if at == 0 { "the baseline" } else { "a milestone" };
-                let want = |at: usize, gap: &crate::document::Gap| {
-                    let what = format!("{} of {}", name(at), self.name());
-                    Want { what, why: gap.why, span: gap.span }
-                };
-                let gaps = one.as_ref().err().map(|gap| want(next.saturating_sub(1), gap));
-                Need::missing(gaps.into_iter().chain(other.as_ref().err().map(|gap| want(next, gap))).collect())
-            }
         }
     }
 }
@@ -167,6 +119,7 @@ pub fn declare(table: Table) -> Table {
     let about = "What is measured, with its figures for the period.";
     table.subject::<Indicator>("indicator", about, JudgedOn::PeriodEnd, |s| {
         s.also(path)
+            .also(way::declare)
             .also(figures)
             .also(measured::definition)
             .also(measured::observation)
@@ -176,6 +129,9 @@ pub fn declare(table: Table) -> Table {
             })
             .field("outcome_band", "What the outcome_band rule decided about it.", |i| {
                 OutcomeBandVerdict::part(&i.scene, i.subject())
+            })
+            .field("delivery_band", "What the delivery_band rule decided about it.", |i| {
+                DeliveryBandVerdict::part(&i.scene, i.subject())
             })
     })
 }
@@ -188,8 +144,6 @@ fn path(s: Fields<Indicator>) -> Fields<Indicator> {
     .field("polarity", "Which way is better.", |i| need(&i.model().polarity, Word))
     .field("path", "How the expected value runs from milestone to milestone.", |i| need(&i.model().path, Word))
     .field("baseline", "Where it stood when the agreement began.", |i| need(&i.model().baseline, Figure))
-    .field("milestone", "The milestone in force: the period's own, else its year's.", Indicator::milestone)
-    .field("line", "The point on the straight line between milestones at the end of the period.", Indicator::line)
     .field("is_renegotiated", "Whether its target is being renegotiated at the end of the period.", |i| {
         i.is_renegotiated()
     })
@@ -197,7 +151,7 @@ fn path(s: Fields<Indicator>) -> Fields<Indicator> {
 
 /// What the return says of it.
 fn figures(s: Fields<Indicator>) -> Fields<Indicator> {
-    s.field("actual", "The figure for the period.", Indicator::actual)
+    s.field("actual", "The figure for the period.", |i: &Indicator| maybe(&i.figure(), Figure))
         .said("figure")
         .field("is_blank", "Whether its figure is left blank.", |i| {
             let blank = i.observation().and_then(|seen| seen.value.as_ref().err()).filter(|g| g.why == Why::Blank);
@@ -208,7 +162,7 @@ fn figures(s: Fields<Indicator>) -> Fields<Indicator> {
         .field(
             "previous",
             "The figure of the period before: as this return gives it, else as that of the period before did.",
-            Indicator::previous,
+            |i| maybe(&i.last_period(), Figure),
         )
         .said("figure of the period before")
         .field("note", "What the submitter says about it.", |i| i.observed(|seen| &seen.note, Text))
