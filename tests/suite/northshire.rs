@@ -133,9 +133,9 @@ const WORDS: [&str; 17] = [
     "undecided",
 ];
 
-/// What no quarter of Northshire comes to, each with its reason.
-const NEVER: [(&str, &str); 2] =
-    [("refresh", "no rule of the pack rates anything so"), ("advice", "no rule of the pack gives any")];
+/// Rules that decide nothing in these eight quarters, each with its reason.
+const IDLE: [(&str, &str); 1] =
+    [("reward-figure-not-audited", "reward is judged when the term has ended, a year later")];
 
 #[test]
 fn every_rule_decides_something_and_every_verdict_is_given() {
@@ -154,9 +154,8 @@ fn every_rule_decides_something_and_every_verdict_is_given() {
     let rules = rules.filter(|path: &PathBuf| path.extension().is_some_and(|ending| ending == "rhai"));
     let rules = rules.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned());
     let idle: Vec<String> = rules.filter(|rule| !decides(rule)).collect();
-    assert_eq!(idle, Vec::<String>::new(), "these never decide anything");
+    assert_eq!(idle, IDLE.map(|(rule, _)| rule), "these never decide anything");
     let all: BTreeSet<&str> = given.values().flatten().map(String::as_str).collect();
     let missing: Vec<&str> = WORDS.into_iter().filter(|word| !all.contains(word)).collect();
-    let never: Vec<&str> = NEVER.iter().map(|(word, _)| *word).collect();
-    assert_eq!(missing, never, "no quarter comes to these");
+    assert_eq!(missing, Vec::<&str>::new(), "no quarter comes to these");
 }
