@@ -210,7 +210,12 @@ fn reward(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Reward> {
     let mut record = Record::open(node, "a reward", problems)?;
     let pot = record.money("pot");
     let targets = each(&mut record, "targets", |node, problems| Some(reward_target(node, problems)));
-    let net_budget_requirement = record.money("net_budget_requirement");
+    // It would stand beside the pot.
+    let beside = |gap: Gap| match &pot {
+        Ok(pot) if gap.why == Why::Absent => Gap { span: pot.span.after(), ..gap },
+        _ => gap,
+    };
+    let net_budget_requirement = record.money("net_budget_requirement").map_err(beside);
     let payments = payments(&mut record);
     record.close();
     Some(Reward { pot, targets, net_budget_requirement, payments })
