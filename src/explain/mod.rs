@@ -47,7 +47,9 @@ pub fn resting_on<'r>(report: &'r Report, subject: &Subject) -> Vec<&'r Judgemen
     let is_alike = |judgement: &&Judgement| judgement.subject.what == subject.what;
     let others = report.judgements.iter().filter(|judgement| !is_it(judgement));
     let shared: BTreeSet<Span> = others.clone().filter(is_alike).flat_map(cells).collect();
-    let own: BTreeSet<Span> = report.judgements.iter().filter(is_it).flat_map(cells).collect();
+    // Where something is absent is no cell: what several lack may belong at one place.
+    let own: BTreeSet<Span> =
+        report.judgements.iter().filter(is_it).flat_map(cells).filter(|cell| !cell.is_empty()).collect();
     let rests = |judgement: &&Judgement| cells(judgement).any(|cell| own.contains(&cell) && !shared.contains(&cell));
     others.filter(|judgement| !is_alike(judgement)).filter(rests).collect()
 }
