@@ -109,7 +109,7 @@ const UNGUARDED_QUARTER: &[(&str, &str, &[Change], &str)] = &[
     ),
     ("observations.csv", "delivery_band", &[Blank], "a band need not be given: the figures make it"),
     ("observations.csv", "improvement_plan", &[Blank, Word, Up, Down], "a plan is named in free text"),
-    ("observations.csv", "note", &[Word, Up, Down], "a note is free text"),
+    ("observations.csv", "note", &[Blank, Word, Up, Down], "free text; none is needed where a target is renegotiated"),
     (
         "observations.csv",
         "out_of",
