@@ -92,8 +92,8 @@ pub fn movement(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnosti
     let mut record = Record::open(node, "a movement of money", problems).ok_or(node.span)?;
     let loan = record.text("loan");
     let loan = record.required("loan", loan);
-    let (on, what, amount, note) =
-        (record.date("on"), record.choice("what"), record.money("amount"), record.text("note"));
+    let (on, what, amount) = (record.date("on"), record.choice("what"), record.money("amount"));
+    let said = record.text("note");
     let remark = record.node("note");
     below_nought([&amount], remark, record.problems());
     let span = record.span();
@@ -108,7 +108,7 @@ pub fn movement(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnosti
     });
     record.close();
     let loan = loan?;
-    Ok(Movement { loan: loan.value, loan_at: Some(loan.span), on, what, amount, note, span })
+    Ok(Movement { loan: loan.value, loan_at: Some(loan.span), on, what, amount, note: said, span })
 }
 
 /// A row that could not be read: of any loan, on any day, of any amount.

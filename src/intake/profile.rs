@@ -12,15 +12,12 @@ use crate::source::{Span, Spanned};
 /// Its own error is `wrong-profile`.
 pub fn profile(record: &mut Record) -> Entry<Vec<Spanned<Exact>>> {
     let Some(node) = record.node("profile") else { return record.with("profile", |_| Ok(Vec::new())) };
-    let read = match &node.kind {
-        NodeKind::List(parts) => {
-            let read: Vec<Option<Spanned<Exact>>> = parts.iter().map(|it| part(it, record.problems())).collect();
-            read.into_iter().collect::<Option<Vec<_>>>()
-        }
-        _ => {
-            record.problems().push(wrong("a profile is a list of percentages".to_owned(), node.span, "this"));
-            None
-        }
+    let read = if let NodeKind::List(parts) = &node.kind {
+        let read: Vec<Option<Spanned<Exact>>> = parts.iter().map(|it| part(it, record.problems())).collect();
+        read.into_iter().collect::<Option<Vec<_>>>()
+    } else {
+        record.problems().push(wrong("a profile is a list of percentages".to_owned(), node.span, "this"));
+        None
     };
     let unreadable = Gap { why: Why::Unreadable, span: node.span };
     let parts = read.ok_or(unreadable.clone())?;

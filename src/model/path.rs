@@ -194,12 +194,11 @@ impl<'a> Way<'a> {
         if !self.accumulates()? {
             return self.line_on(self.period.end());
         }
-        match self.of(self.period) {
-            Some(own) => placed("milestone", &own.value),
-            None => {
-                let Placed { value, cells } = self.target()?;
-                Ok(Placed { value: &value * &part(months_gone(self.period), 12), cells })
-            }
+        if let Some(own) = self.of(self.period) {
+            placed("milestone", &own.value)
+        } else {
+            let Placed { value, cells } = self.target()?;
+            Ok(Placed { value: &value * &part(months_gone(self.period), 12), cells })
         }
     }
 

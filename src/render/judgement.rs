@@ -52,7 +52,7 @@ pub fn outcome(outcome: &Outcome) -> String {
 fn decided(verdict: &Verdict) -> String {
     match verdict {
         Verdict::On { shown, told, .. } | Verdict::Off { shown, told, .. } => {
-            let told: String = told.iter().map(|told| format!("; {}", in_words(told))).collect();
+            let told: String = told.iter().flat_map(|told| ["; ".to_owned(), in_words(told)]).collect();
             format!("{}, expected {shown}{told}", verdict.word())
         }
         Verdict::Band { reason, .. } => format!("{}, {reason}", verdict.word().replace('_', " ")),

@@ -66,12 +66,11 @@ fn why(payment: &PaymentLine) -> String {
 pub fn loans(loans: &[LoanLine], sources: &Sources) -> String {
     let mut out = String::new();
     for loan in loans {
-        let said = match &loan.owed {
-            Some(owed) => said_of(owed),
-            None => {
-                let place = loan.missing_at.map(|at| format!(" ({})", sources.locate(at))).unwrap_or_default();
-                format!("what is owed is not known: {}{place}", loan.because)
-            }
+        let said = if let Some(owed) = &loan.owed {
+            said_of(owed)
+        } else {
+            let place = loan.missing_at.map(|at| format!(" ({})", sources.locate(at))).unwrap_or_default();
+            format!("what is owed is not known: {}{place}", loan.because)
         };
         let _ = writeln!(out, "  {} on {}: {}", short(&loan.name), loan.on, safe(&said));
     }

@@ -227,7 +227,7 @@ const WAY: Subject = Subject {
 pub fn trajectory_text(dice: &mut Dice) -> String {
     let mut writer = Writer { dice, subject: &WAY, names: 0, money: Vec::new(), dates: Vec::new(), flags: Vec::new() };
     let mut text = format!("//! # Made up\n{} {{\n", WAY.head);
-    for _ in 0..1 + writer.dice.roll(3) {
+    for _ in 0..=writer.dice.roll(3) {
         let (flag, end) = (writer.flag(1), writer.way());
         let _ = writeln!(text, "    if {flag} {{ return {end}; }}");
     }
@@ -412,13 +412,14 @@ impl Writer<'_> {
         let mut text = format!("{}({})", self.dice.pick(&["on", "off"]), self.dice.pick(self.subject.own));
         for _ in 0..self.dice.roll(3) {
             let own = self.dice.pick(self.subject.own);
-            text.push_str(&match self.dice.roll(5) {
+            let told = match self.dice.roll(5) {
                 0 => ".outturn(indicator.projected)".to_owned(),
                 1 => ".rate_needed(indicator.rate_needed)".to_owned(),
                 2 => format!(".on_last_period({own} - indicator.milestone)"),
                 3 => ".on_last_year(indicator.gain_on_last_period)".to_owned(),
                 _ => format!(".outturn({own})"),
-            });
+            };
+            text.push_str(&told);
         }
         text
     }

@@ -159,7 +159,7 @@ pub fn declare(table: Table) -> Table {
             Things::part(named, wants, f.model().span)
         })
         .field("released", "What was paid out of it.", |f| {
-            released(&f.scene, Some(&f.model().id.value), f.model().span, |_| Some(None))
+            released(&f.scene, Some(&f.model().id.value), f.model().span, |_| Ok(None))
         })
         .field("underspend_of", "The fund whose money it is, if that is not all spent.", |f| {
             maybe(&f.model().underspend_of, Text)

@@ -52,11 +52,13 @@ impl Instalment {
     }
 
     /// The cells that this is made from.
+    #[must_use]
     pub fn places(&self) -> Vec<Span> {
         self.model().paid.as_ref().map_or_else(|_| self.earlier().places(), |paid| vec![paid.span])
     }
 
     /// What stands behind it.
+    #[must_use]
     pub fn behind(&self) -> Behind {
         Behind { grounds: self.earlier().grounds(), considered: Vec::new() }
     }
@@ -138,6 +140,7 @@ impl SubjectType for Instalment {
 }
 
 /// Declares instalments.
+#[must_use]
 pub fn declare(table: Table) -> Table {
     table.subject::<Instalment>("instalment", "A day on which reward is paid.", JudgedOn::Own, |s| {
         s.field("name", "What it is called.", |i: &Instalment| {

@@ -151,6 +151,7 @@ impl SubjectType for Loan {
 }
 
 /// Declares loans.
+#[must_use]
 pub fn declare(table: Table) -> Table {
     let about = "A loan that the return reports movements of, as it stands on the return's last day.";
     table.subject::<Loan>("loan", about, JudgedOn::PeriodEnd, |s| {

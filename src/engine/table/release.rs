@@ -32,21 +32,28 @@ fn name_of(release: &Model, at: usize) -> String {
     named.map_or_else(|_| format!("release {}", at + 1), |name| name.value.clone())
 }
 
-/// A release as an amount, when what it is of is told by an entry: one that says something else is none of these, and one
-/// that does not say it may be.
-fn told(entry: &Entry<String>, what: &str, is_meant: impl Fn(&str) -> bool) -> Option<Option<Want>> {
+/// How a release counts in a sum: nothing stands against it, or something that is not told may.
+type Doubt = Option<Want>;
+
+/// How a release counts when what it is of is told by an entry: one that says something else does not, and one that does not
+/// say it may.
+fn told(entry: &Entry<String>, what: &str, is_meant: impl Fn(&str) -> bool) -> Result<Doubt, Elsewhere> {
     match entry {
-        Ok(name) => is_meant(&name.value).then_some(None),
-        Err(gap) => Some(Some(Want { what: what.to_owned(), why: gap.why, span: gap.span })),
+        Ok(name) if is_meant(&name.value) => Ok(None),
+        Ok(_) => Err(Elsewhere),
+        Err(gap) => Ok(Some(Want { what: what.to_owned(), why: gap.why, span: gap.span })),
     }
 }
+
+/// That a release does not count, as it is of something else.
+pub struct Elsewhere;
 
 /// The releases of a fund that `doubt` does not leave out, each with why it may not count.
 pub fn released(
     scene: &Scene,
     fund: Option<&str>,
     place: Span,
-    doubt: impl Fn(&Model) -> Option<Option<Want>>,
+    doubt: impl Fn(&Model) -> Result<Doubt, Elsewhere>,
 ) -> Part<Amounts> {
     let funding = &scene.submission.funding;
     let (mut members, mut considered) = (Vec::new(), Vec::new());
@@ -57,7 +64,7 @@ pub fn released(
             _ => Some(Want { what: "the fund of a release".to_owned(), why: Why::Unreadable, span: release.fund_at }),
         };
         considered.extend([&release.of, &release.recipient].into_iter().flatten().map(|name| name.span));
-        let Some(doubt) = doubt(release) else { continue };
+        let Ok(doubt) = doubt(release) else { continue };
         let member = Member::stated(format!("the amount of {}", name_of(release, at)), &release.amount);
         members.push(match of_fund.or(doubt) {
             Some(want) => member.doubted(want),
@@ -111,7 +118,7 @@ pub fn released_to(
             Ok(wanted) => told(&release.of, "what a release is for", |name| same_name(name, &wanted.value))?,
             Err(_) => unknown(of, "what is spent for"),
         };
-        (!is_other_money).then_some(to.or(what_for))
+        if is_other_money { Err(Elsewhere) } else { Ok(to.or(what_for)) }
     })
 }
 

@@ -106,6 +106,7 @@ impl SubjectType for Repayment {
 }
 
 /// Declares repayments.
+#[must_use]
 pub fn declare(table: Table) -> Table {
     let about = "What a loan may be repaid out of an instalment of the reward.";
     table.subject::<Repayment>("repayment", about, JudgedOn::Own, |s| {

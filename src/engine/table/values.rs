@@ -287,6 +287,7 @@ impl<C: Choice> SetOf<C> {
     }
 
     /// Whether all choices are.
+    #[must_use]
     pub fn has_all(&self) -> bool {
         C::WORDS.iter().all(|known| self.words.iter().any(|word| word == known))
     }

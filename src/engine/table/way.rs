@@ -102,14 +102,14 @@ impl Indicator {
     fn ahead<T>(
         &self,
         make: impl FnOnce(Exact) -> T,
-        made: impl FnOnce(Way<'_>, &Exact) -> Made<Option<Placed>>,
+        led_to: impl FnOnce(Way<'_>, &Exact) -> Made<Option<Placed>>,
     ) -> Maybe<T> {
         let actual: Entry<Exact> = self.figure();
         let Spanned { value: figure, span } = match actual {
             Ok(known) => known,
             Err(gap) => return self.not_made(vec![Lack { what: "figure", gap }]),
         };
-        match made(self.way(), &figure) {
+        match led_to(self.way(), &figure) {
             Ok(Some(Placed { value, mut cells })) => {
                 cells.push(span);
                 Maybe::of(Ok(Some(make(value))), cells)
