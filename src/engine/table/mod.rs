@@ -36,6 +36,7 @@ pub mod values;
 mod way;
 
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -340,7 +341,10 @@ pub fn table() -> &'static Table {
         let table = fund::declare(block::declare(table));
         let table = reward_target::declare(interim::declare(measure::declare(table)));
         let table = agreement::declare(submission::declare(loan::declare(movement::declare(table))));
-        functions::declare(repayment::declare(portion::declare(instalment::declare(table))))
+        let table = functions::declare(repayment::declare(portion::declare(instalment::declare(table))));
+        let reserved = table.reserved();
+        assert!(reserved.is_empty(), "internal: rhai reserves the names {reserved:?}");
+        table
     });
     &TABLE
 }
@@ -375,11 +379,21 @@ impl Table {
         self.tellings.iter().find(|telling| telling.tells.word() == name)
     }
 
+    /// The names that rhai does not take for a parameter and a property.
+    fn reserved(&self) -> Vec<&'static str> {
+        let fields = self.objects.iter().flat_map(|object| &object.fields).map(|field| field.name);
+        let names: BTreeSet<&str> = self.objects.iter().map(|object| object.name).chain(fields).collect();
+        let engine = super::language::engine();
+        let function = |(at, name): (usize, &&str)| format!("fn f{at}({name}) {{ {name}.{name} }}\n");
+        let is_usable =
+            |names: &[&str]| engine.compile(names.iter().enumerate().map(function).collect::<String>()).is_ok();
+        let names: Vec<&str> = names.into_iter().collect();
+        // All at once, which is quick; one by one only to tell which of them it is.
+        if is_usable(&names) { Vec::new() } else { names.into_iter().filter(|name| !is_usable(&[name])).collect() }
+    }
+
     fn add<T: Any>(mut self, mut object: ObjectType, fields: impl FnOnce(Fields<T>) -> Fields<T>) -> Self {
         object.fields = fields(Fields { list: Vec::new(), of: std::marker::PhantomData }).list;
-        for name in object.fields.iter().map(|field| field.name).chain([object.name]) {
-            assert!(usable(name), "internal: rhai reserves the name `{name}`");
-        }
         self.objects.push(object);
         self
     }
@@ -415,12 +429,6 @@ impl Table {
     ) -> Self {
         self.add(ObjectType { name, about, fields: Vec::new(), subject: None }, fields)
     }
-}
-
-/// Whether rhai takes a word as a name of a parameter and of a property.
-fn usable(name: &str) -> bool {
-    let engine = super::language::engine();
-    engine.compile(format!("fn f({name}) {{ {name}.{name} }}")).is_ok()
 }
 
 /// The fields of a type, as they are declared.
