@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
-use super::files::{self, Trouble, Wins};
+use super::files::{self, ReturnFiles, Trouble, Wins};
 use super::shelf::Shelf;
 use crate::diagnostic::Diagnostic;
 use crate::document;
@@ -87,15 +88,27 @@ impl Judged {
 /// # Errors
 /// When a file is not there, or is no text.
 pub fn judged(wanted: Wanted<'_>, shelf: &mut Shelf) -> Result<Came, Trouble> {
-    let ReadReturn { agreement, submission, earlier, explanations, explained_in, diagnostics, pack } =
-        match read(wanted, shelf)? {
-            Ok(read) => *read,
-            Err(diagnostics) => return Ok(Came::NotJudged(diagnostics, shelf.sources.clone())),
-        };
-    let (reading, from) = pack.open(&mut shelf.sources)?;
+    let begun = match begin(wanted, shelf)? {
+        Ok(begun) => begun,
+        Err(diagnostics) => return Ok(Came::NotJudged(diagnostics, shelf.sources.clone())),
+    };
+    let pack = begun.pack.open(&mut shelf.sources);
+    // The rules are compiled while the return and those before it are read: neither knows of the other.
+    let (compiled, read) = thread::scope(|scope| {
+        let pack = pack.as_ref().ok().and_then(|(reading, _)| reading.pack.as_ref());
+        let compiling = pack.map(|pack| scope.spawn(|| compile(pack)));
+        let read = finish(begun, shelf);
+        (compiling.map(|compiling| compiling.join().expect("internal: compiling broke off")), read)
+    });
+    let ReadReturn { agreement, submission, earlier, explanations, explained_in, diagnostics, .. } = match read? {
+        Ok(read) => *read,
+        Err(diagnostics) => return Ok(Came::NotJudged(diagnostics, shelf.sources.clone())),
+    };
+    let (reading, from) = pack?;
     let sources = shelf.sources.clone();
-    let Some(pack) = reading.pack else { return Ok(Came::NotJudged(reading.diagnostics, sources)) };
-    let compiled = compile(&pack);
+    let (Some(pack), Some(compiled)) = (reading.pack, compiled) else {
+        return Ok(Came::NotJudged(reading.diagnostics, sources));
+    };
     let pack_diagnostics = reading.diagnostics;
     let case = Case {
         pack: &pack,
@@ -171,9 +184,34 @@ impl PackNamed {
 /// # Errors
 /// When a file is not there, or is no text.
 pub fn read(wanted: Wanted<'_>, shelf: &mut Shelf) -> Result<Result<Box<ReadReturn>, Vec<Diagnostic>>, Trouble> {
+    match begin(wanted, shelf)? {
+        Ok(begun) => finish(begun, shelf),
+        Err(diagnostics) => Ok(Err(diagnostics)),
+    }
+}
+
+/// A return whose agreement is known, and so its pack.
+struct Begun {
+    opened: ReturnFiles,
+    signed: Arc<Agreement>,
+    diagnostics: Vec<Diagnostic>,
+    pack: PackNamed,
+}
+
+fn begin(wanted: Wanted<'_>, shelf: &mut Shelf) -> Result<Result<Begun, Vec<Diagnostic>>, Trouble> {
     let opened = files::open_return(wanted.path, wanted.agreement, &mut shelf.sources)?;
-    let (signed, mut diagnostics) = shelf.agreement(&opened.agreement_file)?;
+    let (signed, diagnostics) = shelf.agreement(&opened.agreement_file)?;
     let Some(signed) = signed else { return Ok(Err(diagnostics)) };
+    let (name, base, wins) = match (wanted.pack, &signed.pack) {
+        (Some(pack), _) => (pack.to_owned(), PathBuf::new(), Wins::Folder),
+        (None, Ok(pack)) => (pack.value.clone(), opened.agreement_folder.clone(), Wins::BuiltIn),
+        (None, Err(_)) => return Err("the agreement names no pack; name one with `--pack DIR`".to_owned()),
+    };
+    Ok(Ok(Begun { opened, signed, diagnostics, pack: PackNamed { name, base, wins } }))
+}
+
+fn finish(begun: Begun, shelf: &mut Shelf) -> Result<Result<Box<ReadReturn>, Vec<Diagnostic>>, Trouble> {
+    let Begun { opened, signed, mut diagnostics, pack } = begun;
     let document = document::read(&opened.head);
     let names: Vec<String> = intake::tables_in(&document).into_iter().map(|name| name.value).collect();
     let tables = opened.tables(&names, &mut shelf.sources);
@@ -185,12 +223,6 @@ pub fn read(wanted: Wanted<'_>, shelf: &mut Shelf) -> Result<Result<Box<ReadRetu
     submission.look_for_attachments(|file| opened.has(file));
     let explained_in = opened.explained_in();
     let explanations = explanations(&explained_in, &mut diagnostics, &mut shelf.sources)?;
-    let (name, base, wins) = match (wanted.pack, &agreement.pack) {
-        (Some(pack), _) => (pack.to_owned(), PathBuf::new(), Wins::Folder),
-        (None, Ok(pack)) => (pack.value.clone(), opened.agreement_folder, Wins::BuiltIn),
-        (None, Err(_)) => return Err("the agreement names no pack; name one with `--pack DIR`".to_owned()),
-    };
-    let pack = PackNamed { name, base, wins };
     let submission = Arc::new(submission);
     Ok(Ok(Box::new(ReadReturn { agreement, submission, earlier, explanations, explained_in, diagnostics, pack })))
 }

@@ -3,16 +3,17 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use super::files::{self, ReturnFiles, Trouble};
 use crate::diagnostic::Diagnostic;
-use crate::document::{self, Why};
+use crate::document::{self, Document, Why};
 use crate::intake;
 use crate::model::agreement::Agreement;
 use crate::model::history::{History, Lost, Returned};
 use crate::model::period::Period;
 use crate::model::submission::Submission;
-use crate::source::{Source, Sources};
+use crate::source::{Source, Sources, Span};
 
 /// Everything that was opened so far.
 #[derive(Default)]
@@ -59,12 +60,23 @@ impl Shelf {
         problems: &mut Vec<Diagnostic>,
     ) -> History {
         let own = submission.period.value;
+        let paths = of.beside();
+        let opened: Vec<_> = paths
+            .iter()
+            .filter_map(|path| Some((path, self.earlier(path, own, &of.agreement_file, agreement)?)))
+            .collect();
+        // Each is read by itself, and they may be many: at once.
+        let read: Vec<Beside> = thread::scope(|scope| {
+            let reading: Vec<_> = opened.iter().map(|(_, one)| scope.spawn(|| one.read())).collect();
+            reading.into_iter().map(|one| one.join().expect("internal: reading broke off")).collect()
+        });
         let mut found = Vec::new();
-        for path in of.beside() {
-            match self.earlier(&path, own, &of.agreement_file, agreement) {
-                Some(Beside::Return(one)) => found.push(Ok(one)),
-                Some(Beside::Lost(lost)) => found.push(Err(lost)),
-                Some(Beside::NoReturn) | None => {}
+        for ((path, _), beside) in opened.iter().zip(read) {
+            self.beside.insert(((*path).clone(), of.agreement_file.clone()), beside.clone());
+            match beside {
+                Beside::Return(one) => found.push(Ok(one)),
+                Beside::Lost(lost) => found.push(Err(lost)),
+                Beside::NoReturn => {}
             }
         }
         intake::history(submission, agreement, found, problems)
@@ -77,27 +89,24 @@ impl Shelf {
         own: Period,
         agreement_file: &Path,
         agreement: &Arc<Agreement>,
-    ) -> Option<Beside> {
-        let key = (path.to_owned(), agreement_file.to_owned());
-        if let Some(known) = self.beside.get(&key) {
-            return Some(known.clone());
+    ) -> Option<Opened> {
+        if let Some(known) = self.beside.get(&(path.to_owned(), agreement_file.to_owned())) {
+            return Some(Opened::Known(known.clone()));
         }
         let opened = files::head_of(path).and_then(|file| Ok((self.head(&file)?, file)));
-        let beside = match opened {
+        Some(match opened {
             Ok((head, _)) if glance(&head).is_some_and(|period| period.end() >= own.end()) => return None,
             Ok((head, file)) => {
                 let files = files::beside_another(&file, head, agreement_file);
-                self.read(&files, files::is_head(&file), agreement)
+                self.open(&files, files::is_head(&file), agreement)
             }
             // Of a file that is no text nothing says that it is a return.
-            Err(_) if !path.is_dir() => Beside::NoReturn,
+            Err(_) if !path.is_dir() => Opened::Known(Beside::NoReturn),
             Err(why) => {
                 let source = self.sources.add_unread(path.display().to_string(), why);
-                Beside::Lost(Lost { period: None, why: Why::Unreadable, span: source.whole() })
+                Opened::Known(Beside::Lost(Lost { period: None, why: Why::Unreadable, span: source.whole() }))
             }
-        };
-        self.beside.insert(key, beside.clone());
-        Some(beside)
+        })
     }
 
     fn head(&mut self, file: &Path) -> Result<Arc<Source>, Trouble> {
@@ -109,20 +118,46 @@ impl Shelf {
         Ok(head)
     }
 
-    /// Reads a return that lies beside another: only what is remembered of it, and nothing is said of its problems. A file
-    /// that is not surely a return is one if it can be read as one, or says of which period it is.
-    fn read(&mut self, files: &ReturnFiles, is_surely_one: bool, agreement: &Arc<Agreement>) -> Beside {
+    /// Opens a return that lies beside another. A file that is not surely a return is one if it can be read as one, or says of
+    /// which period it is.
+    fn open(&mut self, files: &ReturnFiles, is_surely_one: bool, agreement: &Arc<Agreement>) -> Opened {
         let document = document::read(&files.head);
         let (period, span) = (glance(&files.head), files.head.whole().before());
         if !is_surely_one && period.is_none() && intake::period_of(&document).is_none() {
-            return Beside::NoReturn;
+            return Opened::Known(Beside::NoReturn);
         }
         let names: Vec<String> = intake::tables_of_figures(&document).into_iter().map(|name| name.value).collect();
         let tables = files.tables(&names, &mut self.sources);
-        let agreement = intake::in_force(agreement, &document);
-        match intake::submission_from(document, &tables, &agreement).0 {
-            Some(submission) => Beside::Return(Arc::new(Returned::new(agreement, submission))),
-            None => Beside::Lost(Lost { period, why: Why::Unreadable, span }),
+        Opened::Unread { document, tables, signed: Arc::clone(agreement), period, span }
+    }
+}
+
+/// What lies beside a return, opened.
+enum Opened {
+    /// It was read before, or there is nothing to read.
+    Known(Beside),
+    /// Its texts.
+    Unread {
+        document: Document,
+        tables: Vec<intake::Table>,
+        signed: Arc<Agreement>,
+        period: Option<Period>,
+        span: Span,
+    },
+}
+
+impl Opened {
+    /// Reads only what is remembered of it; nothing is said of its problems.
+    fn read(&self) -> Beside {
+        match self {
+            Opened::Known(beside) => beside.clone(),
+            Opened::Unread { document, tables, signed, period, span } => {
+                let agreement = intake::in_force(signed, document);
+                match intake::submission_from(document.clone(), tables, &agreement).0 {
+                    Some(submission) => Beside::Return(Arc::new(Returned::new(agreement, submission))),
+                    None => Beside::Lost(Lost { period: *period, why: Why::Unreadable, span: *span }),
+                }
+            }
         }
     }
 }

@@ -33,10 +33,11 @@ impl Of {
     /// The one of an agreement that bears a name: its id, or its full name where no other has the same.
     pub fn find<'a>(self, agreement: &'a Agreement, name: &str) -> Option<(&'a str, &'a OwnUnit)> {
         let known = self.known(agreement);
-        let by_id = known.iter().copied().find(|(id, _)| *id == name);
+        if let Some(by_id) = known.iter().copied().find(|(id, _)| *id == name) {
+            return Some(by_id);
+        }
         let mut by_name = known.iter().zip(self.names(agreement)).filter(|(_, own)| same_name(own, name));
-        let only = by_name.next().filter(|_| by_name.next().is_none()).map(|(known, _)| *known);
-        by_id.or(only)
+        by_name.next().filter(|_| by_name.next().is_none()).map(|(known, _)| *known)
     }
 
     /// The full names of all of an agreement, in the order of their ids; a blank one where it has none.

@@ -174,7 +174,7 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
         help: None,
         off_by: None,
         joins: None,
-        cells: cells::digest(&run.evidence, sources),
+        cells: None,
         evidence: run.evidence,
         conditions: run.conditions,
         at: None,
@@ -191,6 +191,10 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
         Err(Stop::Missing(wants)) => Outcome::Undecided(wants),
         Err(Stop::Fault(fault)) => Outcome::Fault(fault),
     };
+    // Only a finding is ever accepted for its cells.
+    if judgement.is_finding() {
+        judgement.cells = cells::digest(&judgement.evidence, sources);
+    }
     judgement
 }
 
