@@ -153,6 +153,10 @@ impl Opened {
             Opened::Known(beside) => beside.clone(),
             Opened::Unread { document, tables, signed, period, span } => {
                 let agreement = intake::in_force(signed, document);
+                // Of one that is cut short, or whose tables are gone, what is left would pass for all that was said.
+                if document.is_cut_short() || tables.iter().any(|table| table.source.is_err()) {
+                    return Beside::Lost(Lost { period: *period, why: Why::Unreadable, span: *span });
+                }
                 match intake::submission_from(document.clone(), tables, &agreement).0 {
                     Some(submission) => Beside::Return(Arc::new(Returned::new(agreement, submission))),
                     None => Beside::Lost(Lost { period: *period, why: Why::Unreadable, span: *span }),

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Why};
 use crate::model::agreement::Agreement;
 use crate::model::history::{History, Lost, Returned};
 use crate::model::names::same_name;
 use crate::model::period::Period;
 use crate::model::submission::Submission;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// The period that a return says it is of, before the rest of it is read.
 #[must_use]
@@ -26,7 +26,8 @@ pub fn in_force(agreement: &Arc<Agreement>, document: &Document) -> Arc<Agreemen
 /// The history of a return, out of the returns that lie beside it. Two of one period are not used, as it cannot be told which
 /// holds.
 ///
-/// What it says are the warnings `earlier-return-twice` and `earlier-return-unreadable`.
+/// What it says are the warnings `earlier-return-twice` and `earlier-return-unreadable`, and the advice
+/// `earlier-returns-of-others`.
 #[must_use]
 pub fn history(
     submission: &Submission,
@@ -36,17 +37,20 @@ pub fn history(
 ) -> History {
     let own = submission.period.value;
     let (mut returns, mut lost): (Vec<Arc<Returned>>, Vec<Lost>) = (Vec::new(), Vec::new());
-    for one in beside {
+    let mut others: Vec<&Arc<Returned>> = Vec::new();
+    for one in &beside {
         match one {
-            Ok(one) if one.period().end() < own.end() && is_of_one(submission, &one.submission, agreement) => {
-                returns.push(one);
-            }
-            Ok(_) => {}
+            Ok(one) if one.period().end() >= own.end() => {}
+            Ok(one) if is_of_one(submission, &one.submission, agreement) => returns.push(Arc::clone(one)),
+            Ok(one) => others.push(one),
             Err(unread) => {
-                problems.push(unreadable(&unread));
-                lost.push(unread);
+                problems.push(unreadable(unread));
+                lost.push(unread.clone());
             }
         }
+    }
+    if let (Ok(own), Some(other), true) = (&submission.submitted_by, others.first(), returns.is_empty()) {
+        problems.push(of_others(own, &other.submission));
     }
     returns.sort_by_key(|one| one.period());
     let mut kept: Vec<Arc<Returned>> = Vec::new();
@@ -68,6 +72,17 @@ fn is_of_one(one: &Submission, other: &Submission, agreement: &Agreement) -> boo
     let (Ok(one), Ok(other)) = (&one.submitted_by, &other.submitted_by) else { return true };
     let is_body = |name: &str| agreement.bodies.iter().position(|body| body.is_called(name));
     same_name(&one.value, &other.value) || is_body(&one.value).is_some_and(|body| is_body(&other.value) == Some(body))
+}
+
+fn of_others(own: &Spanned<String>, other: &Submission) -> Diagnostic {
+    let headline = format!("none of the earlier returns beside this one is by `{}`", own.value);
+    let theirs = other.submitted_by.as_ref().map_or(other.span.before(), |name| name.span);
+    Diagnostic::new(Severity::Advice, "earlier-returns-of-others", headline)
+        .at(own.span, "nothing is compared with what was said before")
+        .at(theirs, "an earlier return is by this body")
+        .help(
+            "if it is the same body, write the name as before, or name both spellings under `bodies` of the agreement",
+        )
 }
 
 fn unreadable(lost: &Lost) -> Diagnostic {

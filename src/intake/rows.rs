@@ -201,8 +201,8 @@ impl<'a> Rows<'a> {
         let (band, delivery_band) = (record.choice("band"), record.choice("delivery_band"));
         let (status, out_of) = (record.choice("status"), record.number("out_of"));
         let (said, as_at) = (record.text("note"), record.date("as_at"));
-        let (corrective_action, improvement_plan) = (record.text("corrective_action"), record.text("improvement_plan"));
-        let override_reason = record.text("override_reason");
+        let [corrective_action, improvement_plan, override_reason] =
+            ["corrective_action", "improvement_plan", "override_reason"].map(|key| told(record.text(key)));
         let span = record.span();
         let (of, unit) = match self.observed(&mut record) {
             Ok(known) => known,
@@ -324,6 +324,17 @@ impl<'a> Rows<'a> {
 }
 
 /// An observation that is there, and whose values cannot be told.
+/// A text that says something: a dash, or `n/a`, is none.
+fn told(text: Entry<String>) -> Entry<String> {
+    let text = text?;
+    let none = if text.value.trim().eq_ignore_ascii_case("none") {
+        Some(Why::NotApplicable)
+    } else {
+        Why::said_by(&text.value)
+    };
+    none.map_or(Ok(text.clone()), |why| Err(Gap { why, span: text.span }))
+}
+
 fn untold(of: Spanned<String>, is_certain: bool) -> Observation {
     let gap = Gap { why: Why::Unreadable, span: of.span };
     Observation { is_certain, ..Observation::untold(of, gap) }

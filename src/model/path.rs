@@ -180,9 +180,10 @@ impl<'a> Way<'a> {
         Ok(if gone >= all { Exact::whole(1) } else { part(gone, all) })
     }
 
-    /// The day that the baseline is of.
+    /// The day that the baseline is of: the agreement says so, or it is the eve of its first.
     fn eve(&self) -> Date {
-        self.first.yesterday().unwrap_or(self.first)
+        let eve = self.first.yesterday().unwrap_or(self.first);
+        self.indicator.about.baseline_as_at.as_ref().map_or(eve, |day| day.value)
     }
 
     /// The point on the straight line at the end of the period: through the baseline and the milestones; of figures that

@@ -9,9 +9,12 @@ mod hand;
 
 use std::hint::black_box;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
+use clap::Parser;
 use divan::Bencher;
+use plumbline::cli::{Answer, Arguments, Screen, run as run_command};
 use plumbline::engine::compile::{Compiled, compile};
 use plumbline::engine::evaluate::run;
 use plumbline::engine::lens::Judge;
@@ -38,6 +41,7 @@ fn main() {
     println!("\nin pairs, in one run (medians of 61 runs each)");
     beside_the_interpreter();
     beside_hand_written();
+    a_year_of_66_agreements();
 }
 
 fn shipped(sources: &mut Sources) -> (Pack, Compiled) {
@@ -127,6 +131,35 @@ fn tune_over_eight_quarters(bencher: Bencher<'_, '_>, name: &str) {
         let over: Vec<Over<'_>> = reads.iter().map(over).collect();
         steps(&pack.thresholds, index, &over)
     });
+}
+
+/// `plumb check` of a return of Northshire, from its files to the text that is printed.
+fn checked(quarter: &str) -> Answer {
+    let path = format!("{}/fixtures/northshire/returns/{quarter}", env!("CARGO_MANIFEST_DIR"));
+    let arguments = Arguments::parse_from(["plumb", "check", &path]);
+    run_command(&arguments, Screen { terminal: false, no_colour: true })
+}
+
+/// The first quarter has no returns before it, the last has seven.
+#[divan::bench(args = ["2026-27-q1", "2027-28-q4"], sample_count = 30)]
+fn check_a_quarter_of_northshire(quarter: &str) -> Answer {
+    checked(quarter)
+}
+
+/// Four quarters of 66 agreements of Northshire's size, each opened, read with those before it, judged by rules compiled for it
+/// alone, and told; shared out over all cores.
+fn a_year_of_66_agreements() {
+    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let quarters = ["2027-28-q1", "2027-28-q2", "2027-28-q3", "2027-28-q4"];
+    let returns: Vec<&str> = (0..66).flat_map(|_| quarters).collect();
+    let start = Instant::now();
+    thread::scope(|scope| {
+        for core in 0..cores {
+            let own: Vec<&str> = returns.iter().copied().skip(core).step_by(cores).collect();
+            scope.spawn(move || own.into_iter().for_each(|quarter| drop(black_box(checked(quarter)))));
+        }
+    });
+    println!("\na year of 66 agreements: {} returns on {cores} cores in {:?}", returns.len(), start.elapsed());
 }
 
 /// Runs two things in turn, and says how many times as long the first takes, by their medians.

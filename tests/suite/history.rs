@@ -91,6 +91,25 @@ fn of_two_returns_of_one_period_neither_is_used() {
 }
 
 #[test]
+fn a_torn_return_is_not_taken_for_whole_and_another_submitter_is_said() {
+    let folder = county(
+        "history-torn",
+        &[
+            ("one/return.yaml", "2026-27 Q1", "CC", "value: 40%"),
+            ("two/return.yaml", "2026-27 Q2", "CC", "value: 42%, before: 39%"),
+        ],
+    );
+    assert!(check(&folder, "two").out.contains(DIFFERS));
+    folder.change("one/return.yaml", "value: 40%", "value: [40%");
+    let ran = check(&folder, "two");
+    assert!(ran.out.contains("warning[earlier-return-unreadable]"), "{}", ran.out);
+    folder.change("one/return.yaml", "value: [40%", "value: 40%");
+    folder.change("two/return.yaml", "submitted_by: CC", "submitted_by: Other");
+    let ran = check(&folder, "two");
+    assert!(ran.out.contains("advice[earlier-returns-of-others]") && !ran.out.contains(DIFFERS), "{}", ran.out);
+}
+
+#[test]
 fn what_cannot_be_read_is_said_once_and_what_it_would_say_is_undecided() {
     let folder = county(
         "history-unread",

@@ -255,6 +255,7 @@ fn is_of_returns(code: &str) -> bool {
         "body-unknown",
         "earlier-return-twice",
         "earlier-return-unreadable",
+        "earlier-returns-of-others",
         "fund-unknown",
         "header-missing",
         "header-not-first",

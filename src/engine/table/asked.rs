@@ -118,6 +118,11 @@ fn least(bids: &[Bid], mut group: Vec<Counted>) -> (Member, Option<usize>) {
         let member = Member::stated(format!("the total of {}", name_of(&bids[one.at], one.at)), &total(one));
         one.doubt.iter().fold(member, |member, doubt| member.doubted(doubt.clone()))
     };
+    // An option whose total does not apply asks for nothing that could be counted.
+    let applies = |one: &Counted| total(one).err().is_none_or(|gap| gap.why != Why::NotApplicable);
+    if group.iter().any(applies) {
+        group.retain(applies);
+    }
     if let [only] = group.as_slice() {
         return (stated(only), Some(only.at));
     }

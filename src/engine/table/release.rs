@@ -150,6 +150,14 @@ pub fn declare(table: Table) -> Table {
         .field("money", "What it may be spent on.", |r| maybe(&r.model().money, Word))
         .field("released_on", "The day on which it was paid out.", |r| need(&r.model().released_on, Day))
         .said("day of release")
+        .field("first_day", "The first day of the agreement.", |r| {
+            let day = &r.scene.agreement.term.from;
+            Need::of(Day(day.value), vec![day.span])
+        })
+        .field("end_of_period", "The last day of the return's period.", |r| {
+            let period = &r.scene.submission.period;
+            Need::of(Day(period.value.end()), vec![period.span])
+        })
         .field("protocol_signed", "The day on which the financial protocol was signed.", |r| {
             need(&r.model().protocol_signed, Day)
         })

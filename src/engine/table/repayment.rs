@@ -10,12 +10,13 @@ use super::instalment::Instalment;
 use super::loan::{Account, Repaid, movements};
 use super::values::{Flag, Money, Need, Part, Text};
 use super::{JudgedOn, SubjectType, Table};
+use crate::document::Why;
 use crate::engine::scene::Scene;
 use crate::model::loan::{Balance, Loan};
 use crate::number::Exact;
-use crate::verdict::{Behind, Kind, Subject};
+use crate::verdict::{Behind, Kind, Subject, Want};
 
-/// One loan that the return reports movements of, and one payment of the reward that it may be repaid from.
+/// One loan, and one payment of the reward that it may be repaid from.
 pub struct Repayment {
     scene: Arc<Scene>,
     instalment: Instalment,
@@ -36,8 +37,6 @@ impl Repayment {
     }
 
     fn of(scene: &Arc<Scene>, instalment: usize, loan: usize) -> Option<Self> {
-        // Of a loan without movements the return does not know what is owed.
-        movements(scene, &scene.agreement.loans[loan]).next()?;
         let instalment = Instalment::all(scene).into_iter().nth(instalment)?;
         Some(Repayment { scene: Arc::clone(scene), instalment, loan })
     }
@@ -63,6 +62,15 @@ impl Repayment {
 
     /// What the loan comes to on the day of the payment.
     fn account(&self, of: fn(&Balance) -> Exact) -> Need<Money> {
+        if movements(&self.scene, self.loan()).next().is_none() {
+            // A return that reports none does not know what is owed.
+            let (name, span) = (&self.loan().id.value, self.scene.submission.span.after());
+            return Need::missing(vec![Want {
+                what: format!("the cash flow of the loan {name}"),
+                why: Why::Absent,
+                span,
+            }]);
+        }
         let repaid = |repayment: Repayment| {
             let earlier = repayment.earlier();
             let (amount, places, grounds) = (earlier.amount(), earlier.places(), earlier.grounds());
