@@ -62,8 +62,8 @@ pub fn read(source: &Source, thresholds: &Thresholds) -> (Option<Fixture>, Vec<D
     let (submission, found) = intake::submission_from(submission, &[], &agreement);
     problems.extend(found);
     let Some(submission) = submission else { return (None, problems) };
-    let beside = before.iter().map(|node| returned(node, &signed, &mut problems)).collect();
-    let earlier = intake::history(&submission, &agreement, beside, &mut problems);
+    let beside: Vec<_> = before.iter().map(|node| returned(node, &signed, &mut problems)).collect();
+    let earlier = intake::history(&submission, &agreement, &beside, &mut problems);
     (Some(Fixture { agreement, submission, earlier, thresholds }), problems)
 }
 

@@ -79,7 +79,7 @@ impl Shelf {
                 Beside::NoReturn => {}
             }
         }
-        intake::history(submission, agreement, found, problems)
+        intake::history(submission, agreement, &found, problems)
     }
 
     /// What lies at a path; none where a glance tells that it is of no earlier period.

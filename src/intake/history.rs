@@ -32,13 +32,13 @@ pub fn in_force(agreement: &Arc<Agreement>, document: &Document) -> Arc<Agreemen
 pub fn history(
     submission: &Submission,
     agreement: &Agreement,
-    beside: Vec<Result<Arc<Returned>, Lost>>,
+    beside: &[Result<Arc<Returned>, Lost>],
     problems: &mut Vec<Diagnostic>,
 ) -> History {
     let own = submission.period.value;
     let (mut returns, mut lost): (Vec<Arc<Returned>>, Vec<Lost>) = (Vec::new(), Vec::new());
     let mut others: Vec<&Arc<Returned>> = Vec::new();
-    for one in &beside {
+    for one in beside {
         match one {
             Ok(one) if one.period().end() >= own.end() => {}
             Ok(one) if is_of_one(submission, &one.submission, agreement) => returns.push(Arc::clone(one)),
