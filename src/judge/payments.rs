@@ -7,8 +7,10 @@ use crate::engine::scene::Scene;
 use crate::engine::table::SubjectType;
 use crate::engine::table::instalment::Instalment;
 use crate::engine::table::loan::Loan;
+use crate::engine::table::portion::portion_index;
 use crate::engine::table::repayment::Repayment;
 use crate::model::loan::Balance;
+use crate::model::words::MoneyKind;
 use crate::number::Exact;
 use crate::verdict::Judgement;
 use crate::verdict::money::{LoanLine, OwedLine, PaymentLine, RepaymentLine};
@@ -30,16 +32,15 @@ fn payment(instalment: &Instalment, repayments: Vec<RepaymentLine>, judgements: 
     let paid = model.paid.as_ref().ok().map(|paid| paid.value.clone());
     let was_paid = paid.is_some();
     let amount = paid.or(awarded.amount);
-    // The portions of an instalment stand side by side: capital, then revenue.
-    let portion = |kind: usize| award_of(award(judgements, "portion", 2 * instalment.index() + kind)).amount;
+    let portion = |money: MoneyKind| award_of(award(judgements, "portion", portion_index(instalment, money))).amount;
     let taken: Option<Exact> = repayments.iter().map(|repayment| repayment.amount.clone()).sum();
     let left = amount.as_ref().zip(taken).filter(|_| !repayments.is_empty()).map(|(amount, taken)| amount - &taken);
     PaymentLine {
         name: model.id.value.clone(),
         on: model.on.value,
         was_paid,
-        capital: portion(0),
-        revenue: portion(1),
+        capital: portion(MoneyKind::Capital),
+        revenue: portion(MoneyKind::Revenue),
         repayments,
         left,
         because: if amount.as_ref().is_some_and(|amount| !amount.is_zero()) { String::new() } else { awarded.because },

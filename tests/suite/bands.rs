@@ -4,15 +4,13 @@
 use std::fmt::Write;
 
 use plumbline::authoring::fixture;
-use plumbline::judge::{Case, judge};
 use plumbline::model::words::Band;
 use plumbline::number::Exact;
-use plumbline::pack::Pack;
 use plumbline::source::Sources;
 use plumbline::verdict::{Kind, Outcome, Report, Tells, Verdict};
 use proptest::prelude::*;
 
-use crate::support::{shipped, short};
+use crate::support::{judge_fixture, shipped, short};
 
 const PRESETS: [&str; 4] = ["on_milestone", "two_factor", "growth_ratio", "elapsed_time"];
 const PERIODS: [&str; 6] = ["2006-07 Q1", "2006-07 Q3", "2006-07", "2007-08 Q2", "2007-08 M7", "2008-09"];
@@ -75,18 +73,7 @@ fn judged(text: &str) -> Report {
     let (read, found) = fixture::read(&source, &pack.thresholds);
     assert!(found.is_empty(), "{text}\n{:?}", found.iter().map(|it| short(it, &sources)).collect::<Vec<_>>());
     let read = read.expect("a fixture");
-    let pack = Pack { thresholds: read.thresholds, ..pack };
-    let case = Case {
-        pack: &pack,
-        compiled: &compiled,
-        agreement: read.agreement,
-        submission: read.submission.into(),
-        earlier: read.earlier.into(),
-        diagnostics: Vec::new(),
-        explanations: Vec::new(),
-        pack_diagnostics: Vec::new(),
-    };
-    let report = judge(case, &sources);
+    let report = judge_fixture(read, pack, &compiled, &sources);
     assert!(!report.has_broken_rule(), "{text}");
     report
 }

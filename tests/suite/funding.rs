@@ -1,24 +1,10 @@
 //! What returns about money are held to: one mistake makes one finding, in each of their tables.
 
-use plumbline::source::Sources;
-use plumbline::verdict::{Kind, Outcome, Report};
+use plumbline::verdict::{Kind, Outcome};
 
-use crate::support::{Texts, root, shipped};
+use crate::support::{Texts, found, judged, root};
 
 const CLEAN: &str = "fixtures/funding/returns/2026-27-q2";
-
-fn judged(texts: &Texts) -> (Report, Sources) {
-    let mut sources = Sources::new();
-    let (pack, compiled) = shipped(&mut sources);
-    let report = texts.judge(&pack, &compiled, &mut sources);
-    (report, sources)
-}
-
-/// Each finding's rule, and what it underlines first.
-fn found(report: &Report, sources: &Sources) -> Vec<(String, String)> {
-    let first = |finding: &plumbline::diagnostic::Diagnostic| sources.slice(finding.labels[0].span).to_owned();
-    report.findings.iter().map(|finding| (finding.code.clone(), first(finding))).collect()
-}
 
 fn with(name: &str, old: &str, new: &str) -> Texts {
     let mut texts = Texts::of(&root().join(CLEAN));

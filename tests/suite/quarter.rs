@@ -6,27 +6,11 @@ use plumbline::document::{Node, NodeKind, csv, scalar};
 use plumbline::intake;
 use plumbline::number::Exact;
 use plumbline::source::Sources;
-use plumbline::verdict::Report;
 
-use crate::support::{Texts, root, shipped};
+use crate::support::{Texts, found, judged, root};
 
 const CLEAN: &str = "fixtures/northshire-small/returns/2026-27-q1";
 const QUARTER: &str = "fixtures/leicestershire-laa/returns/2006-07-q3";
-
-fn judged(texts: &Texts) -> (Report, Sources) {
-    let mut sources = Sources::new();
-    let (pack, compiled) = shipped(&mut sources);
-    let report = texts.judge(&pack, &compiled, &mut sources);
-    (report, sources)
-}
-
-/// Each finding's rule and what it underlines first.
-fn found(report: &Report, sources: &Sources) -> Vec<(String, String)> {
-    let first = |labels: &[plumbline::diagnostic::Label]| {
-        labels.first().map(|label| sources.slice(label.span).to_owned()).unwrap_or_default()
-    };
-    report.findings.iter().map(|finding| (finding.code.clone(), first(&finding.labels))).collect()
-}
 
 /// A mistake: the text, what stands there, what is put there, and the finding that it makes.
 type Mistake = (&'static str, &'static str, &'static str, &'static str, &'static str);

@@ -3,14 +3,12 @@
 use std::fmt::Write;
 
 use plumbline::authoring::fixture::{expects, word};
-use plumbline::judge::{Case, judge};
-use plumbline::pack::Pack;
 use plumbline::render::judgement::judgement;
 use plumbline::render::terminal::{self, Look};
 use plumbline::source::Sources;
 use plumbline::verdict::Judgement;
 
-use crate::support::{fixture, fixtures, root, shipped};
+use crate::support::{fixture, fixtures, judge_fixture, root, shipped};
 
 #[test]
 fn each_fixture_comes_to_the_outcome_in_its_name() {
@@ -35,18 +33,7 @@ fn shown(path: &std::path::Path, rule: &str, stem: &str) -> String {
     let mut sources = Sources::new();
     let (pack, compiled) = shipped(&mut sources);
     let read = fixture(path, &pack, &mut sources);
-    let pack = Pack { thresholds: read.thresholds, ..pack };
-    let case = Case {
-        pack: &pack,
-        compiled: &compiled,
-        agreement: read.agreement,
-        submission: read.submission.into(),
-        earlier: read.earlier.into(),
-        diagnostics: Vec::new(),
-        explanations: Vec::new(),
-        pack_diagnostics: Vec::new(),
-    };
-    let report = judge(case, &sources);
+    let report = judge_fixture(read, pack, &compiled, &sources);
     let of_rule: Vec<_> = report.judgements.iter().filter(|judgement| *judgement.rule == *rule).collect();
     assert!(!of_rule.is_empty(), "{rule}/{stem}: the rule has nothing to judge");
     let mut out = std::fs::read_to_string(path).expect("a text");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plumbline::authoring::fixture::{self, Fixture};
-use plumbline::diagnostic::Diagnostic;
+use plumbline::diagnostic::{Diagnostic, Label};
 use plumbline::engine::compile::{Compiled, compile};
 use plumbline::engine::scene::Scene;
 use plumbline::intake::{self, Table};
@@ -137,6 +137,35 @@ pub fn scene_of_fixture(path: &Path, pack: Pack, sources: &mut Sources) -> (Arc<
         Scene::after(fixture.earlier.into(), fixture.agreement, fixture.submission),
         Pack { thresholds: fixture.thresholds, ..pack },
     )
+}
+
+/// What the shipped pack says of some texts.
+pub fn judged(texts: &Texts) -> (Report, Sources) {
+    let mut sources = Sources::new();
+    let (pack, compiled) = shipped(&mut sources);
+    let report = texts.judge(&pack, &compiled, &mut sources);
+    (report, sources)
+}
+
+/// Each finding's rule, and what it underlines first.
+pub fn found(report: &Report, sources: &Sources) -> Vec<(String, String)> {
+    let first = |labels: &[Label]| labels.first().map(|label| sources.slice(label.span).to_owned()).unwrap_or_default();
+    report.findings.iter().map(|finding| (finding.code.clone(), first(&finding.labels))).collect()
+}
+
+/// What rules say of a fixture.
+pub fn judge_fixture(read: Fixture, pack: Pack, compiled: &Compiled, sources: &Sources) -> Report {
+    let case = Case {
+        pack: &Pack { thresholds: read.thresholds, ..pack },
+        compiled,
+        agreement: read.agreement,
+        submission: read.submission.into(),
+        earlier: read.earlier.into(),
+        diagnostics: Vec::new(),
+        explanations: Vec::new(),
+        pack_diagnostics: Vec::new(),
+    };
+    judge(case, sources)
 }
 
 /// Judges a return of the project by a pack; also what was said when it was read.

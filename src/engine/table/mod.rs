@@ -21,7 +21,7 @@ mod matching;
 pub mod measure;
 mod measured;
 mod movement;
-mod portion;
+pub mod portion;
 mod published;
 mod release;
 pub mod repayment;

@@ -24,6 +24,16 @@ pub struct Portion {
     kind: usize,
 }
 
+/// The place of a portion among all, in the order of judging.
+///
+/// # Panics
+/// Never: each kind of money has a portion.
+#[must_use]
+pub fn portion_index(instalment: &Instalment, money: MoneyKind) -> usize {
+    let kind = KINDS.iter().position(|&kind| kind == money).expect("internal: a kind of money without a portion");
+    instalment.index() * KINDS.len() + kind
+}
+
 impl Portion {
     fn of(scene: &Arc<Scene>, instalment: usize, kind: usize) -> Option<Self> {
         let instalment = Instalment::all(scene).into_iter().nth(instalment)?;
@@ -61,7 +71,13 @@ impl SubjectType for Portion {
     fn subject(&self) -> Subject {
         let of = self.instalment.subject();
         let name = format!("{}, {}", of.name, KINDS[self.kind].word());
-        Subject { what: "portion", index: of.index * KINDS.len() + self.kind, name, also: Vec::new(), span: of.span }
+        Subject {
+            what: "portion",
+            index: portion_index(&self.instalment, KINDS[self.kind]),
+            name,
+            also: Vec::new(),
+            span: of.span,
+        }
     }
 
     fn own_day(&self) -> Option<Date> {
@@ -70,6 +86,7 @@ impl SubjectType for Portion {
 }
 
 /// Declares portions.
+#[must_use]
 pub fn declare(table: Table) -> Table {
     table.subject::<Portion>("portion", "The capital or the revenue of an instalment.", JudgedOn::Own, |s| {
         s.field("name", "The instalment, and which money it is.", |p: &Portion| {
