@@ -1,9 +1,8 @@
 //! Loans that bridge the time until reward is paid: dated movements of money, and simple interest on them, both ways.
 //!
 //! Interest is worked out on each movement for itself, from its day on. Added up, that is simple interest on the balance:
-//! it runs on over the principal that is not yet repaid, never on interest, and grant that arrives before it is spent earns the
-//! rate that a loan costs. A repayment pays the interest that is due first, and with the rest the principal: so what is left
-//! never shrinks by itself. Who is repaid first, and out of what, is not known here.
+//! it runs on over what is not yet repaid, never on interest, and grant that arrives before it is spent earns the rate that
+//! a loan costs. Who is repaid first, and out of what, is not known here.
 
 use jiff::civil::Date;
 
@@ -90,7 +89,7 @@ pub struct Balance {
     pub principal: Exact,
     /// The interest on what was spent.
     pub interest_on_spending: Exact,
-    /// The interest on grant, and on what repayments repaid of the principal: what these earn from their day on.
+    /// The interest on grant and repayments: what these earn from their day on.
     pub interest_on_receipts: Exact,
 }
 
@@ -115,7 +114,8 @@ impl Balance {
     }
 
     /// The balance with one more movement, and the interest that has run on it.
-    fn with(self, kind: MovementKind, amount: &Exact, interest: &Exact) -> Self {
+    #[must_use]
+    pub fn with(self, kind: MovementKind, amount: &Exact, interest: &Exact) -> Self {
         if kind.adds() {
             let (principal, interest) = (&self.principal + amount, &self.interest_on_spending + interest);
             Balance { principal, interest_on_spending: interest, ..self }
@@ -124,76 +124,6 @@ impl Balance {
             Balance { principal, interest_on_receipts: interest, ..self }
         }
     }
-}
-
-/// A movement of which all is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
-    /// The day.
-    pub on: Date,
-    /// What it is.
-    pub kind: MovementKind,
-    /// How much.
-    pub amount: Exact,
-}
-
-/// What movements come to on a day. A repayment pays the interest that is due on its day first, and what is left of it repays
-/// principal; on one day repayments come last. `interest` tells that on an amount from one day to another.
-///
-/// # Errors
-/// The first that `interest` gives.
-///
-/// ```
-/// use plumbline::model::loan::{Moved, MovementKind, balance};
-/// use plumbline::number::Exact;
-/// let day = |text: &str| text.parse().unwrap();
-/// // A hundredth a day. £100 is spent; ten days later £5 of the £10 that are due is paid, and no principal.
-/// let interest = |amount: &Exact, from: jiff::civil::Date, to: jiff::civil::Date| {
-///     Ok::<_, ()>(&(amount * &Exact::hundredth()) * &Exact::whole((to - from).get_days().into()))
-/// };
-/// let moved = |on, kind, pounds| Moved { on: day(on), kind, amount: Exact::whole(pounds) };
-/// let all = [moved("2010-01-01", MovementKind::Spend, 100), moved("2010-01-11", MovementKind::Repayment, 5)];
-/// assert_eq!(balance(&all, day("2010-01-21"), interest).unwrap().owed(), Exact::whole(115));
-/// ```
-pub fn balance<E>(
-    moved: &[Moved],
-    day: Date,
-    interest: impl Fn(&Exact, Date, Date) -> Result<Exact, E>,
-) -> Result<Balance, E> {
-    let mut moved: Vec<&Moved> = moved.iter().filter(|one| one.on <= day).collect();
-    moved.sort_by_key(|one| (one.on, one.kind == MovementKind::Repayment));
-    // Each movement with the part of it that bears interest or earns it.
-    let mut bearing: Vec<(&Moved, Exact)> = Vec::new();
-    let mut paid = Exact::zero();
-    for one in moved {
-        let mut part = one.amount.clone();
-        if one.kind == MovementKind::Repayment {
-            let due = &interest_by(&bearing, one.on, &interest)? - &paid;
-            let pays = due.min(one.amount.clone());
-            part = &part - &pays;
-            paid = &paid + &pays;
-        }
-        bearing.push((one, part));
-    }
-    let mut balance = Balance::nothing();
-    for (one, part) in &bearing {
-        balance = balance.with(one.kind, &one.amount, &interest(part, one.on, day)?);
-    }
-    Ok(balance)
-}
-
-/// The interest that has run up by a day, both ways.
-fn interest_by<E>(
-    bearing: &[(&Moved, Exact)],
-    day: Date,
-    interest: impl Fn(&Exact, Date, Date) -> Result<Exact, E>,
-) -> Result<Exact, E> {
-    let mut sum = Exact::zero();
-    for (one, part) in bearing {
-        let own = interest(part, one.on, day)?;
-        sum = if one.kind.adds() { &sum + &own } else { &sum - &own };
-    }
-    Ok(sum)
 }
 
 impl Loan {

@@ -10,7 +10,7 @@ use super::values::{Day, Money, Need, Part, Text, maybe, nameless, need};
 use super::{JudgedOn, SubjectType, Table};
 use crate::diagnostic::Ground;
 use crate::engine::scene::Scene;
-use crate::model::loan::{Balance, Loan as Model, Moved, Movement, MovementKind, balance};
+use crate::model::loan::{Balance, Loan as Model, Movement, MovementKind};
 use crate::number::Exact;
 use crate::source::Span;
 use crate::verdict::{Behind, Subject, Want};
@@ -35,12 +35,17 @@ impl Account {
     /// What a loan comes to on a day by the movements up to then; `repaid` is what else was paid back, and when.
     pub fn on(scene: &Scene, loan: usize, day: Date, repaid: &[Repaid]) -> Self {
         let model = &scene.agreement.loans[loan];
-        let (mut all, mut missing, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut balance, mut wants, mut places) = (Balance::nothing(), Vec::new(), Vec::new());
+        let mut add = |kind: MovementKind, amount: &Exact, on: Date| match interest_of(model, amount, on, day) {
+            Ok(interest) => balance = balance.clone().with(kind, amount, &interest),
+            Err(missing) => wants.extend(missing),
+        };
+        let mut missing = Vec::new();
         for movement in movements(scene, model) {
             match moved(movement) {
-                Ok(one) if one.on > day => {}
-                Ok(one) => {
-                    all.push(one);
+                Ok((_, _, on)) if on > day => {}
+                Ok((kind, amount, on)) => {
+                    add(kind, &amount, on);
                     places.extend(cells(movement));
                 }
                 Err(want) => missing.push(want),
@@ -52,19 +57,15 @@ impl Account {
             behind.considered.extend(places);
             behind.grounds.extend(grounds.iter().cloned());
             match amount {
-                Ok(amount) => all.push(Moved { on: *on, kind: MovementKind::Repayment, amount: amount.clone() }),
+                Ok(amount) => add(MovementKind::Repayment, amount, *on),
                 Err(wants) => missing.extend(wants.iter().cloned()),
             }
         }
+        wants.extend(missing);
         if places.is_empty() {
             places.push(model.span.after());
         }
-        let balance = balance(&all, day, |amount, from, to| interest_of(model, amount, from, to));
-        let balance = match balance {
-            Ok(balance) if missing.is_empty() => Ok(balance),
-            other => Err(other.err().into_iter().flatten().chain(missing).collect()),
-        };
-        Account { balance, places, behind }
+        Account { balance: if wants.is_empty() { Ok(balance) } else { Err(wants) }, places, behind }
     }
 
     /// Something of it.
@@ -91,12 +92,12 @@ pub fn movements<'s>(scene: &'s Scene, loan: &'s Model) -> impl Iterator<Item = 
 }
 
 /// What a movement is, how much, and when.
-fn moved(movement: &Movement) -> Result<Moved, Want> {
+fn moved(movement: &Movement) -> Result<(MovementKind, Exact, Date), Want> {
     let named = |what: &str, gap| Want { what: format!("the {what} of {}", name_of(movement)), ..nameless(&gap) };
     let on = movement.on.clone().map_err(|gap| named("day", gap))?.value;
     let what = movement.what.clone().map_err(|gap| named("kind", gap))?.value;
     let amount = movement.amount.clone().map_err(|gap| named("amount", gap))?.value;
-    Ok(Moved { on, kind: what, amount })
+    Ok((what, amount, on))
 }
 
 fn cells(movement: &Movement) -> Vec<Span> {
@@ -126,7 +127,7 @@ impl Loan {
     fn of_kind(&self, kind: MovementKind) -> Part<Amounts> {
         let is_of = |movement: &&Movement| movement.what.as_ref().map_or(true, |what| what.value == kind);
         let member = |movement: &Movement| match moved(movement) {
-            Ok(one) => Member::worked_out(Ok(one.amount), movement.amount.iter().map(|it| it.span).collect()),
+            Ok((_, amount, _)) => Member::worked_out(Ok(amount), movement.amount.iter().map(|it| it.span).collect()),
             Err(want) => Member::worked_out(Err(vec![want]), vec![movement.span]),
         };
         let members = movements(&self.scene, self.model()).filter(is_of).map(member);
@@ -169,11 +170,9 @@ pub fn declare(table: Table) -> Table {
             .field("interest_on_spending", "The interest on what was spent.", |l| {
                 l.account().need(|balance| balance.interest_on_spending.clone())
             })
-            .field(
-                "interest_on_receipts",
-                "The interest that grant earns, and what repayments repaid of the principal, each from its day on.",
-                |l| l.account().need(|balance| balance.interest_on_receipts.clone()),
-            )
+            .field("interest_on_receipts", "The interest that grant and repayments earn, each from its day on.", |l| {
+                l.account().need(|balance| balance.interest_on_receipts.clone())
+            })
             .field("interest", "The interest both ways: on what was spent, less what grant and repayments earn.", |l| {
                 l.account().need(Balance::interest)
             })
