@@ -158,8 +158,6 @@ pub fn declare(table: Table) -> Table {
         .field("shared_back", "How much of its total that bid says it shares with this one.", Bid::shared_back)
         .said("other side\'s shared amount")
         .field("shared_with", "The bid that it shares this with.", |b| maybe(&b.model().shared_with, Text))
-        .field("released", "What was paid out for it.", |b| {
-            released_for(&b.scene, b.model().fund.as_deref(), |named| b.model().is_called(named), b.model().span)
-        })
+        .field("released", "What was paid out for it.", |b| released_for(&b.scene, b.at))
     })
 }

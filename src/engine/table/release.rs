@@ -81,9 +81,20 @@ pub fn lost_member(what: &str, at: Span) -> Member {
     Member::worked_out(Err(vec![Want { what: what.to_owned(), why: Why::Unreadable, span: at }]), vec![at])
 }
 
-/// What was paid out of a fund for something of a name.
-pub fn released_for(scene: &Scene, fund: Option<&str>, is_called: impl Fn(&str) -> bool, place: Span) -> Part<Amounts> {
-    released(scene, fund, place, |release| told(&release.of, "what a release is for", &is_called))
+/// What was paid out of a fund for a bid. Of a name that another bid of the fund bears as well it cannot be told whose it is.
+pub fn released_for(scene: &Scene, bid: usize) -> Part<Amounts> {
+    let bids = &scene.submission.funding.bids;
+    let own = &bids[bid];
+    let others = || bids.iter().enumerate().filter(|(at, other)| *at != bid && other.fund == own.fund);
+    released(scene, own.fund.as_deref(), own.span, |release| {
+        let doubt = told(&release.of, "what a release is for", |name| own.is_called(name))?;
+        let shared = release.of.as_ref().ok().filter(|name| others().any(|(_, other)| other.is_called(&name.value)));
+        Ok(doubt.or(shared.map(|name| Want {
+            what: format!("for which bid of {} a release is", name.value),
+            why: Why::Undefined("is not told"),
+            span: name.span,
+        })))
+    })
 }
 
 /// What was paid out of a fund to a body, for something and of a kind of money where these are told.
