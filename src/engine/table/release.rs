@@ -90,7 +90,7 @@ pub fn released_for(scene: &Scene, bid: usize) -> Part<Amounts> {
         let doubt = told(&release.of, "what a release is for", |name| own.is_called(name))?;
         let shared = release.of.as_ref().ok().filter(|name| others().any(|(_, other)| other.is_called(&name.value)));
         Ok(doubt.or(shared.map(|name| Want {
-            what: format!("for which bid of {} a release is", name.value),
+            what: format!("the bid of {} that a release is for", name.value),
             why: Why::Undefined("is not told"),
             span: name.span,
         })))
