@@ -2,3 +2,5 @@
 
 pub mod explanation;
 pub mod fixture;
+pub mod snapshot;
+pub mod testing;
