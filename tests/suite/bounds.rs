@@ -12,7 +12,7 @@ const RETURN: &str = "returns/2026-27-q1";
 
 /// A copy of the clean return, and of its agreement.
 fn northshire(name: &str) -> Folder {
-    Folder::with(&format!("bounds-{name}"), &root().join("fixtures/northshire"))
+    Folder::with(&format!("bounds-{name}"), &root().join("fixtures/northshire-small"))
 }
 
 fn check(folder: &Folder) -> Ran {
@@ -214,18 +214,19 @@ fn a_script_that_cannot_be_read_does_not_load_and_the_others_run() {
     for (at, (name, make)) in makes.into_iter().enumerate() {
         let pack = Folder::with(&format!("bounds-pack-{at}"), &root().join("rules").join(SHIPPED));
         make(&pack.0.join(name));
-        let ran = plumb(&["check", "fixtures/northshire/returns/2026-27-q1", "--pack", pack.path()]);
+        let ran = plumb(&["check", "fixtures/northshire-small/returns/2026-27-q1", "--pack", pack.path()]);
         assert!(ran.code == 3 && ran.out.matches("script-unreadable").count() == 1, "{at}: {} {}", ran.code, ran.out);
         assert!(!ran.out.contains("unknown-function"), "{at}: {}", ran.out);
         assert!(ran.out.contains("pays  Northshire Outcome Agreement"), "{at}: {}", ran.out);
     }
     let pack = Folder::with("bounds-pack", &root().join("rules").join(SHIPPED));
     pipe(&pack.0.join("thresholds.yaml"));
-    assert_eq!(plumb(&["check", "fixtures/northshire/returns/2026-27-q1", "--pack", pack.path()]).code, 2);
+    assert_eq!(plumb(&["check", "fixtures/northshire-small/returns/2026-27-q1", "--pack", pack.path()]).code, 2);
     pack.write("zz.rhai", &format!("//! # x\n// {}\n", "x".repeat(70_000)));
     fs::copy(root().join("rules").join(SHIPPED).join("thresholds.yaml"), pack.0.join("t")).expect("a copy");
     fs::rename(pack.0.join("t"), pack.0.join("thresholds.yaml")).expect("a file");
-    let ran = plumb(&["check", "fixtures/northshire/returns/2026-27-q1", "--pack", pack.path(), "--format", "concise"]);
+    let ran =
+        plumb(&["check", "fixtures/northshire-small/returns/2026-27-q1", "--pack", pack.path(), "--format", "concise"]);
     assert!(ran.code == 3 && of(&ran, "script-too-long")[0].contains("zz.rhai:1:1"), "{}", ran.out);
 }
 
@@ -236,7 +237,7 @@ fn a_report_that_cannot_be_written_is_no_success() {
     let is_device = fs::metadata("/dev/full").is_ok_and(|about| !about.is_file());
     let Some(full) = full.ok().filter(|_| is_device) else { return };
     let ran = Command::new(env!("CARGO_BIN_EXE_plumb"))
-        .args(["check", "fixtures/northshire/returns/2026-27-q1"])
+        .args(["check", "fixtures/northshire-small/returns/2026-27-q1"])
         .current_dir(root())
         .stdout(Stdio::from(full))
         .output()

@@ -120,7 +120,7 @@ fn points_at(report: &Report, name: &str, sources: &Sources, from: usize, to: us
 
 #[test]
 fn each_cell_of_the_clean_return_is_guarded() {
-    let folder = root().join("fixtures/northshire/returns/2026-27-q1");
+    let folder = root().join("fixtures/northshire-small/returns/2026-27-q1");
     let texts = Texts::of(&folder);
     let mut sources = Sources::new();
     let (pack, compiled) = shipped(&mut sources);

@@ -112,7 +112,7 @@ fn the_language_is_what_it_was() {
 fn exit_codes_say_what_it_came_to() {
     assert_eq!(plumb(&["check", QUARTER]).code, 1);
     assert_eq!(plumb(&["check", VECTORS]).code, 1);
-    assert_eq!(plumb(&["check", "fixtures/northshire/returns/2026-27-q1"]).code, 0);
+    assert_eq!(plumb(&["check", "fixtures/northshire-small/returns/2026-27-q1"]).code, 0);
     assert_eq!(plumb(&["check", "fixtures/nowhere"]).code, 2);
     assert_eq!(plumb(&["check", QUARTER, "--pack", "nothing"]).code, 2);
     assert_eq!(plumb(&["check"]).code, 2);
@@ -133,7 +133,7 @@ fn what_cannot_be_opened_names_the_way_out() {
 
 #[test]
 fn a_folder_with_a_json_is_a_return_and_one_with_both_is_none() {
-    let clean = root().join("fixtures/northshire");
+    let clean = root().join("fixtures/northshire-small");
     let folder = Folder::with("json-folder", &clean);
     let inner = "returns/2026-27-q1";
     let path = format!("{}/{inner}", folder.path());
@@ -153,7 +153,7 @@ fn a_folder_with_a_json_is_a_return_and_one_with_both_is_none() {
 
 #[test]
 fn a_table_is_no_return_and_says_which_it_belongs_to() {
-    let ran = plumb(&["check", "fixtures/northshire/returns/2026-27-q1/bids.csv"]);
+    let ran = plumb(&["check", "fixtures/northshire-small/returns/2026-27-q1/bids.csv"]);
     assert!(
         ran.code == 2 && ran.err.contains("is a table") && ran.err.contains("2026-27-q1`: name that"),
         "{}",
@@ -263,7 +263,7 @@ fn bands_of_a_pack_are_explained_and_say_why_a_finding_is_one() {
 
 #[test]
 fn a_rule_that_breaks_is_said_once_and_never_lets_a_return_through() {
-    let northshire = "fixtures/northshire/returns/2026-27-q1";
+    let northshire = "fixtures/northshire-small/returns/2026-27-q1";
     for (body, why) in [
         (
             "let a = bid.total / (bid.total - bid.total); if a > 0 { return pass(); } pass()".to_owned(),
@@ -290,7 +290,7 @@ fn a_rule_that_breaks_is_said_once_and_never_lets_a_return_through() {
 
 #[test]
 fn an_attachment_must_be_there() {
-    let folder = Folder::with("attached", &root().join("fixtures/northshire"));
+    let folder = Folder::with("attached", &root().join("fixtures/northshire-small"));
     let head = folder.0.join("returns/2026-27-q1/return.yaml");
     let text = fs::read_to_string(&head).expect("a text");
     fs::write(&head, format!("{text}attachments: [improvement-plan.pdf]\n")).expect("a file");

@@ -27,7 +27,7 @@ fn judged(folder: &str) -> Judged {
 }
 
 const QUARTER: &str = "fixtures/leicestershire-laa/returns/2006-07-q3";
-const NORTHSHIRE: &str = "fixtures/northshire/returns/2026-27-q1";
+const NORTHSHIRE: &str = "fixtures/northshire-small/returns/2026-27-q1";
 
 /// Every place that a verdict rests on.
 fn places(report: &Report) -> Vec<Span> {
@@ -129,11 +129,11 @@ fn explanations_read_as_they_did() {
         ("undecided", &["Health", "--of", QUARTER]),
         ("threshold", &["rules/leicestershire-laa/thresholds.yaml:8", "--of", NORTHSHIRE]),
         ("script", &["rules/leicestershire-laa/award-of-a-measure.rhai:16", "--of", NORTHSHIRE]),
-        ("agreement", &["fixtures/northshire/agreement.yaml:101", "--of", NORTHSHIRE]),
+        ("agreement", &["fixtures/northshire-small/agreement.yaml:101", "--of", NORTHSHIRE]),
         ("cell", &["fixtures/leicestershire-laa/returns/2006-07-q3/pump-priming.csv:2:67"]),
         ("line", &["fixtures/leicestershire-laa/returns/2006-07-q3/match-fund.csv:2"]),
-        ("comment", &["fixtures/northshire/returns/2026-27-q1/return.yaml:1"]),
-        ("heading", &["fixtures/northshire/returns/2026-27-q1/bids.csv:1"]),
+        ("comment", &["fixtures/northshire-small/returns/2026-27-q1/return.yaml:1"]),
+        ("heading", &["fixtures/northshire-small/returns/2026-27-q1/bids.csv:1"]),
     ] {
         let ran = plumb(&[&["explain"], arguments].concat());
         assert_eq!(ran.code, 0, "{}", ran.err);
@@ -148,14 +148,14 @@ fn what_cannot_be_explained_names_the_way_out() {
         (&["expected-nov"], "did you mean `expected-now`?"),
         (&["ES11", "--of", NORTHSHIRE], "did you mean `ES1`?"),
         (&["nothing at all", "--of", NORTHSHIRE], "name a rule, a subject as `RG1`"),
-        (&["fixtures/northshire/agreement.yaml:3"], "name the return with `--of RETURN`"),
-        (&["fixtures/northshire/returns/2026-27-q1/bids.csv:99"], "has no line 99; its last is "),
-        (&["fixtures/northshire/returns/2026-27-q1/bids.csv:0"], "has no line 0"),
-        (&["fixtures/northshire/returns/2026-27-q1/bids.csv:abc"], "bids.csv:LINE:COLUMN`, each counted from 1"),
-        (&["fixtures/northshire/returns/2026-27-q1/bids.csv:-1"], "is no place"),
-        (&["fixtures/northshire/returns/2026-27-q1/bids.csv:2:"], "is no place"),
-        (&["fixtures/northshire/returns/2026-27-q1/bids.csv:2:99999"], "has no column 99999; it has "),
-        (&["fixtures/northshire/returns/2026-27-q1/none.csv:2"], "there is no file"),
+        (&["fixtures/northshire-small/agreement.yaml:3"], "name the return with `--of RETURN`"),
+        (&["fixtures/northshire-small/returns/2026-27-q1/bids.csv:99"], "has no line 99; its last is "),
+        (&["fixtures/northshire-small/returns/2026-27-q1/bids.csv:0"], "has no line 0"),
+        (&["fixtures/northshire-small/returns/2026-27-q1/bids.csv:abc"], "bids.csv:LINE:COLUMN`, each counted from 1"),
+        (&["fixtures/northshire-small/returns/2026-27-q1/bids.csv:-1"], "is no place"),
+        (&["fixtures/northshire-small/returns/2026-27-q1/bids.csv:2:"], "is no place"),
+        (&["fixtures/northshire-small/returns/2026-27-q1/bids.csv:2:99999"], "has no column 99999; it has "),
+        (&["fixtures/northshire-small/returns/2026-27-q1/none.csv:2"], "there is no file"),
         (&["README.md:2", "--of", NORTHSHIRE], "was not read"),
         (&["fixtures/reading/binary.yaml:1"], "cannot be judged"),
     ] {

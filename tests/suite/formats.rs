@@ -158,7 +158,7 @@ fn blanks(rows: &serde_json::Value, write: Option<&str>) -> serde_json::Value {
 #[test]
 fn margins_and_steps_are_as_their_schemas_say() {
     for (of, arguments) in [
-        ("report", &["check", "fixtures/northshire/returns/2026-27-q1", "--margins", "--format", "json"][..]),
+        ("report", &["check", "fixtures/northshire-small/returns/2026-27-q1", "--margins", "--format", "json"][..]),
         ("tune", &["tune", "reward_floor", "--over", "fixtures/reward-vectors", "--format", "json"]),
     ] {
         let schema: serde_json::Value = serde_json::from_str(&plumb(&["schema", of]).out).expect("a schema");
@@ -173,7 +173,7 @@ fn margins_and_steps_are_as_their_schemas_say() {
 
 #[test]
 fn a_blank_is_a_blank_however_it_is_written() {
-    let folder = root().join("fixtures/northshire/returns/2026-27-q1");
+    let folder = root().join("fixtures/northshire-small/returns/2026-27-q1");
     let csv = Texts::of(&folder);
     let wanted = verdicts(&csv);
     for write in [Some(""), Some("  "), None] {
@@ -217,9 +217,11 @@ fn agrees(ours: &Node, theirs: &serde_yaml::Value) -> bool {
 #[test]
 fn two_readers_of_yaml_agree_on_all_of_ours() {
     let mut compared = 0;
-    for path in
-        files_below(&root(), &["fixtures/leicestershire-laa", "fixtures/northshire", "fixtures/rules", "rules"], "yaml")
-    {
+    for path in files_below(
+        &root(),
+        &["fixtures/leicestershire-laa", "fixtures/northshire-small", "fixtures/rules", "rules"],
+        "yaml",
+    ) {
         let mut sources = Sources::new();
         let source = crate::support::open(&path, &mut sources);
         let ours = document::yaml::read(&source);

@@ -306,12 +306,12 @@ fn packs() {
 /// A return of which one text is spoiled: it is judged, and the report is shown in each way.
 #[test]
 fn returns() {
-    let folder = root().join("fixtures/northshire/returns/2026-27-q1");
+    let folder = root().join("fixtures/northshire-small/returns/2026-27-q1");
     let texts = Texts::of(&folder);
     let mut sources = Sources::new();
     let (pack, compiled) = shipped(&mut sources);
     let mut which = 0;
-    Thrower::new("returns", &["fixtures/northshire"], &["yaml", "csv"]).throw(|bytes| {
+    Thrower::new("returns", &["fixtures/northshire-small"], &["yaml", "csv"]).throw(|bytes| {
         let mut texts = texts.clone();
         let Ok(decoded) = decode(bytes, Or::Windows) else { return };
         which += 1;

@@ -300,7 +300,7 @@ fn arms_lead_to_what_stands_behind_their_arrow() {
     let pack = pack_of(&[("pack.yaml", PACK), ("thresholds.yaml", ""), ("x.rhai", script)], &mut sources);
     let compiled = compile(&pack);
     assert!(compiled.diagnostics.is_empty());
-    let folder = crate::support::root().join("fixtures/northshire/returns/2026-27-q1");
+    let folder = crate::support::root().join("fixtures/northshire-small/returns/2026-27-q1");
     let report = crate::support::judge_return(&folder, &pack, &compiled, &mut sources);
     let said: Vec<&str> = report
         .judgements

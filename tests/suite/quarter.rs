@@ -10,7 +10,7 @@ use plumbline::verdict::Report;
 
 use crate::support::{Texts, root, shipped};
 
-const CLEAN: &str = "fixtures/northshire/returns/2026-27-q1";
+const CLEAN: &str = "fixtures/northshire-small/returns/2026-27-q1";
 const QUARTER: &str = "fixtures/leicestershire-laa/returns/2006-07-q3";
 
 fn judged(texts: &Texts) -> (Report, Sources) {

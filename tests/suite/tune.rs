@@ -90,8 +90,8 @@ fn each_step_of_the_shipped_thresholds_is_true_and_none_is_missing() {
     let mut compared = 0;
     for (folder, names) in [
         ("fixtures/reward-vectors", ["reward_floor", "reward_cap"]),
-        ("fixtures/northshire/returns/2026-27-q1", ["amber_tolerance", "match_ratio"]),
-        ("fixtures/northshire/returns/2026-27-q1", ["far_share", "reward_floor"]),
+        ("fixtures/northshire-small/returns/2026-27-q1", ["amber_tolerance", "match_ratio"]),
+        ("fixtures/northshire-small/returns/2026-27-q1", ["far_share", "reward_floor"]),
     ] {
         let mut sources = Sources::new();
         let (pack, compiled) = shipped(&mut sources);
@@ -275,7 +275,7 @@ fn what_is_rounded_turns_where_it_is_said_to() {
 fn every_award_and_band_of_the_clean_return_has_its_margin() {
     let mut sources = Sources::new();
     let (pack, compiled) = shipped(&mut sources);
-    let read = read("fixtures/northshire/returns/2026-27-q1", &mut sources);
+    let read = read("fixtures/northshire-small/returns/2026-27-q1", &mut sources);
     let trial = trial(&pack, &compiled, &read);
     let margins = margins(&trial, &pack.thresholds, &sources, |_, _| true);
     let lacks: Vec<String> = trial
@@ -320,20 +320,20 @@ fn what_a_person_sees_of_steps_and_margins() {
     for (name, arguments) in [
         ("reward_floor", &["tune", "reward_floor", "--over", "fixtures/reward-vectors"][..]),
         ("reward_cap", &["tune", "reward_cap", "--over", "fixtures/reward-vectors"]),
-        ("amber_tolerance", &["tune", "amber_tolerance", "--over", "fixtures/northshire/returns/2026-27-q1"]),
+        ("amber_tolerance", &["tune", "amber_tolerance", "--over", "fixtures/northshire-small/returns/2026-27-q1"]),
         (
             "amber_tolerance_set",
-            &["tune", "amber_tolerance", "--set", "5", "--over", "fixtures/northshire/returns/2026-27-q1"],
+            &["tune", "amber_tolerance", "--set", "5", "--over", "fixtures/northshire-small/returns/2026-27-q1"],
         ),
-        ("match_kinds", &["tune", "match_kinds", "--over", "fixtures/northshire/returns/2026-27-q1"]),
-        ("map", &["tune", "amber_tolerance", "match_ratio", "--over", "fixtures/northshire/returns/2026-27-q1"]),
+        ("match_kinds", &["tune", "match_kinds", "--over", "fixtures/northshire-small/returns/2026-27-q1"]),
+        ("map", &["tune", "amber_tolerance", "match_ratio", "--over", "fixtures/northshire-small/returns/2026-27-q1"]),
         ("csv", &["tune", "reward_floor", "--over", "fixtures/reward-vectors", "--format", "csv"]),
     ] {
         let ran = plumb(arguments);
         assert_eq!(ran.code, 0, "{name}: {}", ran.err);
         insta::assert_snapshot!(format!("tune__{name}"), ran.out);
     }
-    let ran = plumb(&["check", "fixtures/northshire/returns/2026-27-q1", "--margins"]);
+    let ran = plumb(&["check", "fixtures/northshire-small/returns/2026-27-q1", "--margins"]);
     let from = ran.out.find("\nMargins").expect("margins");
     let to = ran.out.find("\nNot applicable").expect("what is not applicable");
     insta::assert_snapshot!("margins", &ran.out[from..to]);

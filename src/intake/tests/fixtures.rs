@@ -61,8 +61,8 @@ fn the_reward_vectors_read_clean() {
 }
 
 #[test]
-fn northshire_reads_clean() {
-    let (agreement, submission) = clean("northshire/agreement.yaml", "northshire/returns/2026-27-q1");
+fn northshire_small_reads_clean() {
+    let (agreement, submission) = clean("northshire-small/agreement.yaml", "northshire-small/returns/2026-27-q1");
     assert!(agreement.illustrative);
     assert_eq!(submission.observations.len(), 9);
     assert_eq!(submission.observation("GP1").map(|waste| shown(&waste.value)), Some(Ok("45.2".to_owned())));
