@@ -8,6 +8,7 @@ pub mod files;
 mod judged;
 mod lint;
 mod schema;
+mod test;
 mod today;
 mod tune;
 
@@ -44,6 +45,7 @@ enum Command {
     Lint(lint::Lint),
     Schema(schema::Schema),
     ExplainAway(explain_away::ExplainAway),
+    Test(test::Test),
     Tune(tune::Tune),
 }
 
@@ -124,6 +126,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
         Command::Lint(lint) => lint.run(look),
         Command::Schema(schema) => schema.run(),
         Command::ExplainAway(explain_away) => explain_away.run(),
+        Command::Test(test) => test.run(),
         Command::Tune(tune) => tune.run(look),
     }
 }

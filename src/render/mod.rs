@@ -15,6 +15,7 @@ pub mod margin_json;
 pub mod report;
 pub mod safe;
 pub mod terminal;
+pub mod tested;
 pub mod tune;
 pub mod tune_json;
 mod undecided;
