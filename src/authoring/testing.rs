@@ -9,7 +9,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::compile::Compiled;
 use crate::engine::typed::Rule;
 use crate::judge::{Case, judge};
+use crate::model::agreement::Agreement;
+use crate::model::submission::Submission;
 use crate::pack::Pack;
+use crate::pack::thresholds::{Limit, Threshold};
 use crate::source::{Source, Sources};
 use crate::verdict::{Judgement, Kind, Report};
 
@@ -97,17 +100,53 @@ pub fn test(fixture: &Fixture, pack: &Pack, alone: &Compiled, sources: &Sources)
     // One whose name says that something is unreadable has something that cannot be read.
     let is_meant = problems.is_empty() || fixture.name.contains("unreadable");
     let Some(read) = read.filter(|_| is_meant) else { return untold(Came::Unread, problems) };
-    let case = Case {
-        pack: &Pack { thresholds: read.thresholds, ..pack.clone() },
-        compiled: alone,
-        agreement: read.agreement.into(),
-        submission: read.submission.into(),
-        diagnostics: Vec::new(),
-        explanations: Vec::new(),
-        pack_diagnostics: Vec::new(),
-    };
-    let report = judge(case, sources);
+    let report = Ready::new(read, pack).judged(alone, sources);
     Tested { came: came(fixture, &report), report: Some(report), problems: Vec::new() }
+}
+
+/// A fixture that was read and can be judged, by several rules if need be.
+#[derive(Debug)]
+pub struct Ready {
+    pack: Pack,
+    agreement: Arc<Agreement>,
+    submission: Arc<Submission>,
+}
+
+impl Ready {
+    /// What was read of a fixture, with the thresholds that it sets in place of the pack's.
+    #[must_use]
+    pub fn new(read: fixture::Fixture, pack: &Pack) -> Self {
+        let pack = Pack { thresholds: read.thresholds, ..pack.clone() };
+        Ready { pack, agreement: read.agreement.into(), submission: read.submission.into() }
+    }
+
+    /// The same with another value of a threshold.
+    #[must_use]
+    pub fn with_limit(&self, index: usize, value: &Limit) -> Self {
+        let pack = Pack { thresholds: self.pack.thresholds.moved(index, value, None), ..self.pack.clone() };
+        Ready { pack, agreement: Arc::clone(&self.agreement), submission: Arc::clone(&self.submission) }
+    }
+
+    /// A threshold as the fixture has it.
+    #[must_use]
+    pub fn threshold(&self, index: usize) -> &Threshold {
+        self.pack.thresholds.at(index)
+    }
+
+    /// What some rules make of it.
+    #[must_use]
+    pub fn judged(&self, rules: &Compiled, sources: &Sources) -> Report {
+        let case = Case {
+            pack: &self.pack,
+            compiled: rules,
+            agreement: Arc::clone(&self.agreement),
+            submission: Arc::clone(&self.submission),
+            diagnostics: Vec::new(),
+            explanations: Vec::new(),
+            pack_diagnostics: Vec::new(),
+        };
+        judge(case, sources)
+    }
 }
 
 impl Tested {

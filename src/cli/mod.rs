@@ -126,7 +126,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
         Command::Lint(lint) => lint.run(look),
         Command::Schema(schema) => schema.run(),
         Command::ExplainAway(explain_away) => explain_away.run(),
-        Command::Test(test) => test.run(),
+        Command::Test(test) => test.run(look),
         Command::Tune(tune) => tune.run(look),
     }
 }

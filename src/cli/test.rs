@@ -9,9 +9,15 @@ use rayon::prelude::*;
 use super::files::Trouble;
 use super::files::bench::{self, Bench};
 use super::{Answer, Exit, trouble};
-use crate::authoring::testing::{Fixture, alone, test};
+use crate::authoring::fixture;
+use crate::authoring::mutants::{Mutant, mutants};
+use crate::authoring::testing::{Fixture, Ready, alone, test};
+use crate::diagnostic::Diagnostic;
 use crate::engine::compile::{Compiled, compile};
-use crate::render::tested::{Orphans, Row, drawn, is_clean, json, junit, said};
+use crate::engine::typed::Rule;
+use crate::lint::suppress::{Ran, suppress};
+use crate::render::terminal::Look;
+use crate::render::tested::{self, Orphans, Row, Tried, drawn, is_clean, json, junit, said};
 
 /// Run the fixtures of a pack: does each rule come to the outcome in the fixture's name, and say what it said before?
 #[derive(Debug, Args)]
@@ -32,6 +38,9 @@ pub struct Test {
     /// Write no pending snapshots.
     #[arg(long)]
     no_pending: bool,
+    /// Also put small mistakes into the rules, one at a time, and say which of them no fixture notices.
+    #[arg(long)]
+    mutants: bool,
     /// How to say it.
     #[arg(long, value_enum, default_value_t = Format::Terminal)]
     format: Format,
@@ -49,11 +58,11 @@ enum Format {
 
 impl Test {
     /// Runs the command.
-    pub fn run(&self) -> Answer {
-        self.test().unwrap_or_else(|text| trouble(&text))
+    pub fn run(&self, look: Look) -> Answer {
+        self.test(look).unwrap_or_else(|text| trouble(&text))
     }
 
-    fn test(&self) -> Result<Answer, Trouble> {
+    fn test(&self, look: Look) -> Result<Answer, Trouble> {
         let bench = bench::open(&self.pack)?;
         let compiled = compile(bench.pack()?);
         let rows = self.rows(&bench, &compiled)?;
@@ -78,7 +87,12 @@ impl Test {
             let path = self.pack.display();
             format!("plumb: the rule `{rule}` does not load; `plumb lint {path}` says why\n")
         });
-        let is_clean = is_clean(&rows, &orphans) && broken.is_none();
+        let (mut out, mut is_clean) = (out, is_clean(&rows, &orphans) && broken.is_none());
+        if self.mutants {
+            let tried = tried(&bench, &compiled, &rows)?;
+            is_clean &= tried.unnoticed.is_empty();
+            out.push_str(&tested::mutants(&tried, &bench.sources, look));
+        }
         let exit = if is_clean { Exit::Fine } else { Exit::Found };
         Ok(Answer { out, err: broken.unwrap_or_default(), exit })
     }
@@ -107,4 +121,37 @@ impl Test {
         };
         Ok(by_rule.par_iter().flat_map(of_rule).collect())
     }
+}
+
+/// Every mistake that can be put into the rules whose fixtures ran.
+fn tried(bench: &Bench, compiled: &Compiled, rows: &[Row]) -> Result<Tried, Trouble> {
+    let pack = bench.pack()?;
+    let of_rule = |rule: &Rule| {
+        let own = rows.iter().filter(|row| row.fixture.rule == *rule.id);
+        let ready = own.filter_map(|row| {
+            let read = fixture::read(&row.fixture.source, &pack.thresholds).0?;
+            Some((row.fixture.name.clone(), Ready::new(read, pack)))
+        });
+        let ready: Vec<(String, Ready)> = ready.collect();
+        let mutants = match ready.as_slice() {
+            [] => Vec::new(),
+            ready => mutants(rule, pack, &alone(compiled, &rule.id), ready, &bench.sources),
+        };
+        mutants.into_iter().map(|mutant| (rule.id.to_string(), mutant)).collect::<Vec<_>>()
+    };
+    let all: Vec<(String, Mutant)> = compiled.rules.par_iter().flat_map(of_rule).collect();
+    // What stands in `lib/` is looked after if the fixtures of any rule notice it.
+    let is_noticed = |one: &Mutant| {
+        all.iter().any(|(_, other)| other.at == one.at && other.what == one.what && other.noticed_by.is_some())
+    };
+    let mut unnoticed: Vec<Diagnostic> = Vec::new();
+    for (rule, mutant) in all.iter().filter(|(_, mutant)| !is_noticed(mutant)) {
+        let diagnostic = mutant.unnoticed(rule);
+        if unnoticed.iter().all(|known| known.labels != diagnostic.labels) {
+            unnoticed.push(diagnostic);
+        }
+    }
+    let (mut unnoticed, allowed) = suppress(pack, unnoticed, Ran::only_mutants(), &bench.sources);
+    unnoticed.sort_by(|one, other| one.order().cmp(&other.order()));
+    Ok(Tried { count: all.len(), unnoticed, allowed: allowed.len() })
 }

@@ -182,6 +182,26 @@ pub fn schema() -> String {
     serde_json::to_string_pretty(&schema).expect("internal: a schema that cannot be written") + "\n"
 }
 
+/// The mistakes that were put into rules on purpose.
+#[derive(Debug)]
+pub struct Tried {
+    /// How many.
+    pub count: usize,
+    /// Those that no fixture noticed.
+    pub unnoticed: Vec<Diagnostic>,
+    /// How many more of these are allowed.
+    pub allowed: usize,
+}
+
+/// The mistakes that no fixture noticed, each in its place, and how many there were.
+#[must_use]
+pub fn mutants(tried: &Tried, sources: &Sources, look: Look) -> String {
+    let drawn = tried.unnoticed.iter().map(|one| terminal::diagnostic(one, sources, look) + "\n");
+    let (count, unnoticed, allowed) = (tried.count, tried.unnoticed.len(), tried.allowed);
+    let allowed = if allowed == 0 { String::new() } else { format!(", {allowed} allowed") };
+    drawn.collect::<String>() + format!("{count} mutants: {unnoticed} unnoticed{allowed}\n").as_str()
+}
+
 /// Whether all is as it should be.
 #[must_use]
 pub fn is_clean(rows: &[Row], orphans: &Orphans) -> bool {
