@@ -1,5 +1,7 @@
 //! What judging gives: verdicts with their evidence, as data. How they are reached is the engine's, how shown `render`'s.
 
+pub mod money;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -13,6 +15,7 @@ use crate::model::period::Period;
 use crate::model::words::Band;
 use crate::number::Exact;
 use crate::source::Span;
+use money::{LoanLine, PaymentLine};
 
 choice! {
     /// What a rule decides. In this order rules run; a later one may read what an earlier one decided.
@@ -354,6 +357,8 @@ pub struct RewardTable {
     pub out_of_reach: Exact,
     /// What could still be awarded to targets that are not decided.
     pub undecided: Exact,
+    /// When it is paid, in the order of time.
+    pub payments: Vec<PaymentLine>,
 }
 
 /// Everything that judging one return gives.
@@ -377,6 +382,8 @@ pub struct Report {
     pub judgements: Vec<Judgement>,
     /// The reward, where the agreement has one and the return reports on it.
     pub reward: Option<RewardTable>,
+    /// What loans stand at, of which the return reports movements.
+    pub loans: Vec<LoanLine>,
 }
 
 impl Report {

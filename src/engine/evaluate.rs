@@ -115,15 +115,9 @@ const MOST_BYTES: usize = 64 * 1024;
 /// The most bits of a number that a rule makes: far beyond any money, and small enough to calculate with.
 const MOST_BITS: u64 = 4096;
 
-/// Runs a rule over one subject, with the thresholds of a day.
-pub fn run<L: Lens<O = Handle>>(
-    lens: &mut L,
-    rule: &Rule,
-    instance: &Instance,
-    thresholds: &Thresholds,
-    day: Date,
-) -> Run<L::N> {
-    run_over(lens, rule, (instance, Arc::clone(&instance.handle)), thresholds, day)
+/// Runs a rule over one subject, with the thresholds of its day.
+pub fn run<L: Lens<O = Handle>>(lens: &mut L, rule: &Rule, instance: &Instance, thresholds: &Thresholds) -> Run<L::N> {
+    run_over(lens, rule, (instance, Arc::clone(&instance.handle)), thresholds)
 }
 
 /// Runs a rule over one subject as a lens sees it.
@@ -132,14 +126,13 @@ pub fn run_over<L: Lens>(
     rule: &Rule,
     (instance, object): (&Instance, L::O),
     thresholds: &Thresholds,
-    day: Date,
 ) -> Run<L::N> {
     let mut evaluator = Evaluator {
         lens,
         instance,
         object,
         thresholds,
-        day,
+        day: instance.day,
         slots: vec![Value::Absent; rule.slots],
         evidence: Vec::new(),
         statements: Vec::new(),

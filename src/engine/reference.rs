@@ -117,14 +117,7 @@ impl Reference {
     /// # Panics
     /// Never by itself.
     #[must_use]
-    pub fn run(
-        &self,
-        ast: &AST,
-        rule: &Rule,
-        instance: &Instance,
-        thresholds: &Arc<Thresholds>,
-        day: Date,
-    ) -> Interpreted {
+    pub fn run(&self, ast: &AST, rule: &Rule, instance: &Instance, thresholds: &Arc<Thresholds>) -> Interpreted {
         use crate::document::Choice;
         let reads = Reads::default();
         let thing = Thing {
@@ -133,6 +126,7 @@ impl Reference {
             path: rule.subject.to_owned(),
             reads: Arc::clone(&reads),
         };
+        let day = instance.day;
         let limits = Limits { thresholds: Arc::clone(thresholds), day, reads: Arc::clone(&reads) };
         let arguments =
             ast.iter_functions().find(|function| function.name == rule.kind.word()).map_or(0, |f| f.params.len());
@@ -258,12 +252,12 @@ fn register_table(engine: &mut Engine, table: &'static Table) {
     let names: BTreeSet<&'static str> =
         fields().filter(|field| field.params.is_empty()).map(|field| field.name).collect();
     for name in names {
-        engine.register_get(name, move |thing: &mut Thing| read(table, thing, name, None));
+        engine.register_get(name, move |thing: &mut Thing| read(table, thing, name, &[]));
     }
-    let methods: BTreeSet<&'static str> =
-        fields().filter(|field| !field.params.is_empty()).map(|field| field.name).collect();
-    for name in methods {
-        engine.register_fn(name, move |thing: &mut Thing, arg: Dynamic| read(table, thing, name, Some(arg)));
+    let methods: BTreeSet<(&'static str, usize)> =
+        fields().filter(|field| !field.params.is_empty()).map(|field| (field.name, field.params.len())).collect();
+    for (name, params) in methods {
+        register_method(engine, table, name, params);
     }
     for function in &table.functions {
         let does = function.does;
@@ -296,22 +290,30 @@ fn register_table(engine: &mut Engine, table: &'static Table) {
     });
 }
 
+/// A method under the number of its arguments.
+fn register_method(engine: &mut Engine, table: &'static Table, name: &'static str, params: usize) {
+    type Given = Dynamic;
+    match params {
+        1 => drop(engine.register_fn(name, move |thing: &mut Thing, a: Given| read(table, thing, name, &[a]))),
+        2 => drop(
+            engine.register_fn(name, move |thing: &mut Thing, a: Given, b: Given| read(table, thing, name, &[a, b])),
+        ),
+        _ => drop(engine.register_fn(name, move |thing: &mut Thing, a: Given, b: Given, c: Given| {
+            read(table, thing, name, &[a, b, c])
+        })),
+    }
+}
+
 fn note(reads: &Reads, path: String) {
     reads.lock().expect("internal: a poisoned list").push(path);
 }
 
 /// Reads a field, as the table declares it: what is missing ends the rule, what is absent is `()`.
-fn read(table: &Table, thing: &mut Thing, name: &str, arg: Option<Dynamic>) -> Fallible<Dynamic> {
+fn read(table: &Table, thing: &mut Thing, name: &str, given: &[Dynamic]) -> Fallible<Dynamic> {
     let Some(field) = table.object(thing.what).and_then(|object| object.field(name)) else {
         return broke("no such field");
     };
-    let (args, told) = match arg {
-        None => (Vec::new(), String::new()),
-        Some(arg) => {
-            let (datum, told) = argument(thing, &arg)?;
-            (vec![datum], format!("({told})"))
-        }
-    };
+    let (args, told) = arguments(thing, given)?;
     let path = format!("{}.{name}{told}", thing.path);
     let reading = field.read(&thing.handle, &args);
     match reading.value {
@@ -340,16 +342,25 @@ fn read(table: &Table, thing: &mut Thing, name: &str, arg: Option<Dynamic>) -> F
     }
 }
 
-/// A method's argument: some words out of a threshold, told by the threshold that was read last, or a word.
-fn argument(thing: &Thing, arg: &Dynamic) -> Fallible<(Datum, String)> {
-    if let Some(words) = arg.clone().try_cast::<Words>() {
-        let last = thing.reads.lock().expect("internal: a poisoned list").last().cloned();
-        return Ok((Datum::Words(words.0), last.unwrap_or_default()));
+/// A method's arguments: words, or some words out of a threshold, told by the thresholds that were read last.
+fn arguments(thing: &Thing, given: &[Dynamic]) -> Fallible<(Vec<Datum>, String)> {
+    let sets = given.iter().filter(|arg| arg.is::<Words>()).count();
+    let reads = thing.reads.lock().expect("internal: a poisoned list");
+    let mut last = reads[reads.len() - sets..].iter();
+    let (mut args, mut told) = (Vec::new(), Vec::new());
+    for arg in given {
+        if let Some(words) = arg.clone().try_cast::<Words>() {
+            args.push(Datum::Words(words.0));
+            told.push(last.next().cloned().unwrap_or_default());
+        } else if let Ok(word) = arg.clone().into_immutable_string() {
+            args.push(Datum::Text(word.as_str().into()));
+            told.push(String::new());
+        } else {
+            return broke("a method takes words");
+        }
     }
-    match arg.clone().into_immutable_string() {
-        Ok(word) => Ok((Datum::Text(word.as_str().into()), String::new())),
-        Err(_) => broke("a method takes words"),
-    }
+    let told = if told.is_empty() { String::new() } else { format!("({})", told.join(", ")) };
+    Ok((args, told))
 }
 
 fn apply(does: Does, args: &[Dynamic]) -> Fallible<Dynamic> {

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{figure, period, reading};
+use super::loans::{loan, loans_fit};
+use super::payments::payments;
+use super::{did_you_mean, figure, period, reading, unknown};
 use crate::diagnostic::Diagnostic;
 use crate::document::record::{Record, Wrong, not};
 use crate::document::{self, Choice, Document, Entry, Gap, Node, Why, scalar};
@@ -20,7 +22,7 @@ const NO_ID: &str = "?";
 
 /// Reads an agreement, and says all that is wrong with it; none without a name and a term, on which all else rests.
 ///
-/// Its own errors are `id-twice`, `milestone-order`, `not-a-period` and `wrong-unit`.
+/// Its own errors are `id-twice`, `milestone-order`, `not-a-period`, `rate-missing`, `rate-twice` and `wrong-unit`.
 #[must_use]
 pub fn agreement(source: &Source) -> (Option<Agreement>, Vec<Diagnostic>) {
     agreement_from(document::read(source))
@@ -50,7 +52,9 @@ fn whole(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Agreement> {
     let bodies = each(&mut record, "bodies", |node, problems| named(node, "a body", problems));
     let indicators = each(&mut record, "indicators", indicator);
     let reward = record.node("reward").and_then(|node| reward(node, record.problems()));
-    let funds = each(&mut record, "funds", fund);
+    let mut funds = each(&mut record, "funds", fund);
+    settle_underspends(&mut funds, record.problems());
+    let loans = each(&mut record, "loans", loan);
     let attachments = record.texts("attachments");
     record.close();
     let agreement = Agreement {
@@ -64,14 +68,20 @@ fn whole(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Agreement> {
         indicators,
         reward,
         funds,
+        loans,
         attachments,
     };
     each_id_once(&agreement, problems);
+    loans_fit(&agreement, problems);
     Some(agreement)
 }
 
 /// What `read` makes of the things under a key.
-fn each<T>(record: &mut Record, key: &'static str, read: impl Fn(&Node, &mut Vec<Diagnostic>) -> Option<T>) -> Vec<T> {
+pub fn each<T>(
+    record: &mut Record,
+    key: &'static str,
+    read: impl Fn(&Node, &mut Vec<Diagnostic>) -> Option<T>,
+) -> Vec<T> {
     record.list(key).iter().filter_map(|node| read(node, record.problems())).collect()
 }
 
@@ -103,7 +113,7 @@ fn block(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<(Named, Entry<St
     Some((Named { name: name?, also }, within))
 }
 
-fn id(record: &mut Record) -> Option<Spanned<String>> {
+pub fn id(record: &mut Record) -> Option<Spanned<String>> {
     let id = record.text("id");
     record.required("id", id)
 }
@@ -175,8 +185,10 @@ fn reward(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Reward> {
     let mut record = Record::open(node, "a reward", problems)?;
     let pot = record.money("pot");
     let targets = each(&mut record, "targets", |node, problems| Some(reward_target(node, problems)));
+    let net_budget_requirement = record.money("net_budget_requirement");
+    let payments = payments(&mut record);
     record.close();
-    Some(Reward { pot, targets })
+    Some(Reward { pot, targets, net_budget_requirement, payments })
 }
 
 /// A reward target. One that could not be read stays, as it has its share of the pot.
@@ -200,8 +212,8 @@ fn measure(node: &Node, problems: &mut Vec<Diagnostic>) -> Measure {
     let Some(mut record) = Record::open(node, "a measure", problems) else {
         let lost = || -> Entry<Exact> { Err(unreadable(span)) };
         let (name, polarity) = (Err(unreadable(span)), Err(unreadable(span)));
-        let (without, with, weight) = (lost(), lost(), lost());
-        return Measure { id: no_id, name, unit: OwnUnit::Plain, polarity, without, with, weight, span };
+        let (without, with, weight, interim) = (lost(), lost(), lost(), lost());
+        return Measure { id: no_id, name, unit: OwnUnit::Plain, polarity, without, with, weight, interim, span };
     };
     let id = id(&mut record).unwrap_or(no_id);
     let name = record.text("name");
@@ -210,8 +222,9 @@ fn measure(node: &Node, problems: &mut Vec<Diagnostic>) -> Measure {
     let without = record.with("without", |text| figure(text, &unit));
     let with = record.with("with", |text| figure(text, &unit));
     let weight = record.with("weight", weight);
+    let interim = record.with("interim", |text| figure(text, &unit));
     record.close();
-    Measure { id, name, unit, polarity, without, with, weight, span }
+    Measure { id, name, unit, polarity, without, with, weight, interim, span }
 }
 
 fn fund(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Fund> {
@@ -221,9 +234,40 @@ fn fund(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Fund> {
     let printed_as = record.texts("printed_as");
     let ceiling = record.money("ceiling");
     let kinds = each(&mut record, "kinds", kind);
+    let (basis, money, only_for) = (record.choice("basis"), record.choice("money"), record.choice("only_for"));
+    let (place, purpose) = (record.text("place"), record.text("purpose"));
+    let underspend_of = record.text("underspend_of");
     let span = record.span();
     record.close();
-    Some(Fund { id: id?, name, holder, printed_as, ceiling, kinds, span })
+    Some(Fund {
+        id: id?,
+        name,
+        holder,
+        printed_as,
+        ceiling,
+        kinds,
+        basis,
+        money,
+        only_for,
+        place,
+        purpose,
+        underspend_of,
+        span,
+    })
+}
+
+/// Says when a fund is to have what another leaves that is none of the agreement's, or itself; it cannot then be told whose.
+fn settle_underspends(funds: &mut [Fund], problems: &mut Vec<Diagnostic>) {
+    let ids: Vec<String> = funds.iter().map(|fund| fund.id.value.clone()).collect();
+    for fund in funds {
+        let Ok(of) = &fund.underspend_of else { continue };
+        let others: Vec<&str> = ids.iter().map(String::as_str).filter(|id| *id != fund.id.value).collect();
+        if !others.contains(&of.value.as_str()) {
+            let help = did_you_mean(&of.value, "other funds of the agreement", &others);
+            problems.push(unknown("fund", of, help));
+            fund.underspend_of = Err(unreadable(of.span));
+        }
+    }
 }
 
 fn kind(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<(ContributionKind, Named)> {
@@ -244,6 +288,9 @@ fn each_id_once(agreement: &Agreement, problems: &mut Vec<Diagnostic>) {
     once("indicators or measures", indicators.chain(measures), problems);
     once("reward targets", targets().map(|target| &target.id), problems);
     once("funds", agreement.funds.iter().map(|fund| &fund.id), problems);
+    once("loans", agreement.loans.iter().map(|loan| &loan.id), problems);
+    let payments = agreement.reward.iter().flat_map(|reward| &reward.payments);
+    once("payments", payments.map(|payment| &payment.id), problems);
 }
 
 fn once<'a>(what: &str, ids: impl Iterator<Item = &'a Spanned<String>>, problems: &mut Vec<Diagnostic>) {

@@ -1,28 +1,40 @@
-//! Reads the rows of a return: observations, bids, contributions. It must not know whether a row stood in a table.
+//! Reads the rows of a return: observations, and in a file each those about money. It must not know whether a row stood in a
+//! table.
 
+mod bid;
+mod contribution;
+mod known;
+mod release;
+mod spending;
+
+pub use known::{below_nought, name};
+
+use super::loans::{lost_movements, movement};
 use super::of::Of;
 use super::table::Holds;
-use super::{did_you_mean, error, figure, fund_of, unknown};
+use super::{did_you_mean, figure, unknown};
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, near_miss, nearest};
-use crate::document::record::{Record, Wrong, not_in_list};
-use crate::document::{Choice, Entry, Gap, Node, NodeKind, Why};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::document::record::Record;
+use crate::document::{Choice, Gap, Node, NodeKind, Why};
 use crate::model::OwnUnit;
 use crate::model::agreement::Agreement;
-use crate::model::funding::{Bid, Contribution, Fund};
-use crate::model::names::same_name;
+use crate::model::funding::{Funding, Lost, Row};
+use crate::model::loan::Movement;
 use crate::model::submission::Observation;
-use crate::model::words::ContributionKind;
-use crate::number::Exact;
 use crate::source::{Span, Spanned};
+use bid::bid;
+use contribution::{contribution, lost_line};
+use release::release;
+use spending::spending;
 
 /// The rows that have been read so far.
 pub struct Rows<'a> {
     agreement: &'a Agreement,
     observations: Vec<Observation>,
-    bids: Vec<Bid>,
-    contributions: Vec<Contribution>,
+    funding: Funding,
+    cash_flow: Vec<Movement>,
     /// The rows of bids and contributions as texts, so that one that stands there twice is seen.
     seen: HashMap<String, Span>,
     /// What may have been observed, at the first place that could not be read.
@@ -35,9 +47,10 @@ pub struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// No rows yet.
     pub fn new(agreement: &'a Agreement) -> Self {
-        let (observations, bids, contributions, lost) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (observations, funding, lost) = (Vec::new(), Funding::default(), Vec::new());
         let (seen, lost_already, named) = (HashMap::new(), HashSet::new(), HashSet::new());
-        Rows { agreement, observations, bids, contributions, seen, lost, lost_already, named }
+        let cash_flow = Vec::new();
+        Rows { agreement, observations, funding, cash_flow, seen, lost, lost_already, named }
     }
 
     /// What the rows are about.
@@ -61,9 +74,24 @@ impl<'a> Rows<'a> {
         }
         match holds {
             Holds::Observations => self.observation(node, problems),
-            Holds::Bids => self.bids.extend(bid(node, self.agreement, problems)),
+            Holds::Bids => match bid(node, self.agreement, problems) {
+                Some(bid) => self.funding.bids.push(bid),
+                None => self.lose(holds, node.span),
+            },
             Holds::Contributions => match contribution(node, self.agreement, problems) {
-                Ok(contribution) => self.contributions.push(contribution),
+                Ok(contribution) => self.funding.contributions.push(contribution),
+                Err(at) => self.lose(holds, at),
+            },
+            Holds::Releases => match release(node, self.agreement, problems) {
+                Some(release) => self.funding.releases.push(release),
+                None => self.lose(holds, node.span),
+            },
+            Holds::Spending => match spending(node, self.agreement, problems) {
+                Some(spending) => self.funding.spending.push(spending),
+                None => self.lose(holds, node.span),
+            },
+            Holds::CashFlow => match movement(node, self.agreement, problems) {
+                Ok(movement) => self.cash_flow.push(movement),
                 Err(at) => self.lose(holds, at),
             },
             Holds::Lines => {}
@@ -87,17 +115,25 @@ impl<'a> Rows<'a> {
                     self.lose_one(id, at);
                 }
             }
-            Holds::Contributions => self.lose_of(None, at),
-            // What is checked of a bid is checked of each by itself.
-            Holds::Bids | Holds::Lines => {}
+            Holds::CashFlow => self.cash_flow.extend(lost_movements(self.agreement, at)),
+            _ => self.lose_of(holds, None, at),
         }
     }
 
-    /// Takes note that contributions to a fund could not be read at a place; to any fund, where it is not told to which.
-    pub fn lose_of(&mut self, fund: Option<&str>, at: Span) {
-        let funds = self.agreement.funds.iter();
-        let of = funds.filter(|one| fund.is_none_or(|fund| fund == one.id.value));
-        self.contributions.extend(of.map(|fund| lost_line(fund, at)));
+    /// Takes note that rows of a fund could not be read at a place; of any fund, where it is not told of which.
+    pub fn lose_of(&mut self, holds: Holds, fund: Option<&str>, at: Span) {
+        let row = match holds {
+            Holds::Contributions => {
+                let funds = self.agreement.funds.iter();
+                let of = funds.filter(|one| fund.is_none_or(|fund| fund == one.id.value));
+                return self.funding.contributions.extend(of.map(|fund| lost_line(fund, at)));
+            }
+            Holds::Bids => Row::Bid,
+            Holds::Releases => Row::Release,
+            Holds::Spending => Row::Spending,
+            Holds::Observations | Holds::CashFlow | Holds::Lines => return,
+        };
+        self.funding.lost.push(Lost { row, fund: fund.map(str::to_owned), at });
     }
 
     /// Takes note that one thing may have been observed at a place.
@@ -108,13 +144,13 @@ impl<'a> Rows<'a> {
     }
 
     /// All rows. What was lost is an observation without readable values, so that it is not taken for unobserved.
-    pub fn done(mut self) -> (Vec<Observation>, Vec<Bid>, Vec<Contribution>) {
+    pub fn done(mut self) -> (Vec<Observation>, Funding, Vec<Movement>) {
         for of in self.lost {
             if self.observations.iter().all(|known| known.of.value != of.value) {
                 self.observations.push(untold(of, false));
             }
         }
-        (self.observations, self.bids, self.contributions)
+        (self.observations, self.funding, self.cash_flow)
     }
 
     fn observation(&mut self, node: &Node, problems: &mut Vec<Diagnostic>) {
@@ -257,152 +293,4 @@ fn text_of(node: &Node) -> Option<String> {
         _ => format!("{}={}", key.value, value.text().unwrap_or_default()),
     };
     Some(entries.iter().map(field).collect::<Vec<_>>().join("\u{1f}"))
-}
-
-fn bid(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Option<Bid> {
-    let mut record = Record::open(node, "a bid", problems)?;
-    fund_of(&mut record, agreement);
-    let (reward_target, block, title) = (record.text("reward_target"), record.text("block"), record.text("title"));
-    known_targets(&reward_target, agreement, record.problems());
-    let block = known_block(block, agreement, record.problems());
-    let total = record.money("total");
-    let years = years(&mut record);
-    let status = record.choice("status");
-    let remark = record.node("note");
-    let amounts = years.iter().map(|(_, amount)| amount).chain([&total]);
-    below_nought(amounts, remark, record.problems());
-    let span = record.span();
-    record.close();
-    Some(Bid { reward_target, block, title, total, years, status, span })
-}
-
-/// The yearly profile. One that is not there is one gap, so that it does not sum to nothing.
-fn years(record: &mut Record) -> Vec<(String, Entry<Exact>)> {
-    let untold = |gap| vec![("the profile".to_owned(), Err(gap))];
-    let absent = record.absent();
-    let Some(node) = record.node("years") else { return untold(absent) };
-    let Some(mut years) = Record::open(node, "the profile of a bid", record.problems()) else {
-        return untold(Gap { why: Why::Unreadable, span: node.span });
-    };
-    if years.keys().is_empty() {
-        return untold(absent);
-    }
-    years.keys().into_iter().map(|year| (year.to_owned(), years.money(year))).collect()
-}
-
-/// A contribution; or where it is said that there is one, of which it cannot be told to which fund it is.
-fn contribution(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Result<Contribution, Span> {
-    let mut record = Record::open(node, "a contribution", problems).ok_or(node.span)?;
-    let fund = fund_of(&mut record, agreement);
-    let fund_at = record.node("fund").map_or(node.span, |fund| fund.span);
-    let (block, contributor) = (record.with("block", name), record.with("contributor", name));
-    let _ = record.required("block", block.clone());
-    let block = known_block(block, agreement, record.problems());
-    let contributor = known_body(contributor, fund, agreement, record.problems());
-    let amount = record.money("amount");
-    let kinds = record.with("kind", |text| fund.map_or(Ok(Vec::new()), |fund| kinds(text, fund, &agreement.funds)));
-    let remark = record.node("note");
-    below_nought([&amount], remark, record.problems());
-    let span = record.span();
-    record.close();
-    let fund = fund.ok_or(fund_at)?.id.value.clone();
-    Ok(Contribution { fund, fund_at: Some(fund_at), block, contributor, amount, kinds, span })
-}
-
-/// Says when an amount lies below nought, and no note says why.
-fn below_nought<'a>(
-    amounts: impl IntoIterator<Item = &'a Entry<Exact>>,
-    note: Option<&Node>,
-    problems: &mut Vec<Diagnostic>,
-) {
-    if note.is_some_and(|note| note.text().is_some()) {
-        return;
-    }
-    for amount in amounts.into_iter().flatten().filter(|amount| amount.value < Exact::zero()) {
-        let problem = Diagnostic::warning("amount-below-nought", "an amount lies below nought").at(amount.span, "");
-        problems.push(problem.help("check the sign; if it takes something back, say so in a note"));
-    }
-}
-
-/// A block; one that the agreement does not know could be any.
-fn known_block(block: Entry<String>, agreement: &Agreement, problems: &mut Vec<Diagnostic>) -> Entry<String> {
-    let name = block?;
-    if agreement.blocks.is_empty() || agreement.blocks.iter().any(|known| known.is_called(&name.value)) {
-        return Ok(name);
-    }
-    let named = agreement.blocks.iter().flat_map(|known| std::iter::once(&known.name).chain(&known.also));
-    let known: Vec<&str> = named.map(|name| name.value.as_str()).collect();
-    let help = did_you_mean(&name.value, "blocks of the agreement", &known);
-    problems.push(unknown("block", &name, help));
-    Err(Gap { why: Why::Unreadable, span: name.span })
-}
-
-/// Says when a bid is for a reward target that the agreement does not have. One bid may be for several: `RG8+RG9`.
-fn known_targets(of: &Entry<String>, agreement: &Agreement, problems: &mut Vec<Diagnostic>) {
-    let (Ok(of), Some(reward)) = (of, &agreement.reward) else { return };
-    let known: Vec<&str> = reward.targets.iter().map(|target| target.id.value.as_str()).collect();
-    for name in of.value.split('+').map(str::trim).filter(|name| !known.contains(name)) {
-        let help = did_you_mean(name, "reward targets of the agreement", &known);
-        let headline = format!("`{name}` is no reward target of the agreement");
-        problems.push(error("reward-target-unknown", headline, of.span, help));
-    }
-}
-
-/// A body. Of a name that none of the agreement's has it cannot be told whose money it is. Where the agreement lists no
-/// bodies, only a name that is a slip away from the fund's own is not taken for a partner's.
-fn known_body(
-    contributor: Entry<String>,
-    fund: Option<&Fund>,
-    agreement: &Agreement,
-    problems: &mut Vec<Diagnostic>,
-) -> Entry<String> {
-    let name = contributor?;
-    let own = fund.iter().flat_map(|fund| fund.holder.iter().chain(&fund.printed_as));
-    let known: Vec<&str> = agreement
-        .bodies
-        .iter()
-        .flat_map(|body| std::iter::once(&body.name).chain(&body.also))
-        .chain(own)
-        .map(|name| name.value.as_str())
-        .collect();
-    if known.iter().any(|known| same_name(known, &name.value)) {
-        return Ok(name);
-    }
-    if agreement.bodies.is_empty() && near_miss(&name.value, known.iter().copied()).is_none() {
-        return Ok(name);
-    }
-    let help = match nearest(&name.value, known) {
-        Some(near) => format!("did you mean `{near}`? if it is another body, name it under `bodies` of the agreement"),
-        None => "correct the name, or name it under `bodies` of the agreement".to_owned(),
-    };
-    let span = name.span;
-    problems.push(unknown("body", &name, Some(help)));
-    Err(Gap { why: Why::Undefined("is none of the agreement's bodies"), span })
-}
-
-/// A name; a text that says that nobody knows is none.
-pub fn name(text: &str) -> Result<String, Wrong> {
-    match Why::said_by(text) {
-        None => Ok(text.to_owned()),
-        Some(_) => Err(Wrong { code: "not-a-name", headline: format!("`{text}` is no name"), help: None }),
-    }
-}
-
-/// A line of a fund that could not be read: any block's, of any amount, from anybody.
-fn lost_line(fund: &Fund, at: Span) -> Contribution {
-    let gap = Gap { why: Why::Unreadable, span: at };
-    let (block, contributor, amount, kinds) = (Err(gap.clone()), Err(gap.clone()), Err(gap.clone()), Err(gap));
-    Contribution { fund: fund.id.value.clone(), fund_at: None, block, contributor, amount, kinds, span: at }
-}
-
-/// The kinds that a printed text may mean, each word of which must be known: as a word of the fund's own, else as that of
-/// another fund, under which the line should perhaps stand.
-fn kinds(text: &str, fund: &Fund, funds: &[Fund]) -> Result<Vec<ContributionKind>, Wrong> {
-    let others = || funds.iter().find_map(|other| other.kinds_printed_as(text));
-    fund.kinds_printed_as(text).or_else(others).ok_or_else(|| {
-        let unknown = text.split('/').find(|word| fund.kinds_printed_as(word).is_none()).unwrap_or(text);
-        let declared = fund.kinds.iter().flat_map(|(_, named)| &named.also).map(|also| also.value.as_str());
-        let words: Vec<&str> = ContributionKind::WORDS.iter().copied().chain(declared).collect();
-        not_in_list(unknown.trim(), ContributionKind::WHAT, &words)
-    })
 }

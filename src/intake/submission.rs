@@ -48,7 +48,7 @@ pub fn tables_named(source: &Source) -> Vec<Spanned<String>> {
 /// force.
 ///
 /// Its own errors are `not-a-period`, `period-outside-term`, `table-missing`, `table-twice`, `column-missing`,
-/// `fund-unknown`, `indicator-unknown`, `measure-unknown`, `observation-ambiguous`, `observed-twice` and `wrong-unit`;
+/// `fund-unknown`, `indicator-unknown`, `loan-unknown`, `measure-unknown`, `observation-ambiguous`, `observed-twice` and `wrong-unit`;
 /// `column-unknown` is a warning.
 #[must_use]
 pub fn submission(source: &Source, tables: &[Table], agreement: &Agreement) -> (Option<Submission>, Vec<Diagnostic>) {
@@ -104,7 +104,7 @@ fn whole(
             rows.lose(holds, root.span.after());
         }
     }
-    let (observations, bids, contributions) = rows.done();
+    let (observations, funding, cash_flow) = rows.done();
     let end_of_list = listed.map(|node| node.span.after());
     let end_of_observations = end_of_list.or(end_of_a_table).unwrap_or(root.span.after());
     let span = root.span;
@@ -112,8 +112,8 @@ fn whole(
         period: period?,
         submitted_by,
         observations,
-        bids,
-        contributions,
+        funding,
+        cash_flow,
         tables,
         statements,
         attachments,
@@ -225,8 +225,8 @@ fn tabled(layout: &Layout, table: &Document, rows: &mut Rows, problems: &mut Vec
 /// Takes note that rows of a table could not be read, or are not there.
 fn lose(layout: &Layout, rows: &mut Rows, at: Span) {
     match layout.holds {
-        Holds::Contributions => rows.lose_of(layout.fund(), at),
-        holds => rows.lose(holds, at),
+        Holds::Observations | Holds::CashFlow => rows.lose(layout.holds, at),
+        holds => rows.lose_of(holds, layout.fund(), at),
     }
 }
 

@@ -21,6 +21,12 @@ choice! {
         Bids = "bids",
         /// Contributions.
         Contributions = "contributions",
+        /// Money that was paid out.
+        Releases = "releases",
+        /// What recipients spend.
+        Spending = "spending",
+        /// Movements of money that loans bridge.
+        CashFlow = "cash_flow",
         /// Figures, a line each, as they are published.
         Lines = "lines",
     }
@@ -32,20 +38,75 @@ impl Holds {
         match self {
             Holds::Observations => "value",
             Holds::Bids => "total",
-            Holds::Contributions => "amount",
+            Holds::Contributions | Holds::Releases | Holds::CashFlow => "amount",
+            Holds::Spending => "actual",
             Holds::Lines => "",
         }
     }
 
     /// Those that may stand in the return itself, a list each.
-    pub const LISTS: [Holds; 3] = [Holds::Observations, Holds::Bids, Holds::Contributions];
+    pub const LISTS: [Holds; 6] =
+        [Holds::Observations, Holds::Bids, Holds::Contributions, Holds::Releases, Holds::Spending, Holds::CashFlow];
+
+    /// Whether the rows are about the money of a fund.
+    fn is_of_a_fund(self) -> bool {
+        !matches!(self, Holds::Observations | Holds::CashFlow | Holds::Lines)
+    }
+
+    /// Whether each row may name its own fund.
+    fn names_its_fund(self) -> bool {
+        matches!(self, Holds::Releases | Holds::Spending)
+    }
+
+    /// The columns that name a row, the columns of its figures, and that of its status, as a published table has them.
+    fn as_published(self) -> (&'static [&'static str], &'static [&'static str], Option<&'static str>) {
+        match self {
+            Holds::Bids => (&["reward_target", "title"], &["total"], Some("status")),
+            Holds::Contributions => (&["contributor", "block"], &["amount"], None),
+            Holds::Releases => (&["for", "recipient"], &["amount"], None),
+            Holds::Spending => (&["for", "recipient"], &["profiled", "actual"], None),
+            Holds::CashFlow => (&["loan", "what"], &["amount"], None),
+            Holds::Observations | Holds::Lines => (&[], &[], None),
+        }
+    }
 
     /// The fields of a row that are one column each.
     fn fields(self) -> &'static [&'static str] {
         match self {
             Holds::Observations => &["indicator", "measure", "value", "band", "before", "as_at", "note"],
-            Holds::Bids => &["reward_target", "block", "title", "total", "status", "note"],
-            Holds::Contributions => &["block", "contributor", "amount", "kind", "note"],
+            Holds::Bids => &[
+                "reward_target",
+                "block",
+                "title",
+                "total",
+                "status",
+                "option_of",
+                "money",
+                "cost",
+                "place",
+                "purpose",
+                "shared_amount",
+                "shared_with",
+                "note",
+            ],
+            Holds::Contributions => {
+                &["block", "contributor", "amount", "kind", "certainty", "year", "place", "purpose", "note"]
+            }
+            Holds::Releases => &[
+                "fund",
+                "for",
+                "recipient",
+                "amount",
+                "money",
+                "released_on",
+                "protocol_signed",
+                "budget_profiled",
+                "note",
+            ],
+            Holds::Spending => {
+                &["fund", "for", "recipient", "profiled", "actual", "budget", "forecast", "money", "note"]
+            }
+            Holds::CashFlow => &["loan", "on", "what", "amount", "note"],
             Holds::Lines => &[],
         }
     }
@@ -61,7 +122,8 @@ pub struct Layout {
     pub plan: Option<Plan>,
     /// What its rows are.
     pub holds: Holds,
-    /// The fund that all rows belong to, unreadable if it is none of the agreement's; none for observations.
+    /// The fund that all rows belong to, unreadable if it is none of the agreement's; none where each row names its own, and
+    /// of observations.
     fund: Option<Node>,
     columns: Vec<Column>,
     /// The headers of the yearly profile.
@@ -100,29 +162,33 @@ pub fn layout(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnostic>
         // Any of the fields may be right.
         record.pass_over();
     }
-    let fund = match holds {
-        Some(Holds::Bids | Holds::Contributions) => {
-            let is_known = fund_of(&mut record, agreement).is_some();
-            let named = record.node("fund");
-            let unknown = Node { kind: NodeKind::Unreadable, span: named.map_or(node.span, |named| named.span) };
-            Some(named.filter(|_| is_known).cloned().unwrap_or(unknown))
-        }
-        _ => None,
-    };
+    let fund = holds.filter(|holds| holds.is_of_a_fund()).and_then(|holds| fund_of_all(&mut record, holds, agreement));
     let years = if holds == Some(Holds::Bids) { record.texts("years") } else { Vec::new() };
     let name = named.or_else(|| file.as_ref().map(stem));
-    let totals = if fund.is_some() { record.text("totals").ok() } else { None };
+    let totals = if holds.is_some_and(Holds::is_of_a_fund) { record.text("totals").ok() } else { None };
     let plan = match (holds, &name) {
         (Some(Holds::Lines), Some(name)) => Some(lines::plan(&mut record, name.clone())),
         _ => None,
     };
     record.close();
-    let columns = columns_of(holds?, columns, problems);
+    let mut columns = columns_of(holds?, columns, problems);
+    columns.retain(|column| column.field != "fund" || fund.is_none());
     let mut layout = Layout { file: file?, rows, plan, holds: holds?, fund, columns, years };
-    if layout.fund.is_some() {
+    if layout.holds.is_of_a_fund() {
         layout.plan = Some(layout.plan_of_rows(name?, totals));
     }
     Some(layout)
+}
+
+/// The fund that all rows of a table belong to; none where each of them names its own.
+fn fund_of_all(record: &mut Record, holds: Holds, agreement: &Agreement) -> Option<Node> {
+    if holds.names_its_fund() && record.node("fund").is_none() {
+        return None;
+    }
+    let is_known = fund_of(record, agreement).is_some();
+    let named = record.node("fund");
+    let unknown = Node { kind: NodeKind::Unreadable, span: named.map_or(record.span(), |named| named.span) };
+    Some(named.filter(|_| is_known).cloned().unwrap_or(unknown))
 }
 
 fn columns_of(holds: Holds, node: Option<&Node>, problems: &mut Vec<Diagnostic>) -> Vec<Column> {
@@ -146,7 +212,7 @@ fn stem(file: &Spanned<String>) -> Spanned<String> {
 }
 
 impl Layout {
-    /// Bids or contributions as a table of figures.
+    /// Rows about a fund's money as a table of figures.
     fn plan_of_rows(&self, name: Spanned<String>, totals: Option<Spanned<String>>) -> Plan {
         let header = |field: &str| {
             let column = self.columns.iter().find(|column| column.field == field);
@@ -160,13 +226,11 @@ impl Layout {
             family: None,
             is_total: false,
         };
-        let (line, figures, status) = match self.holds {
-            Holds::Bids => (vec!["reward_target", "title"], vec![header("total")], Some(header("status"))),
-            _ => (vec!["contributor", "block"], vec![header("amount")], None),
-        };
-        let figures = figures.into_iter().chain(self.years.iter().cloned()).map(money).collect();
-        let line = line.into_iter().map(header).collect();
-        Plan { line, figures, totals, status, ..Plan::new(name) }
+        let (line, figures, status) = self.holds.as_published();
+        let figures = figures.iter().map(|field| header(field)).chain(self.years.iter().cloned()).map(money).collect();
+        let line = line.iter().map(|field| header(field)).collect();
+        let option_of = (self.holds == Holds::Bids).then(|| header("option_of"));
+        Plan { line, figures, totals, status: status.map(header), option_of, ..Plan::new(name) }
     }
 
     /// The fund that all rows belong to, where it is one.

@@ -5,6 +5,7 @@
 mod cells;
 mod explained;
 mod joined;
+mod payments;
 mod reward;
 
 pub use explained::is_about;
@@ -12,14 +13,12 @@ pub use explained::is_about;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use crate::diagnostic::{Diagnostic, Ground, Label, Severity, cut};
 use crate::engine::compile::Compiled;
 use crate::engine::evaluate::{Ending, Run, Stop, run};
 use crate::engine::lens::Explain;
 use crate::engine::scene::{Entered, Scene};
-use crate::engine::table::{Ends, Instance, JudgedOn, table};
+use crate::engine::table::{Ends, Instance, table};
 use crate::engine::typed::Rule;
 use crate::model::agreement::Agreement;
 use crate::model::explanation::Explanation;
@@ -79,6 +78,7 @@ pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
         broken,
         findings,
         reward: reward::table(&scene, case.compiled, case.pack, &judgements, sources),
+        loans: payments::loans(&scene),
         judgements,
     }
 }
@@ -104,8 +104,8 @@ fn faults(judgements: &[Judgement]) -> Vec<Diagnostic> {
 
 fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sources) -> Vec<Judgement> {
     let mut judgements = Vec::new();
-    walk(compiled, scene, |rule, _, instance, day| {
-        let run = run(&mut Explain::default(), rule, instance, &pack.thresholds, day);
+    walk(compiled, scene, |rule, _, instance| {
+        let run = run(&mut Explain::default(), rule, instance, &pack.thresholds);
         let judgement = conclude(rule, instance, run, sources);
         let entered = as_entered(&judgement, rule);
         judgements.push(judgement);
@@ -115,16 +115,15 @@ fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sou
 }
 
 /// Goes through every rule over every subject, in the order of judging. What `decide` makes of one, of the subject at its
-/// place among those of the rule and on its day, is entered for the later ones to read.
+/// place among those of the rule, is entered for the later ones to read.
 pub fn walk<'r>(
     compiled: &'r Compiled,
     scene: &Arc<Scene>,
-    mut decide: impl FnMut(&'r Rule, usize, &Instance, Date) -> Entered,
+    mut decide: impl FnMut(&'r Rule, usize, &Instance) -> Entered,
 ) {
     for rule in &compiled.rules {
-        let (instances, day) = subjects_of(rule, scene);
-        for (at, instance) in instances.iter().enumerate() {
-            let entered = decide(rule, at, instance, day);
+        for (at, instance) in subjects_of(rule, scene).iter().enumerate() {
+            let entered = decide(rule, at, instance);
             scene.enter(rule.kind, &instance.subject, entered);
         }
     }
@@ -143,19 +142,15 @@ fn subject_key(judgement: &Judgement) -> (&'static str, usize) {
     (judgement.subject.what, judgement.subject.index)
 }
 
-/// What a rule is about in a scene, and the day of its thresholds.
+/// What a rule is about in a scene, each with the day of its thresholds.
 ///
 /// # Panics
 /// Never for a rule that was compiled: its subject is one of the table.
 #[must_use]
-pub fn subjects_of(rule: &Rule, scene: &Arc<Scene>) -> (Vec<Instance>, Date) {
+pub fn subjects_of(rule: &Rule, scene: &Arc<Scene>) -> Vec<Instance> {
     let subject =
         table().object(rule.subject).and_then(|object| object.subject).expect("internal: a rule about no subject");
-    let day = match subject.judged_on {
-        JudgedOn::FirstDay => scene.agreement.term.from.value,
-        JudgedOn::PeriodEnd => scene.submission.period.value.end(),
-    };
-    ((subject.all)(scene), day)
+    subject.instances(scene)
 }
 
 fn cells(evidence: &Evidence) -> Vec<Span> {

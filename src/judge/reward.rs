@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::payments::payments;
 use super::{run_rules, subject_key};
 use crate::diagnostic::Diagnostic;
 use crate::document::Entry;
@@ -62,6 +63,7 @@ pub fn table(
         is_whole: whole.amount.is_some(),
         out_of_reach,
         undecided,
+        payments: payments(scene, judgements),
     })
 }
 
@@ -84,7 +86,8 @@ fn in_full(scene: &Scene, compiled: &Compiled, pack: &Pack, sources: &Sources) -
     run_rules(&awards, pack, &full, sources)
 }
 
-fn award<'j>(judgements: &'j [Judgement], what: &'static str, index: usize) -> Option<&'j Judgement> {
+/// The award of a subject.
+pub fn award<'j>(judgements: &'j [Judgement], what: &'static str, index: usize) -> Option<&'j Judgement> {
     judgements.iter().find(|judgement| judgement.kind == Kind::Award && subject_key(judgement) == (what, index))
 }
 
@@ -140,13 +143,17 @@ fn measure_line(measure: &Measure, judgement: Option<&Judgement>) -> RewardLine 
 
 /// What is awarded, or why nothing is, or why that cannot be decided and where what is missing should stand.
 #[derive(Default)]
-struct Awarded {
-    amount: Option<Exact>,
-    because: String,
-    missing_at: Option<Span>,
+pub struct Awarded {
+    /// How much.
+    pub amount: Option<Exact>,
+    /// Why nothing, or why that is not decided.
+    pub because: String,
+    /// Where what is missing should stand.
+    pub missing_at: Option<Span>,
 }
 
-fn award_of(judgement: Option<&Judgement>) -> Awarded {
+/// What an award comes to.
+pub fn award_of(judgement: Option<&Judgement>) -> Awarded {
     let because = |because: String| Awarded { because, ..Awarded::default() };
     match judgement.map(|judgement| &judgement.outcome) {
         Some(Outcome::Decided(Verdict::Pay { amount })) => {
@@ -166,7 +173,7 @@ fn award_of(judgement: Option<&Judgement>) -> Awarded {
 }
 
 /// What is missing, in a line.
-fn wanted(wants: &[Want]) -> String {
+pub fn wanted(wants: &[Want]) -> String {
     let first = wants.first().map(|want| format!("{} {}", want.what, want.why.words())).unwrap_or_default();
     match wants.len() {
         0 | 1 => first,

@@ -1,9 +1,10 @@
-//! What was agreed: blocks, bodies, indicators with their milestones, reward targets, funds.
+//! What was agreed: blocks, bodies, indicators with their milestones, reward targets, funds, loans.
 
 use jiff::civil::Date;
 
 use super::OwnUnit;
 use super::funding::Fund;
+use super::loan::Loan;
 use super::names::Named;
 use super::period::Period;
 use super::reward::Reward;
@@ -35,8 +36,18 @@ pub struct Agreement {
     pub reward: Option<Reward>,
     /// The funds that money is asked from.
     pub funds: Vec<Fund>,
+    /// The loans that bridge the time until reward is paid.
+    pub loans: Vec<Loan>,
     /// What must be attached to every return, by its name.
     pub attachments: Vec<Spanned<String>>,
+}
+
+impl Agreement {
+    /// Where a fund stands among the agreement's, by its id.
+    #[must_use]
+    pub fn fund(&self, id: &str) -> Option<usize> {
+        self.funds.iter().position(|fund| fund.id.value == id)
+    }
 }
 
 /// The days between which an agreement runs.

@@ -1,7 +1,10 @@
-//! Funds, the bids that are made to them, and the contributions that partners put beside them.
+//! Funds, the bids that are made to them, the contributions that partners put beside them, and what is released and spent.
+
+use jiff::civil::Date;
 
 use super::names::{Named, same_name};
-use super::words::{BidStatus, ContributionKind};
+use super::period::Period;
+use super::words::{Basis, BidStatus, Certainty, ContributionKind, CostKind, MoneyKind, OnlyFor};
 use crate::document::{Choice, Entry};
 use crate::number::Exact;
 use crate::source::{Span, Spanned};
@@ -22,13 +25,66 @@ pub struct Fund {
     pub ceiling: Entry<Exact>,
     /// Words that kinds of contribution are printed as.
     pub kinds: Vec<(ContributionKind, Named)>,
+    /// Whose its money is to spend.
+    pub basis: Entry<Basis>,
+    /// What its money may be spent on, where it is of one kind.
+    pub money: Entry<MoneyKind>,
+    /// What alone it may pay for.
+    pub only_for: Entry<OnlyFor>,
+    /// The place that alone it is for.
+    pub place: Entry<String>,
+    /// The purpose that alone it is for.
+    pub purpose: Entry<String>,
+    /// The fund whose money this is, if that is not all spent: its id.
+    pub underspend_of: Entry<String>,
     /// The whole definition.
     pub span: Span,
+}
+
+/// What a return says of money.
+#[derive(Debug, Clone, Default)]
+pub struct Funding {
+    /// What is asked for.
+    pub bids: Vec<Bid>,
+    /// What is put together.
+    pub contributions: Vec<Contribution>,
+    /// What was paid out.
+    pub releases: Vec<Release>,
+    /// What was spent.
+    pub spending: Vec<Spending>,
+    /// Bids, releases and spending that could not be read: there may have been any.
+    pub lost: Vec<Lost>,
+}
+
+/// What a row about money is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row {
+    /// A bid.
+    Bid,
+    /// A release.
+    Release,
+    /// What a recipient spends.
+    Spending,
+}
+
+/// Rows that could not be read.
+#[derive(Debug, Clone)]
+pub struct Lost {
+    /// What they are.
+    pub row: Row,
+    /// The fund they are of; none where it may be any.
+    pub fund: Option<String>,
+    /// Where they stand.
+    pub at: Span,
 }
 
 /// A request for money from a fund.
 #[derive(Debug, Clone)]
 pub struct Bid {
+    /// The fund that it asks: none where that is none of the agreement's.
+    pub fund: Option<String>,
+    /// Where the return says so.
+    pub fund_at: Span,
     /// The reward target or targets that it is for, as printed.
     pub reward_target: Entry<String>,
     /// The block, as printed.
@@ -41,6 +97,20 @@ pub struct Bid {
     pub years: Vec<(String, Entry<Exact>)>,
     /// How far it has come.
     pub status: Entry<BidStatus>,
+    /// The options that it is one of, only one of which will be granted: those with the same word.
+    pub option_of: Entry<String>,
+    /// What the money may be spent on.
+    pub money: Entry<MoneyKind>,
+    /// What it asks to have paid.
+    pub costs: Entry<Vec<CostKind>>,
+    /// The place that it is for.
+    pub place: Entry<String>,
+    /// The purpose that it is for.
+    pub purpose: Entry<String>,
+    /// How much of its total it shares with another bid.
+    pub shared_amount: Entry<Exact>,
+    /// The bid that it shares this with: its reward target, its title or its block.
+    pub shared_with: Entry<String>,
     /// The whole line.
     pub span: Span,
 }
@@ -60,6 +130,66 @@ pub struct Contribution {
     pub amount: Entry<Exact>,
     /// What it consists of: several when the print leaves it open.
     pub kinds: Entry<Vec<ContributionKind>>,
+    /// How sure it is.
+    pub certainty: Entry<Certainty>,
+    /// The financial year that it is for.
+    pub year: Entry<Period>,
+    /// The place that alone it is for.
+    pub place: Entry<String>,
+    /// The purpose that alone it is for.
+    pub purpose: Entry<String>,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// Money of a fund that was paid out.
+#[derive(Debug, Clone)]
+pub struct Release {
+    /// The fund: none where that is none of the agreement's.
+    pub fund: Option<String>,
+    /// Where the return says so.
+    pub fund_at: Span,
+    /// What it is for: the reward target or the title of a bid.
+    pub of: Entry<String>,
+    /// The body that has it, and is liable for what is spent above it.
+    pub recipient: Entry<String>,
+    /// How much.
+    pub amount: Entry<Exact>,
+    /// What it may be spent on.
+    pub money: Entry<MoneyKind>,
+    /// The day on which it was paid out.
+    pub released_on: Entry<Date>,
+    /// The day on which the financial protocol was signed.
+    pub protocol_signed: Entry<Date>,
+    /// The day on which the profiled budget was given.
+    pub budget_profiled: Entry<Date>,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// What a recipient spends of a fund's money in a financial year.
+#[derive(Debug, Clone)]
+pub struct Spending {
+    /// The fund: none where that is none of the agreement's.
+    pub fund: Option<String>,
+    /// Where the return says so.
+    pub fund_at: Span,
+    /// What it is for: the reward target or the title of a bid.
+    pub of: Entry<String>,
+    /// The body that spends it.
+    pub recipient: Entry<String>,
+    /// What its profile has from the beginning of the year to the end of the period.
+    pub profiled: Entry<Exact>,
+    /// What was spent in that time.
+    pub actual: Entry<Exact>,
+    /// What its profile has for the whole year.
+    pub budget: Entry<Exact>,
+    /// What will have been spent by the end of the year.
+    pub forecast: Entry<Exact>,
+    /// What it may be spent on.
+    pub money: Entry<MoneyKind>,
+    /// What is said about it.
+    pub note: Entry<String>,
     /// The whole line.
     pub span: Span,
 }
@@ -113,5 +243,49 @@ impl Contribution {
             (_, false) => Some(false),
             (false, true) => None,
         }
+    }
+}
+
+impl Bid {
+    /// Whether a printed name means this: its reward target or its title.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        [&self.reward_target, &self.title].into_iter().flatten().any(|own| same_name(&own.value, name))
+    }
+
+    fn figures(&self) -> impl Iterator<Item = &Entry<Exact>> {
+        self.years.iter().map(|(_, amount)| amount).chain([&self.total, &self.shared_amount])
+    }
+
+    fn figures_mut(&mut self) -> impl Iterator<Item = &mut Entry<Exact>> {
+        self.years.iter_mut().map(|(_, amount)| amount).chain([&mut self.total, &mut self.shared_amount])
+    }
+}
+
+impl Funding {
+    /// All figures.
+    pub fn figures(&self) -> impl Iterator<Item = &Entry<Exact>> {
+        let bids = self.bids.iter().flat_map(Bid::figures);
+        let given = self.contributions.iter().map(|line| &line.amount);
+        let released = self.releases.iter().map(|line| &line.amount);
+        let spent = self.spending.iter();
+        let spent = spent.flat_map(|line| [&line.profiled, &line.actual, &line.budget, &line.forecast]);
+        bids.chain(given).chain(released).chain(spent)
+    }
+
+    /// All figures, to put another in place of one.
+    pub fn figures_mut(&mut self) -> impl Iterator<Item = &mut Entry<Exact>> {
+        let bids = self.bids.iter_mut().flat_map(Bid::figures_mut);
+        let given = self.contributions.iter_mut().map(|line| &mut line.amount);
+        let released = self.releases.iter_mut().map(|line| &mut line.amount);
+        let spent = self.spending.iter_mut();
+        let spent = spent.flat_map(|line| [&mut line.profiled, &mut line.actual, &mut line.budget, &mut line.forecast]);
+        bids.chain(given).chain(released).chain(spent)
+    }
+
+    /// Where rows of a kind that may be of a fund could not be read.
+    pub fn lost_of(&self, row: Row, fund: &str) -> impl Iterator<Item = Span> {
+        let may_be = move |lost: &&Lost| lost.row == row && lost.fund.as_ref().is_none_or(|of| of == fund);
+        self.lost.iter().filter(may_be).map(|lost| lost.at)
     }
 }

@@ -7,6 +7,7 @@ pub mod agreement;
 pub mod day;
 pub mod explanation;
 pub mod funding;
+pub mod loan;
 pub mod names;
 pub mod period;
 pub mod reward;

@@ -1,4 +1,6 @@
-//! Reward targets: the money on them, how it is shared out, and how much of a stretch was achieved.
+//! Reward targets: the money on them, how it is shared out, how much of a stretch was achieved, and when it is paid.
+
+use jiff::civil::Date;
 
 use super::OwnUnit;
 use super::words::Polarity;
@@ -13,6 +15,25 @@ pub struct Reward {
     pub pot: Entry<Exact>,
     /// The targets, in the agreement's order, which is that of their numbers.
     pub targets: Vec<RewardTarget>,
+    /// The requirement that the pot is a part of: the net budget of the year before, where the agreement gives it.
+    pub net_budget_requirement: Entry<Exact>,
+    /// When it is paid, in the order of time.
+    pub payments: Vec<Payment>,
+}
+
+/// A day on which reward is paid.
+#[derive(Debug, Clone)]
+pub struct Payment {
+    /// What it is called: `first instalment`.
+    pub id: Spanned<String>,
+    /// The day.
+    pub on: Spanned<Date>,
+    /// Whether it is paid before the reward is worked out, to be taken off later.
+    pub is_on_account: bool,
+    /// What was paid, once it was.
+    pub paid: Entry<Exact>,
+    /// The whole definition.
+    pub span: Span,
 }
 
 /// A target with money on it.
@@ -45,6 +66,8 @@ pub struct Measure {
     pub with: Entry<Exact>,
     /// Its weight in the basket, where the agreement gives weights.
     pub weight: Entry<Exact>,
+    /// The level on the way that earns a payment on account, where one is agreed.
+    pub interim: Entry<Exact>,
     /// The whole definition.
     pub span: Span,
 }
@@ -66,6 +89,20 @@ impl StretchFault {
             StretchFault::None => Why::Undefined("is not defined, as there is no stretch between without and with"),
             StretchFault::Contradicts => Why::Undefined("is not defined, as the stretch contradicts the polarity"),
         }
+    }
+}
+
+impl Reward {
+    /// What part of the reward instalments of one size come to up to and with a payment: the second of two makes it whole.
+    /// A payment on account is none of them.
+    #[must_use]
+    pub fn part_so_far(&self, at: usize) -> Exact {
+        let count = |payments: &[Payment]| {
+            let instalments = payments.iter().filter(|payment| !payment.is_on_account).count();
+            Exact::whole(instalments.try_into().unwrap_or(i64::MAX))
+        };
+        let so_far = self.payments.get(..=at).map_or_else(Exact::zero, count);
+        so_far.over(&count(&self.payments)).unwrap_or_else(Exact::zero)
     }
 }
 

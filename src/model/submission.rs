@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::funding::{Bid, Contribution};
+use super::funding::Funding;
+use super::loan::Movement;
 use super::period::Period;
 use super::statement::Statement;
 use super::table::Table;
@@ -21,10 +22,10 @@ pub struct Submission {
     pub submitted_by: Entry<String>,
     /// The figures of indicators and of measures.
     pub observations: Vec<Observation>,
-    /// The bids.
-    pub bids: Vec<Bid>,
-    /// The contributions.
-    pub contributions: Vec<Contribution>,
+    /// What it says of money: bids, contributions, releases, spending.
+    pub funding: Funding,
+    /// The movements of money that loans bridge.
+    pub cash_flow: Vec<Movement>,
     /// The tables that it publishes.
     pub tables: Vec<Table>,
     /// What its text states.
@@ -115,30 +116,23 @@ impl Submission {
 
     fn figures_mut(&mut self) -> impl Iterator<Item = &mut Entry<Exact>> {
         let observed = self.observations.iter_mut().flat_map(|seen| [&mut seen.value, &mut seen.before]);
-        let bid = self
-            .bids
-            .iter_mut()
-            .flat_map(|bid| std::iter::once(&mut bid.total).chain(bid.years.iter_mut().map(|(_, amount)| amount)));
-        let given = self.contributions.iter_mut().map(|line| &mut line.amount);
+        let moved = self.cash_flow.iter_mut().map(|movement| &mut movement.amount);
         let published = self
             .tables
             .iter_mut()
             .flat_map(|table| table.lines.iter_mut().chain(&mut table.totals).flat_map(|line| line.cells.iter_mut()));
-        observed.chain(bid).chain(given).chain(published)
+        observed.chain(self.funding.figures_mut()).chain(moved).chain(published)
     }
 
     /// The figure that stands in a cell.
     #[must_use]
     pub fn figure(&self, cell: Span) -> Option<Exact> {
         let observed = self.observations.iter().flat_map(|seen| [&seen.value, &seen.before]);
-        let bid = self
-            .bids
-            .iter()
-            .flat_map(|bid| std::iter::once(&bid.total).chain(bid.years.iter().map(|(_, amount)| amount)));
-        let given = self.contributions.iter().map(|line| &line.amount);
+        let moved = self.cash_flow.iter().map(|movement| &movement.amount);
         let lines = self.tables.iter().flat_map(|table| table.lines.iter().chain(&table.totals));
         let published = lines.flat_map(|line| &line.cells);
-        let mut figures = observed.chain(bid).chain(given).chain(published).filter_map(|entry| entry.as_ref().ok());
+        let figures = observed.chain(self.funding.figures()).chain(moved).chain(published);
+        let mut figures = figures.filter_map(|entry| entry.as_ref().ok());
         figures.find(|known| known.span == cell).map(|known| known.value.clone())
     }
 

@@ -11,6 +11,10 @@ pub const LISTS: &[(&str, &[&str])] = &[
     ("path", Path::WORDS),
     ("contribution_kind", ContributionKind::WORDS),
     ("bid_status", BidStatus::WORDS),
+    ("certainty", Certainty::WORDS),
+    ("money_kind", MoneyKind::WORDS),
+    ("cost_kind", CostKind::WORDS),
+    ("tie", Tie::WORDS),
 ];
 
 choice! {
@@ -72,5 +76,87 @@ choice! {
         NoBid = "no_bid",
         /// It will be made.
         Awaited = "awaited",
+        /// The money was promised.
+        Granted = "granted",
+        /// The money was refused.
+        Refused = "refused",
+    }
+}
+
+choice! {
+    /// How sure a contribution is.
+    Certainty: "a certainty" {
+        /// It was promised.
+        Confirmed = "confirmed",
+        /// It will probably come.
+        Expected = "expected",
+        /// It may come.
+        Potential = "potential",
+    }
+}
+
+choice! {
+    /// What money may be spent on by law: the two are accounted for apart.
+    MoneyKind: "a kind of money" {
+        /// Buildings, equipment, what lasts.
+        Capital = "capital",
+        /// Wages, running costs.
+        Revenue = "revenue",
+    }
+}
+
+choice! {
+    /// What a bid asks to have paid.
+    CostKind: "a kind of cost" {
+        /// Wages.
+        Staff = "staff",
+        /// Courses and the like.
+        Training = "training",
+        /// Rooms and buildings.
+        Premises = "premises",
+        /// Things that are bought.
+        Equipment = "equipment",
+        /// What others are paid to do.
+        Services = "services",
+        /// Wages of those who are ill for long.
+        LongTermSickness = "long_term_sickness",
+        /// Wages of those on maternity leave.
+        Maternity = "maternity",
+        /// What those are paid who lose their posts.
+        Redundancy = "redundancy",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+choice! {
+    /// What a contribution may be tied to, so that it counts only for that.
+    Tie: "what money is tied to" {
+        /// A financial year.
+        Year = "year",
+        /// A place.
+        Place = "place",
+        /// A purpose.
+        Purpose = "purpose",
+    }
+}
+
+choice! {
+    /// Whose a fund's money is to spend.
+    Basis: "a basis of funding" {
+        /// Put together, and spent as the partnership decides.
+        Pooled = "pooled",
+        /// Each body's own to spend, to the same end.
+        Aligned = "aligned",
+    }
+}
+
+choice! {
+    /// What a fund alone may pay for.
+    OnlyFor: "what a fund is for" {
+        /// Reward targets.
+        RewardTargets = "reward_targets",
+        /// Outcomes on which no reward stands.
+        OtherOutcomes = "other_outcomes",
     }
 }

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::margin_json::MarginJson;
+use super::payments_json::{self, LoanJson, PaymentJson};
 use super::report::PackFrom;
 use crate::diagnostic::{Diagnostic, Ground, Label, Severity, shortened};
 use crate::document::Choice;
@@ -65,6 +66,9 @@ pub struct ReturnJson {
     /// The reward, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reward: Option<RewardJson>,
+    /// What loans stand at, of which the return reports movements.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loans: Vec<LoanJson>,
 }
 
 /// A pack.
@@ -297,6 +301,9 @@ pub struct RewardJson {
     pub undecided: String,
     /// What no award can reach.
     pub out_of_reach: String,
+    /// When it is paid, in the order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payments: Vec<PaymentJson>,
 }
 
 /// A return that was judged.
@@ -331,6 +338,7 @@ pub fn judged(path: &str, report: &Report, from: &PackFrom, sources: &Sources) -
         findings: problems(&report.findings),
         judgements: report.judgements.iter().map(|one| judgement(one, sources)).collect(),
         reward: report.reward.as_ref().map(reward),
+        loans: report.loans.iter().map(|one| payments_json::loan(one, sources)).collect(),
     }
 }
 
@@ -350,6 +358,7 @@ pub fn not_judged(path: &str, trouble: Option<&str>, problems: &[Diagnostic], so
         findings: problems.iter().map(|problem| finding(problem, sources)).collect(),
         judgements: Vec::new(),
         reward: None,
+        loans: Vec::new(),
     }
 }
 
@@ -542,5 +551,6 @@ fn reward(table: &RewardTable) -> RewardJson {
         is_whole: table.is_whole,
         undecided: table.undecided.written(),
         out_of_reach: table.out_of_reach.written(),
+        payments: table.payments.iter().map(payments_json::payment).collect(),
     }
 }

@@ -12,6 +12,8 @@ pub mod judgement;
 pub mod lint;
 pub mod margin;
 pub mod margin_json;
+pub mod payments;
+pub mod payments_json;
 pub mod report;
 pub mod safe;
 pub mod terminal;

@@ -11,9 +11,9 @@ use super::undecided;
 use crate::diagnostic::{MOST_SHOWN, Severity, shortened};
 use crate::document::Choice;
 use crate::model::pounds;
-use crate::render::grant;
 use crate::render::margin::{self, Margins, Told};
 use crate::render::tune::outcome_in_a_word;
+use crate::render::{grant, payments};
 use crate::source::Sources;
 use crate::tune::margin::Margin;
 use crate::verdict::{Judgement, Kind, Outcome, Report, Verdict, Want};
@@ -65,6 +65,14 @@ pub fn with_margins(
     if let Some(table) = &report.reward {
         out.push_str("\nGrant\n");
         out.push_str(&grant::table(table, sources));
+        if !table.payments.is_empty() {
+            out.push_str("\nPayments\n");
+            out.push_str(&payments::payments(&table.payments));
+        }
+    }
+    if !report.loans.is_empty() {
+        out.push_str("\nLoans\n");
+        out.push_str(&payments::loans(&report.loans, sources));
     }
     let others = report.judgements.iter().filter(|j| j.kind == Kind::Award && !in_grant_table(j));
     section(&mut out, "Awards", &others.map(|j| row(j, sources)).collect::<Vec<_>>());
@@ -93,9 +101,9 @@ fn margin_rows(report: &Report, margins: &Margins, say: impl Fn(&[Margin]) -> Ve
     margins.iter().filter_map(row).collect()
 }
 
-/// Whether the grant table shows an award.
+/// Whether the grant table or that of the payments shows an award.
 fn in_grant_table(judgement: &Judgement) -> bool {
-    matches!(judgement.subject.what, "measure" | "reward_target")
+    matches!(judgement.subject.what, "measure" | "reward_target" | "instalment" | "portion" | "repayment")
 }
 
 fn head(report: &Report, from: &PackFrom) -> String {

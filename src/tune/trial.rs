@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, RwLock};
 
-use jiff::civil::Date;
-
 use super::along::{Along, Moves, Thrice};
 use super::course::{Course, How, Piece, Point, Ray};
 use super::ledger::{Courses, Overlaid, Recording, Verdicts, View};
@@ -47,7 +45,6 @@ pub struct Stands<'p> {
     pub subject: Subject,
     /// The unit of its own figures.
     pub own: Option<crate::model::OwnUnit>,
-    day: Date,
     /// What became of the rule.
     pub outcome: Outcome,
     /// What it read.
@@ -99,11 +96,11 @@ impl<'p> Trial<'p> {
         let ledger = Arc::new(Recording::default());
         let scene = Scene::with_ledger(agreement, submission, Box::new(Arc::clone(&ledger)));
         let mut stands = Vec::new();
-        walk(compiled, &scene, |rule, at, instance, day| {
-            let Run { end, evidence, .. } = run(&mut Judge::default(), rule, instance, thresholds, day);
+        walk(compiled, &scene, |rule, at, instance| {
+            let Run { end, evidence, .. } = run(&mut Judge::default(), rule, instance, thresholds);
             let outcome = came_to(end.map(|ending| outcome(&ending)));
             let (subject, own, read) = (instance.subject.clone(), instance.own.clone(), ledger.take_read());
-            stands.push(Stands { rule, at, subject, own, day, outcome: outcome.clone(), evidence, read });
+            stands.push(Stands { rule, at, subject, own, outcome: outcome.clone(), evidence, read });
             Entered { outcome, places: Vec::new(), grounds: Vec::new() }
         });
         let verdicts = Arc::new(ledger.verdicts());
@@ -139,7 +136,7 @@ impl<'p> Trial<'p> {
             let solved = scenes.as_ref().filter(|_| self.is_smooth(input)).and_then(|scenes| {
                 let of_rule = known
                     .entry(std::ptr::from_ref(stands.rule))
-                    .or_insert_with(|| scenes.each_ref().map(|scene| subjects_of(stands.rule, scene).0));
+                    .or_insert_with(|| scenes.each_ref().map(|scene| subjects_of(stands.rule, scene)));
                 let instance = of_rule[0].get(stands.at)?;
                 let handles: Thrice = [0, 1, 2].map(|scene: usize| Arc::clone(&of_rule[scene][stands.at].handle));
                 let moves = match input {
@@ -254,10 +251,10 @@ impl<'p> Trial<'p> {
             let stands = &self.stands[at];
             let rule = std::ptr::from_ref(stands.rule);
             if of_rule.as_ref().is_none_or(|(known, _)| !std::ptr::eq(*known, rule)) {
-                of_rule = Some((rule, subjects_of(stands.rule, &scene).0));
+                of_rule = Some((rule, subjects_of(stands.rule, &scene)));
             }
             let Some(instance) = of_rule.as_ref().and_then(|(_, instances)| instances.get(stands.at)) else { continue };
-            let run = run(&mut Judge::default(), stands.rule, instance, thresholds, stands.day);
+            let run = run(&mut Judge::default(), stands.rule, instance, thresholds);
             let outcome = came_to(run.end.map(|ending| outcome(&ending)));
             let entered = Entered { outcome: outcome.clone(), places: Vec::new(), grounds: Vec::new() };
             scene.enter(stands.rule.kind, &stands.subject, entered);
@@ -317,7 +314,7 @@ impl Walker<'_, '_> {
         let (ray, stand, courses) = (self.ray, self.stand, self.courses);
         let mut lens = Along { moves: self.moves.clone(), ray, stand, point, courses, turns: None, is_curved: false };
         let object = (self.instance, self.handles.clone());
-        let Run { end, .. } = run_over(&mut lens, self.stands.rule, object, self.trial.thresholds, self.stands.day);
+        let Run { end, .. } = run_over(&mut lens, self.stands.rule, object, self.trial.thresholds);
         if lens.is_curved {
             return None;
         }

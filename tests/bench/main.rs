@@ -162,9 +162,9 @@ fn beside_the_interpreter() {
         })
         .collect();
     let instances: Vec<_> = rules.iter().map(|rule| subjects_of(rule, &scene)).collect();
-    for (rule, (instances, day)) in rules.iter().zip(&instances) {
+    for (rule, instances) in rules.iter().zip(&instances) {
         for instance in instances {
-            let run = run(&mut Judge::default(), rule, instance, &pack.thresholds, *day);
+            let run = run(&mut Judge::default(), rule, instance, &pack.thresholds);
             let outcome = run.end.map_or(Outcome::Undecided(Vec::new()), |ending| plumbline::judge::outcome(&ending));
             scene.enter(rule.kind, &instance.subject, Entered { outcome, places: Vec::new(), grounds: Vec::new() });
         }
@@ -172,16 +172,16 @@ fn beside_the_interpreter() {
     in_pairs(
         "the interpreter, and the typed form",
         || {
-            for ((rule, script), (instances, day)) in rules.iter().zip(&scripts).zip(&instances) {
+            for ((rule, script), instances) in rules.iter().zip(&scripts).zip(&instances) {
                 for instance in instances {
-                    black_box(reference.run(script, rule, instance, &thresholds, *day));
+                    black_box(reference.run(script, rule, instance, &thresholds));
                 }
             }
         },
         || {
-            for (rule, (instances, day)) in rules.iter().zip(&instances) {
+            for (rule, instances) in rules.iter().zip(&instances) {
                 for instance in instances {
-                    black_box(run(&mut Judge::default(), rule, instance, &pack.thresholds, *day));
+                    black_box(run(&mut Judge::default(), rule, instance, &pack.thresholds));
                 }
             }
         },

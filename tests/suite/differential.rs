@@ -43,12 +43,11 @@ fn compare(pack: &Pack, compiled: &Compiled, scene: &Arc<Scene>, what: &str, tal
     for rule in &compiled.rules {
         let text = pack.rules.iter().find(|script| script.id == *rule.id).expect("its script").source.text();
         let ast = reference.compile(text);
-        let (instances, day) = subjects_of(rule, scene);
-        for instance in instances {
-            let typed = run(&mut Judge::default(), rule, &instance, &pack.thresholds, day);
+        for instance in subjects_of(rule, scene) {
+            let typed = run(&mut Judge::default(), rule, &instance, &pack.thresholds);
             let reads: Vec<String> = typed.evidence.iter().map(Evidence::path).collect();
             let came = came_to(&typed);
-            let explained = run(&mut Explain::default(), rule, &instance, &pack.thresholds, day);
+            let explained = run(&mut Explain::default(), rule, &instance, &pack.thresholds);
             assert_eq!(came_to(&explained), came, "{what}: the explaining lens changes what {} decides", rule.id);
             assert_eq!(
                 explained.evidence, typed.evidence,
@@ -56,7 +55,7 @@ fn compare(pack: &Pack, compiled: &Compiled, scene: &Arc<Scene>, what: &str, tal
                 rule.id
             );
             tally.conditions += explained.conditions.len();
-            let interpreted = reference.run(&ast, rule, &instance, &thresholds, day);
+            let interpreted = reference.run(&ast, rule, &instance, &thresholds);
             assert_eq!(
                 Interpreted { came: came.clone(), reads: reads.clone() },
                 interpreted,
@@ -100,6 +99,9 @@ floor: { about: a, type: percent, values: [{ from: 2006-04-01, value: 60, author
 cap: { about: a, type: ratio, values: [{ from: 2006-04-01, value: 1.5, authority: made up }] }
 slack: { about: a, type: money, values: [{ from: 2006-04-01, value: 500, authority: made up }] }
 kinds: { about: a, type: set, of: [cash, grant, aligned], values: [{ from: 2006-04-01, value: [cash, aligned], authority: made up }] }
+sure: { about: a, type: set, of: certainty, values: [{ from: 2006-04-01, value: [confirmed, expected], authority: made up }] }
+ties: { about: a, type: set, of: tie, values: [{ from: 2006-04-01, value: [year, place], authority: made up }] }
+costs: { about: a, type: set, of: cost_kind, values: [{ from: 2006-04-01, value: [maternity], authority: made up }] }
 mode: { about: a, type: choice, of: [strict, loose], values: [{ from: 2006-04-01, value: strict, authority: made up }] }
 grace: { about: a, type: days, values: [{ from: 2006-04-01, value: 30, authority: made up }] }
 start: { about: a, type: date, values: [{ from: 2006-04-01, value: 2006-10-02, authority: made up }, { from: 2007-01-01, value: 2007-03-04, authority: made up }] }

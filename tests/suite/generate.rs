@@ -45,26 +45,45 @@ struct Subject {
 const SUBJECTS: &[Subject] = &[
     Subject {
         head: "fn check(bid, limits)",
-        money: &["bid.total", "bid.years.sum", "bid.years.known_part", "bid.years.at_most"],
-        optional_money: &[],
+        money: &[
+            "bid.total",
+            "bid.years.sum",
+            "bid.years.known_part",
+            "bid.years.at_most",
+            "bid.released.sum",
+            "bid.released.known_part",
+            "bid.of_fund.asked.known_part",
+        ],
+        optional_money: &["bid.shared_amount", "bid.shared_back", "bid.of_fund.ceiling"],
         percent: &[],
         own: &[],
         texts: &["bid.name", "bid.title"],
         words: &[],
-        optional_words: &[("bid.status", &["submitted", "no_bid", "awaited"])],
+        optional_words: &[
+            ("bid.status", &["submitted", "no_bid", "awaited", "granted", "refused"]),
+            ("bid.money", &["capital", "revenue"]),
+        ],
         dates: &[],
         optional_dates: &[],
-        labels: &["bid.total", "bid.years", "bid.status", "bid.reward_target", "bid"],
+        labels: &["bid.total", "bid.years", "bid.status", "bid.reward_target", "bid", "bid.shared_back"],
     },
     Subject {
         head: "fn check(fund, limits)",
-        money: &["fund.committed.sum", "fund.committed.known_part"],
+        money: &[
+            "fund.committed.sum",
+            "fund.committed.known_part",
+            "fund.asked.sum",
+            "fund.asked.known_part",
+            "fund.granted.known_part",
+            "fund.released.sum",
+            "fund.expected_underspend.sum",
+        ],
         optional_money: &["fund.ceiling"],
         percent: &[],
         own: &[],
         texts: &["fund.name"],
-        words: &[],
-        optional_words: &[],
+        words: &[("fund.basis", &["pooled", "aligned"])],
+        optional_words: &[("fund.only_for", &["reward_targets", "other_outcomes"])],
         dates: &[],
         optional_dates: &[],
         labels: &["fund.ceiling", "fund.committed"],
@@ -73,9 +92,9 @@ const SUBJECTS: &[Subject] = &[
         head: "fn check(block, limits)",
         money: &[
             "block.offered.sum",
-            "block.matched(limits.kinds).sum",
-            "block.matched(limits.kinds).known_part",
-            "block.matched(limits.kinds).at_most",
+            "block.matched(limits.kinds, limits.sure, limits.ties).sum",
+            "block.matched(limits.kinds, limits.sure, limits.ties).known_part",
+            "block.matched(limits.kinds, limits.sure, limits.ties).at_most",
         ],
         optional_money: &[],
         percent: &[],
@@ -85,7 +104,40 @@ const SUBJECTS: &[Subject] = &[
         optional_words: &[],
         dates: &[],
         optional_dates: &[],
-        labels: &["block.offered", "block.matched(limits.kinds)"],
+        labels: &["block.offered", "block.matched(limits.kinds, limits.sure, limits.ties)"],
+    },
+    Subject {
+        head: "fn check(release, limits)",
+        money: &["release.amount", "release.of_fund.released.known_part"],
+        optional_money: &["release.of_fund.ceiling"],
+        percent: &[],
+        own: &[],
+        texts: &["release.name", "release.recipient"],
+        words: &[("release.of_fund.basis", &["pooled", "aligned"])],
+        optional_words: &[("release.money", &["capital", "revenue"])],
+        dates: &["release.released_on", "release.protocol_signed", "release.budget_profiled"],
+        optional_dates: &[],
+        labels: &["release.amount", "release.budget_day", "release"],
+    },
+    Subject {
+        head: "fn check(spending, limits)",
+        money: &[
+            "spending.profiled",
+            "spending.actual",
+            "spending.budget",
+            "spending.forecast",
+            "spending.released.at_most",
+            "spending.released.sum",
+        ],
+        optional_money: &["spending.of_fund.ceiling"],
+        percent: &[],
+        own: &[],
+        texts: &["spending.name", "spending.recipient"],
+        words: &[],
+        optional_words: &[("spending.money", &["capital", "revenue"])],
+        dates: &[],
+        optional_dates: &[],
+        labels: &["spending.actual", "spending.note", "spending"],
     },
     Subject {
         head: "fn check(measure, limits)",
@@ -485,9 +537,15 @@ pub fn agreement_text(dice: &mut Dice) -> String {
     }
     let _ = writeln!(
         text,
-        "funds:\n  - {{ id: F, name: the fund, holder: The county, printed_as: [CC], ceiling: {} }}",
-        amount(dice)
+        "funds:\n  - {{ id: F, name: the fund, holder: The county, printed_as: [CC], ceiling: {}, basis: {}, money: {}, only_for: {}, place: {} }}",
+        amount(dice),
+        dice.pick(&["pooled", "aligned", ""]),
+        dice.pick(&["capital", ""]),
+        dice.pick(&["reward_targets", "other outcomes", ""]),
+        dice.pick(&["Town", ""]),
     );
+    let _ =
+        writeln!(text, "  - {{ id: G, name: the other, basis: pooled, underspend_of: F, ceiling: {} }}", amount(dice));
     text
 }
 
@@ -510,15 +568,22 @@ pub fn return_text(dice: &mut Dice) -> String {
     }
     text.push_str("bids:\n");
     for at in 0..3 {
-        let status = dice.pick(&["", "no bid", "awaited", "submitted", "\"?\""]);
+        let status = dice.pick(&["", "no bid", "awaited", "submitted", "granted", "\"?\""]);
         let _ = writeln!(
             text,
-            "  - {{ fund: F, reward_target: T{at}, block: B, title: Bid {at}, total: {}, years: {{ y1: {}, y2: {} }}, status: {status} }}",
+            "  - {{ fund: {}, reward_target: T{at}, block: B, title: Bid {at}, total: {}, years: {{ y1: {}, y2: {} }}, status: {status}, option_of: {}, money: {}, cost: {}, shared_amount: {}, shared_with: T{} }}",
+            dice.pick(&["F", "F", "G"]),
             amount(dice),
             amount(dice),
-            amount(dice)
+            amount(dice),
+            dice.pick(&["", "one"]),
+            dice.pick(&["capital", "revenue", "", "\"?\""]),
+            dice.pick(&["staff / maternity", "maternity", "", "\"?\""]),
+            amount(dice),
+            dice.roll(3)
         );
     }
+    text.push_str(&paid_text(dice));
     text.push_str("contributions:\n");
     for at in 0..6 {
         let (who, kind) = (
@@ -527,9 +592,46 @@ pub fn return_text(dice: &mut Dice) -> String {
         );
         let _ = writeln!(
             text,
-            "  - {{ fund: F, block: B{}, contributor: {who}, amount: {}, kind: {kind}, note: row {at} }}",
+            "  - {{ fund: F, block: B{}, contributor: {who}, amount: {}, kind: {kind}, certainty: {}, year: {}, place: {}, note: row {at} }}",
             at % 2,
-            amount(dice)
+            amount(dice),
+            dice.pick(&["confirmed", "potential", "", "\"?\""]),
+            dice.pick(&["2006-07", "2007-08", ""]),
+            dice.pick(&["Town", "City", "", "\"?\""])
+        );
+    }
+    text
+}
+
+/// What is released and spent.
+fn paid_text(dice: &mut Dice) -> String {
+    let mut text = String::from("releases:\n");
+    for at in 0..4 {
+        let _ = writeln!(
+            text,
+            "  - {{ fund: {}, for: T{}, recipient: {}, amount: {}, money: {}, released_on: {}, protocol_signed: {}, budget_profiled: {}, note: row {at} }}",
+            dice.pick(&["F", "F", "G"]),
+            dice.roll(3),
+            dice.pick(&["The district", "Somebody", "\"?\""]),
+            amount(dice),
+            dice.pick(&["capital", "revenue", ""]),
+            day(dice),
+            day(dice),
+            day(dice)
+        );
+    }
+    text.push_str("spending:\n");
+    for at in 0..3 {
+        let _ = writeln!(
+            text,
+            "  - {{ fund: F, for: T{}, recipient: {}, profiled: {}, actual: {}, budget: {}, forecast: {}, money: {}, note: row {at} }}",
+            dice.roll(3),
+            dice.pick(&["The district", "Somebody", "\"?\""]),
+            amount(dice),
+            amount(dice),
+            amount(dice),
+            amount(dice),
+            dice.pick(&["capital", ""])
         );
     }
     text

@@ -34,8 +34,8 @@ fn said(body: &str, on: &str) -> (String, Vec<String>, Vec<String>) {
     let submission =
         format!("period: 2006-07 Q3\nsubmitted_by: A\nstatements: [{{ text: next, value: 1, on: {on} }}]\n");
     let scene = scene_of(AGREEMENT, &submission, &mut sources);
-    let (instances, day) = subjects_of(rule, &scene);
-    let run = run(&mut Explain::default(), rule, &instances[0], &pack.thresholds, day);
+    let instances = subjects_of(rule, &scene);
+    let run = run(&mut Explain::default(), rule, &instances[0], &pack.thresholds);
     let text = match run.end {
         Ok(ending) => ending.text,
         Err(Stop::Missing(wants)) => format!("missing: {}", wants[0].what),

@@ -10,6 +10,8 @@ const LIMITS: &str = "\
 floor: { about: a floor, type: percent, values: [{ from: 2006-04-01, value: 60, authority: made up }] }
 slack: { about: a sum, type: money, values: [{ from: 2006-04-01, value: 5, authority: made up }] }
 kinds: { about: kinds, type: set, of: [cash, grant], values: [{ from: 2006-04-01, value: [cash], authority: made up }] }
+sure: { about: sure, type: set, of: certainty, values: [{ from: 2006-04-01, value: [confirmed], authority: made up }] }
+ties: { about: ties, type: set, of: tie, values: [{ from: 2006-04-01, value: [year], authority: made up }] }
 odd: { about: odd, type: set, of: [cash, gold], values: [{ from: 2006-04-01, value: [cash], authority: made up }] }
 mode: { about: a mode, type: choice, of: [strict, loose], values: [{ from: 2006-04-01, value: strict, authority: made up }] }
 grace: { about: days, type: days, values: [{ from: 2006-04-01, value: 30, authority: made up }] }
@@ -20,7 +22,7 @@ growth: { about: bands, type: bands, of: [red, amber, green], values: [{ from: 2
 /// Every problem of a script, in short. A rule that uses all thresholds stands beside it, so that none is unused.
 fn problems(script: &str) -> Vec<String> {
     let reader = "fn check(agreement, limits) { let a = limits.floor; let b = limits.slack; let c = limits.kinds; \
-                  let d = limits.odd; let e = limits.grace; let f = limits.start; let g = limits.growth; if limits.mode == \"strict\" { return pass(); } pass() }";
+                  let d = limits.odd; let h = limits.sure; let i = limits.ties; let e = limits.grace; let f = limits.start; let g = limits.growth; if limits.mode == \"strict\" { return pass(); } pass() }";
     let mut sources = Sources::new();
     let files = [("pack.yaml", PACK), ("thresholds.yaml", LIMITS), ("rule.rhai", script), ("reads-all.rhai", reader)];
     let pack = pack_of(&files, &mut sources);
@@ -237,11 +239,19 @@ fn labels_stand_on_fields_and_methods_take_words() {
     one(&in_bid("error(\"x\").at(bid.total + bid.total, \"y\")"), "label-not-a-field «bid.total + bid.total»", "field");
     one(&in_bid("error(\"x\").at(limits.slack, \"y\")"), "label-not-a-field «limits.slack»", "field");
     let block = |body: &str| problems(&format!("fn condition(block, limits) {{ {body} met(\"x\") }}"));
-    one(&block("let x = block.matched(limits.odd).sum;"), "wrong-type «limits.odd»", "gold");
-    one(&block("let x = block.matched(limits.floor).sum;"), "wrong-type «limits.floor»", "some of");
-    one(&block("let x = block.matched(block.name).sum;"), "outside-dialect «block.name»", "a word or a threshold");
-    one(&block("let x = block.matched(limits.kinds, limits.kinds).sum;"), "wrong-number-of-values «matched»", "1");
-    assert!(block("let x = block.matched(limits.kinds).sum;").is_empty());
+    one(&block("let x = block.matched(limits.odd, limits.sure, limits.ties).sum;"), "wrong-type «limits.odd»", "gold");
+    one(
+        &block("let x = block.matched(limits.kinds, limits.floor, limits.ties).sum;"),
+        "wrong-type «limits.floor»",
+        "some of",
+    );
+    one(
+        &block("let x = block.matched(limits.kinds, limits.sure, block.name).sum;"),
+        "outside-dialect «block.name»",
+        "a word or a threshold",
+    );
+    one(&block("let x = block.matched(limits.kinds, limits.kinds).sum;"), "wrong-number-of-values «matched»", "3");
+    assert!(block("let x = block.matched(limits.kinds, limits.sure, limits.ties).sum;").is_empty());
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod kinds_of_value;
 mod laws;
 mod lint;
 mod load;
+mod northshire;
 mod quarter;
 mod reading;
 mod returns;

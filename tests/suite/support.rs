@@ -178,19 +178,29 @@ pub fn judge_texts(
     )
 }
 
-/// The returns of the project.
+/// The returns of the project but for [`quarters`]: small ones, of which each cell can be altered in turn.
 pub fn returns() -> Vec<PathBuf> {
     fn below(folder: &Path, found: &mut Vec<PathBuf>) {
         if folder.join("return.yaml").is_file() {
             found.push(folder.to_owned());
         }
-        for inner in folders(folder) {
+        for inner in folders(folder).into_iter().filter(|inner| *inner != root().join(NORTHSHIRE)) {
             below(&inner, found);
         }
     }
     let mut found = Vec::new();
     below(&root().join("fixtures"), &mut found);
     assert!(found.len() >= 3, "{found:?}");
+    found
+}
+
+/// The agreement of real size.
+const NORTHSHIRE: &str = "fixtures/northshire";
+
+/// Its eight quarters, in the order of time.
+pub fn quarters() -> Vec<PathBuf> {
+    let found = folders(&root().join(NORTHSHIRE).join("returns"));
+    assert_eq!(found.len(), 8, "{found:?}");
     found
 }
 

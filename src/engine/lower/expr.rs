@@ -181,10 +181,9 @@ impl Lowerer<'_> {
         }
         let args = args.unwrap_or_default();
         let prefix = base.path.as_deref().unwrap_or(what);
-        let path = match args.first() {
-            Some(arg) => format!("{prefix}.{}({})", name.value, arg.path.as_deref().unwrap_or_default()),
-            None => format!("{prefix}.{}", name.value),
-        };
+        let told: Vec<&str> = args.iter().map(|arg| arg.path.as_deref().unwrap_or_default()).collect();
+        let told = if told.is_empty() { String::new() } else { format!("({})", told.join(", ")) };
+        let path = format!("{prefix}.{}{told}", name.value);
         let (ty, optional, field) = (field.ty.clone(), field.optional, Arc::new(field.clone()));
         let node = self.node(ExprKind::Read(Box::new(base), field, args), ty, span)?;
         Ok(Expr { optional, path: Some(shared(&path)), ..node })

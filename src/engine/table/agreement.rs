@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::earlier::Earlier;
 use super::reward_target::{RewardTarget, awards_as_amounts};
-use super::values::{Day, Money, Need, Text, need, no_entry};
+use super::values::{Day, Money, Need, Text, maybe, need, no_entry};
 use super::{JudgedOn, SubjectType, Table};
 use crate::engine::scene::Scene;
 use crate::verdict::{Kind, Subject};
@@ -47,6 +47,12 @@ pub fn declare(table: Table) -> Table {
             .field("pot", "The most that the reward can come to.", |a| match &a.scene.agreement.reward {
                 Some(reward) => need(&reward.pot, Money),
                 None => need(&no_entry(a.scene.agreement.name.span), Money),
+            })
+            .field("net_budget_requirement", "What the pot is a part of, where the agreement gives it.", |a| {
+                match &a.scene.agreement.reward {
+                    Some(reward) => maybe(&reward.net_budget_requirement, Money),
+                    None => maybe(&no_entry(a.scene.agreement.name.span), Money),
+                }
             })
             .field("awards", "What its reward targets are awarded.", |a| {
                 let targets = RewardTarget::all(&a.scene);

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::amounts::{Amounts, Member};
 use super::earlier::ConditionVerdict;
-use super::values::{Need, Part, SetOf, Text};
+use super::matching::{Counts, Offer, Terms, cells};
+use super::values::{Need, Part, Text};
 use super::{JudgedOn, SubjectType, Table};
 use crate::document::{Entry, Why};
 use crate::engine::scene::Scene;
 use crate::model::funding::{Contribution, Fund, Giver};
 use crate::model::names::{Named, same_name};
-use crate::model::words::ContributionKind;
 use crate::source::Span;
 use crate::verdict::{Behind, Subject, Want};
 
@@ -29,7 +29,7 @@ impl Block {
     }
 
     fn lines(&self) -> impl Iterator<Item = &Contribution> {
-        self.lines.iter().map(|&line| &self.scene.submission.contributions[line])
+        self.lines.iter().map(|&line| &self.scene.submission.funding.contributions[line])
     }
 
     fn name(&self) -> String {
@@ -41,7 +41,7 @@ impl Block {
     fn members(&self, member: impl Fn(&Contribution) -> Option<Member>) -> Vec<Member> {
         let fund = &self.fund().id.value;
         let anyones =
-            self.scene.submission.contributions.iter().filter(|line| line.fund == *fund && line.block.is_err());
+            self.scene.submission.funding.contributions.iter().filter(|line| line.fund == *fund && line.block.is_err());
         let doubted = anyones.filter_map(|line| Some(member(line)?.doubted(unknown_block(line)?)));
         self.lines().filter_map(&member).chain(doubted).collect()
     }
@@ -55,19 +55,27 @@ impl Block {
         )
     }
 
-    fn matched(&self, kinds: &SetOf<ContributionKind>) -> Part<Amounts> {
+    fn matched(&self, terms: &Terms) -> Part<Amounts> {
+        let offer = self.offer();
         let member = |line: &Contribution| {
             let amount = Member::stated(what(line, "amount"), &line.amount);
-            let counts = line.counts(|kind| kinds.has(kind));
-            match (giver_of(&self.scene, self.fund(), line), counts) {
-                (Giver::Fund | Giver::HolderElsewhere, _) | (_, Some(false)) => None,
+            match (giver_of(&self.scene, self.fund(), line), terms.counts(line, &offer)) {
+                (Giver::Fund | Giver::HolderElsewhere, _) | (_, Counts::No) => None,
                 (Giver::Unknown, _) => Some(amount.doubted(unknown_giver(line))),
-                (Giver::Partner, Some(true)) => Some(amount),
-                (Giver::Partner, None) => Some(amount.doubted(unknown_kind(line))),
+                (Giver::Partner, Counts::Yes) => Some(amount),
+                (Giver::Partner, Counts::Perhaps(want)) => Some(amount.doubted(want)),
             }
         };
-        let cells = |line: &Contribution| vec![place(&line.block), place(&line.contributor), place(&line.kinds)];
         Amounts::chosen(self.members(member), self.end(), considered(self.lines(), cells))
+    }
+
+    /// What the fund's own money in this block is for.
+    fn offer(&self) -> Offer<'_> {
+        let fund = self.fund();
+        let own = self.lines().filter(|line| giver_of(&self.scene, fund, line) == Giver::Fund).collect();
+        let mut of_fund = self.scene.submission.funding.contributions.iter().filter(|line| line.fund == fund.id.value);
+        let says = |line: &Contribution| line.certainty.as_ref().err().is_none_or(|gap| gap.why != Why::Absent);
+        Offer { own, place: &fund.place, purpose: &fund.purpose, says_certainty: of_fund.any(says) }
     }
 
     fn end(&self) -> Span {
@@ -119,7 +127,7 @@ fn unknown_giver(line: &Contribution) -> Want {
 }
 
 /// That it is not told what a line consists of, so that it cannot be told whether it counts.
-fn unknown_kind(line: &Contribution) -> Want {
+pub fn unknown_kind(line: &Contribution) -> Want {
     let (why, span) = match &line.kinds {
         Ok(kinds) => (Why::Undefined("may or may not count"), kinds.span),
         Err(gap) => (gap.why, gap.span),
@@ -128,7 +136,7 @@ fn unknown_kind(line: &Contribution) -> Want {
 }
 
 /// `the amount from Police for Safer`
-fn what(line: &Contribution, field: &str) -> String {
+pub fn what(line: &Contribution, field: &str) -> String {
     let block = line.block.as_ref().map(|block| format!(" for {}", block.value)).unwrap_or_default();
     match &line.contributor {
         Ok(name) if field == "block" => format!("the block of the contribution from {}", name.value),
@@ -145,8 +153,13 @@ impl SubjectType for Block {
     fn all(scene: &Arc<Scene>) -> Vec<Self> {
         let mut all: Vec<Block> = Vec::new();
         for (fund, model) in scene.agreement.funds.iter().enumerate() {
-            let of_fund =
-                scene.submission.contributions.iter().enumerate().filter(|(_, line)| line.fund == model.id.value);
+            let of_fund = scene
+                .submission
+                .funding
+                .contributions
+                .iter()
+                .enumerate()
+                .filter(|(_, line)| line.fund == model.id.value);
             for (line, printed) in of_fund.filter_map(|(at, line)| Some((at, &line.block.as_ref().ok()?.value))) {
                 let known = all.iter().position(|block| {
                     block.fund == fund && same_block(&scene.agreement.blocks, &block.name(), printed)
@@ -156,7 +169,7 @@ impl SubjectType for Block {
                     None => all.push(Block { scene: Arc::clone(scene), at: all.len(), fund, lines: vec![line] }),
                 }
             }
-            let has_lines = scene.submission.contributions.iter().any(|line| line.fund == model.id.value);
+            let has_lines = scene.submission.funding.contributions.iter().any(|line| line.fund == model.id.value);
             let has_money = model.holder.is_ok() || !model.printed_as.is_empty();
             if has_lines && has_money && all.iter().all(|block| block.fund != fund) {
                 all.push(Block { scene: Arc::clone(scene), at: all.len(), fund, lines: Vec::new() });
@@ -187,9 +200,11 @@ pub fn declare(table: Table) -> Table {
                 Need::of(Text(b.name()), vec![b.subject().span])
             })
             .field("offered", "The fund's own money for it.", Block::offered)
-            .method("matched", "What partners put beside it, of some kinds.", |b, kinds: SetOf<ContributionKind>| {
-                b.matched(&kinds)
-            })
+            .method(
+                "matched",
+                "What partners put beside it: of some kinds, so sure, and tied to nothing of these that the offer is not for.",
+                |b, (kinds, certainty, ties)| b.matched(&Terms { kinds, certainty, ties }),
+            )
             .field("condition", "What the condition rule decided about it.", |b| {
                 ConditionVerdict::part(&b.scene, b.subject())
             })

@@ -72,7 +72,8 @@ impl Earlier {
         self.resting(self.pick(pick))
     }
 
-    fn resting<T>(&self, value: Result<T, Vec<Want>>) -> Need<T> {
+    /// A value of it, and what it rests on.
+    pub fn resting<T>(&self, value: Result<T, Vec<Want>>) -> Need<T> {
         Need::from_result(value, || self.places()).behind(Behind { grounds: self.grounds(), considered: Vec::new() })
     }
 }

@@ -5,6 +5,7 @@
 
 mod agreement;
 mod amounts;
+mod asked;
 mod bid;
 mod block;
 mod column;
@@ -12,10 +13,19 @@ mod earlier;
 mod functions;
 mod fund;
 mod indicator;
+pub mod instalment;
+mod interim;
 mod line;
+pub mod loan;
+mod matching;
 pub mod measure;
+mod movement;
+mod portion;
 mod published;
+mod release;
+pub mod repayment;
 mod reward_target;
+mod spending;
 mod statement;
 mod submission;
 mod tally;
@@ -26,12 +36,14 @@ use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
+use jiff::civil::Date;
+
 use super::scene::Scene;
 use super::units::Unit;
 use crate::model::OwnUnit;
 use crate::source::Span;
 use crate::verdict::{Behind, Datum, Kind, Subject, Want};
-use values::{ArgType, FieldValue};
+use values::{Args, FieldValue};
 
 pub use functions::{Does, Ends};
 
@@ -172,6 +184,8 @@ pub enum JudgedOn {
     FirstDay,
     /// The last day of the return's period.
     PeriodEnd,
+    /// Its own: the day of a payment. The agreement's first day where it has none.
+    Own,
 }
 
 /// One thing to judge.
@@ -183,6 +197,8 @@ pub struct Instance {
     pub handle: Handle,
     /// The unit of its own figures.
     pub own: Option<OwnUnit>,
+    /// The day at which its thresholds are read.
+    pub day: Date,
 }
 
 /// A Rust type that is a subject of rules.
@@ -195,6 +211,10 @@ pub trait SubjectType: Any + Send + Sync + Sized {
     fn own_unit(&self) -> Option<OwnUnit> {
         None
     }
+    /// The day at which it is judged, where that is its own.
+    fn own_day(&self) -> Option<Date> {
+        None
+    }
 }
 
 /// What makes a type of object a subject.
@@ -203,7 +223,25 @@ pub struct AsSubject {
     /// The date of its thresholds.
     pub judged_on: JudgedOn,
     /// Every one of them in a scene.
-    pub all: fn(&Arc<Scene>) -> Vec<Instance>,
+    all: fn(&Arc<Scene>, JudgedOn) -> Vec<Instance>,
+}
+
+impl AsSubject {
+    /// Every one of them in a scene, each with its day.
+    #[must_use]
+    pub fn instances(&self, scene: &Arc<Scene>) -> Vec<Instance> {
+        (self.all)(scene, self.judged_on)
+    }
+}
+
+impl JudgedOn {
+    /// The day in a scene, for a subject that has none of its own.
+    fn day(self, scene: &Scene) -> Date {
+        match self {
+            JudgedOn::FirstDay | JudgedOn::Own => scene.agreement.term.from.value,
+            JudgedOn::PeriodEnd => scene.submission.period.value.end(),
+        }
+    }
 }
 
 /// A type of thing with fields.
@@ -274,12 +312,14 @@ pub fn table() -> &'static Table {
         let table = Table::default();
         let table = things::declare(amounts::declare(earlier::declare(table)));
         let table = tally::declare(bid::declare(line::declare(table)));
+        let table = spending::declare(release::declare(table));
         let table = published::declare(column::declare(table));
         let table = statement::declare(table);
         let table = indicator::declare(table);
         let table = fund::declare(block::declare(table));
-        let table = reward_target::declare(measure::declare(table));
-        functions::declare(agreement::declare(submission::declare(table)))
+        let table = reward_target::declare(interim::declare(measure::declare(table)));
+        let table = agreement::declare(submission::declare(loan::declare(movement::declare(table))));
+        functions::declare(repayment::declare(portion::declare(instalment::declare(table))))
     });
     &TABLE
 }
@@ -325,8 +365,14 @@ impl Table {
         judged_on: JudgedOn,
         fields: impl FnOnce(Fields<T>) -> Fields<T>,
     ) -> Self {
-        let all = |scene: &Arc<Scene>| {
-            let instance = |one: T| Instance { subject: one.subject(), own: one.own_unit(), handle: Arc::new(one) };
+        let all: fn(&Arc<Scene>, JudgedOn) -> Vec<Instance> = |scene, judged_on| {
+            let day = judged_on.day(scene);
+            let instance = |one: T| Instance {
+                subject: one.subject(),
+                own: one.own_unit(),
+                day: one.own_day().unwrap_or(day),
+                handle: Arc::new(one),
+            };
             T::all(scene).into_iter().map(instance).collect()
         };
         let subject = Some(AsSubject { judged_on, all });
@@ -367,19 +413,14 @@ impl<T: Any> Fields<T> {
         self.push::<V>(name, about, Vec::new(), Arc::new(move |object, _| read(own(object)).reading()))
     }
 
-    /// A method of one argument: a word, or a threshold.
-    fn method<A: ArgType, V: FieldValue>(
+    /// A method. Each of its arguments is a word or a threshold; several are a tuple.
+    fn method<A: Args, V: FieldValue>(
         self,
         name: &'static str,
         about: &'static str,
         read: impl Fn(&T, A) -> V + Send + Sync + 'static,
     ) -> Self {
-        self.push::<V>(
-            name,
-            about,
-            vec![A::ty()],
-            Arc::new(move |object, args| read(own(object), A::of(&args[0])).reading()),
-        )
+        self.push::<V>(name, about, A::types(), Arc::new(move |object, args| read(own(object), A::of(args)).reading()))
     }
 
     /// What a person calls the field that was declared last.

@@ -229,6 +229,20 @@ pub trait PartType: Any + Send + Sync {
     const NAME: &'static str;
 }
 
+/// Something with fields, or what is missing to tell which.
+impl<T: PartType> FieldValue for Result<Part<T>, Want> {
+    const OPTIONAL: bool = false;
+    fn ty() -> Ty {
+        Ty::Object(T::NAME)
+    }
+    fn reading(self) -> Reading {
+        match self {
+            Ok(part) => part.reading(),
+            Err(want) => Reading { places: vec![want.span], value: Err(vec![want]), behind: Behind::default() },
+        }
+    }
+}
+
 impl<T: PartType> FieldValue for Part<T> {
     const OPTIONAL: bool = false;
     fn ty() -> Ty {
@@ -239,12 +253,12 @@ impl<T: PartType> FieldValue for Part<T> {
     }
 }
 
-/// What a method can take.
-pub trait ArgType {
-    /// Its type.
-    fn ty() -> Ty;
-    /// The argument out of a value of that type.
-    fn of(datum: &Datum) -> Self;
+/// What a method can take: one argument, or a few.
+pub trait Args {
+    /// Their types.
+    fn types() -> Vec<Ty>;
+    /// The arguments out of values of these types.
+    fn of(given: &[Datum]) -> Self;
 }
 
 /// Some words of a list, as an argument.
@@ -258,17 +272,38 @@ impl<C: Choice> SetOf<C> {
     pub fn has(&self, choice: C) -> bool {
         self.words.iter().any(|word| word == choice.word())
     }
+
+    /// Whether all choices are.
+    pub fn has_all(&self) -> bool {
+        C::WORDS.iter().all(|known| self.words.iter().any(|word| word == known))
+    }
 }
 
-impl<C: Choice> ArgType for SetOf<C> {
-    fn ty() -> Ty {
-        Ty::Set(Words::Fixed(C::WORDS))
+impl<C: Choice> Args for SetOf<C> {
+    fn types() -> Vec<Ty> {
+        vec![Ty::Set(Words::Fixed(C::WORDS))]
     }
-    fn of(datum: &Datum) -> Self {
-        let words = match datum {
-            Datum::Words(words) => words.to_vec(),
+    fn of(given: &[Datum]) -> Self {
+        let words = match given {
+            [Datum::Words(words), ..] => words.to_vec(),
             _ => Vec::new(),
         };
         SetOf { words, of: PhantomData }
     }
 }
+
+macro_rules! several_args {
+    ($($name:ident $at:literal),*) => {
+        impl<$($name: Args),*> Args for ($($name,)*) {
+            fn types() -> Vec<Ty> {
+                [$($name::types()),*].concat()
+            }
+            fn of(given: &[Datum]) -> Self {
+                ($($name::of(&given[$at..=$at]),)*)
+            }
+        }
+    };
+}
+
+several_args!(A 0, B 1);
+several_args!(A 0, B 1, C 2);

@@ -35,13 +35,13 @@ fn the_published_papers_read_clean() {
     let (agreement, submission) = clean("leicestershire-laa/agreement.yaml", "leicestershire-laa/returns/2006-07-q3");
     assert_eq!((agreement.blocks.len(), agreement.bodies.len(), agreement.funds.len()), (7, 13, 2));
     assert_eq!(agreement.reward.expect("a reward").targets.len(), 12);
-    assert_eq!((submission.bids.len(), submission.contributions.len()), (11, 21));
-    let profile = |at: usize| sum(submission.bids[at].years.iter().map(|(_, amount)| amount));
-    assert_eq!((profile(0), shown(&submission.bids[0].total)), ("190500".to_owned(), Ok("190000".to_owned())));
-    assert_eq!((profile(3), shown(&submission.bids[3].total)), ("589120".to_owned(), Ok("590000".to_owned())));
-    let third = &submission.bids[5].years[2];
+    assert_eq!((submission.funding.bids.len(), submission.funding.contributions.len()), (11, 21));
+    let profile = |at: usize| sum(submission.funding.bids[at].years.iter().map(|(_, amount)| amount));
+    assert_eq!((profile(0), shown(&submission.funding.bids[0].total)), ("190500".to_owned(), Ok("190000".to_owned())));
+    assert_eq!((profile(3), shown(&submission.funding.bids[3].total)), ("589120".to_owned(), Ok("590000".to_owned())));
+    let third = &submission.funding.bids[5].years[2];
     assert_eq!((third.0.as_str(), shown(&third.1)), ("year3", Err(Why::Blank)));
-    let lines = &submission.contributions;
+    let lines = &submission.funding.contributions;
     let printed = |name: &'static str| {
         lines.iter().filter(move |line| line.contributor.as_ref().is_ok_and(|by| by.value == name))
     };
@@ -66,7 +66,7 @@ fn northshire_small_reads_clean() {
     assert!(agreement.illustrative);
     assert_eq!(submission.observations.len(), 9);
     assert_eq!(submission.observation("GP1").map(|waste| shown(&waste.value)), Some(Ok("45.2".to_owned())));
-    for bid in submission.bids.iter().filter(|bid| bid.total.is_ok()) {
+    for bid in submission.funding.bids.iter().filter(|bid| bid.total.is_ok()) {
         assert_eq!(Ok(sum(bid.years.iter().map(|(_, amount)| amount))), shown(&bid.total));
     }
 }

@@ -26,7 +26,7 @@ fn read_under(agreement: &str, rows: &str) -> Reading<Submission> {
 fn a_block_that_the_agreement_does_not_know_could_be_any() {
     let reading = read("contributions: [ { fund: match-fund, block: Greenr, contributor: Eastmoor DC, amount: 5 } ]\n");
     assert_eq!((&*reading.said[0], &*reading.helps[0]), ("block-unknown | Greenr", "did you mean `Greener`?"));
-    assert_eq!(shown(&reading.value().contributions[0].block), Err(Why::Unreadable));
+    assert_eq!(shown(&reading.value().funding.contributions[0].block), Err(Why::Unreadable));
     let known = read("contributions: [ { fund: match-fund, block: greener, contributor: Eastmoor DC, amount: 5 } ]\n");
     assert_eq!(known.said, Vec::<String>::new());
 }
@@ -41,7 +41,7 @@ fn a_body_that_the_agreement_does_not_know_could_be_any() {
         ));
         assert_eq!(reading.said, [format!("body-unknown | {slip}")]);
         let why = Why::Undefined("is none of the agreement's bodies");
-        assert_eq!(shown(&reading.value().contributions[0].contributor), Err(why));
+        assert_eq!(shown(&reading.value().funding.contributions[0].contributor), Err(why));
     }
     for known in ["Eastmoor DC", "northshire cc"] {
         let reading = read(&format!(

@@ -43,11 +43,11 @@ contributions:
     let values: Vec<_> = read.observations.iter().map(|observation| shown(&observation.value)).collect();
     assert_eq!(values, [Ok("398".to_owned()), Ok("85".to_owned()), Ok("1234.5".to_owned()), Err(Why::Unknown)]);
     assert_eq!(read.observations[1].band.as_ref().map(|band| band.value), Ok(Band::NotAvailable));
-    let bid = &read.bids[0];
+    let bid = &read.funding.bids[0];
     assert_eq!(bid.status.as_ref().map(|status| status.value), Ok(BidStatus::NoBid));
     let years: Vec<_> = bid.years.iter().map(|(year, amount)| (year.as_str(), shown(amount))).collect();
     assert_eq!(years, [("year1", Ok("97000".to_owned())), ("year2", Err(Why::NotAvailable))]);
-    let line = &read.contributions[0];
+    let line = &read.funding.contributions[0];
     assert_eq!(shown(&line.amount), Err(Why::Unknown));
     let kinds = line.kinds.as_ref().map(|kinds| kinds.value.clone());
     assert_eq!(kinds, Ok(vec![ContributionKind::Aligned, ContributionKind::InKind]));
@@ -123,7 +123,7 @@ fn funds_are_in_the_agreement() {
     );
     assert_eq!(reading.helps[0], "did you mean `pump-priming`?");
     // A contribution to a fund that is not told may be to any.
-    assert_eq!((reading.value().bids.len(), reading.value().contributions.len()), (1, 2));
+    assert_eq!((reading.value().funding.bids.len(), reading.value().funding.contributions.len()), (1, 2));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn words_come_from_their_lists() {
     assert_eq!(
         reading.helps[1..],
         [
-            "write one of `submitted`, `no_bid` and `awaited`",
+            "write one of `submitted`, `no_bid`, `awaited`, `granted` and `refused`",
             "write one of `cash`, `grant`, `aligned`, `in_kind` and `aligned time`"
         ]
     );
@@ -147,7 +147,7 @@ fn a_profile_that_is_not_there_is_one_gap() {
         "bids:\n  - { fund: pump-priming, total: 5 }\n  - { fund: pump-priming, total: 5, years: 5 }\n  - { fund: pump-priming, years: {} }\n",
     );
     assert_eq!(reading.said, ["not-a-record | 5: this"]);
-    let years: Vec<_> = reading.value().bids.iter().map(|bid| shown(&bid.years[0].1)).collect();
+    let years: Vec<_> = reading.value().funding.bids.iter().map(|bid| shown(&bid.years[0].1)).collect();
     assert_eq!(years, [Err(Why::Absent), Err(Why::Unreadable), Err(Why::Absent)]);
 }
 

@@ -17,7 +17,7 @@ const OBSERVATIONS: &str = "period: 2006-07 Q3\ntables:\n  - { file: o.csv, hold
 fn columns_are_found_under_the_names_that_the_return_gives() {
     let reading = with_tables(BIDS, &[("b.csv", "year2,group,total_stated,year1\n3,RG1,£10,7\n,,,\n,RG1,,\n")]);
     assert_eq!(reading.said, Vec::<String>::new());
-    let bids = &reading.value().bids;
+    let bids = &reading.value().funding.bids;
     assert_eq!(bids.len(), 2);
     assert_eq!((shown(&bids[0].reward_target), shown(&bids[0].total)), (Ok("RG1".to_owned()), Ok("10".to_owned())));
     let years: Vec<_> = bids[0].years.iter().map(|(year, amount)| (year.as_str(), shown(amount))).collect();
@@ -39,7 +39,7 @@ fn a_table_is_named_once() {
     let text = "tables:\n  - { file: b.csv, holds: bids, fund: pump-priming }\n  - { file: b.csv, holds: contributions, fund: match-fund }\n";
     let reading = with_tables(&format!("period: 2006-07 Q3\n{text}"), &[("b.csv", "title,total\nA,\n")]);
     assert_eq!(reading.said, ["table-twice | b.csv: first here | b.csv: again here"]);
-    assert_eq!((reading.value().bids.len(), reading.value().contributions.len()), (1, 0));
+    assert_eq!((reading.value().funding.bids.len(), reading.value().funding.contributions.len()), (1, 0));
     let mut sources = Sources::new();
     assert_eq!(crate::intake::tables_named(&sources.add("return.yaml", text)).len(), 1);
 }
@@ -70,7 +70,7 @@ fn a_column_that_the_return_names_is_in_the_table() {
             .collect::<Vec<_>>()
     );
     assert_eq!(reading.helps[1], "did you mean `total_state`?");
-    let bid = &reading.value().bids[0];
+    let bid = &reading.value().funding.bids[0];
     assert_eq!([&bid.total, &bid.years[1].1].map(shown), [Err(Why::Unreadable), Err(Why::Unreadable)]);
 }
 
