@@ -89,6 +89,8 @@
 //! - *Earlier returns are a part of the scene* ([`engine::scene`]), each with the agreement as it stood: what was said then is
 //!   a field of today's subject, with its place in the earlier file. Rules about earlier returns do not run again.
 //! - *A subject may have a day of its own* (an instalment: the day of payment), at which its thresholds are read.
+//! - *An instalment pays up to what is due by its day*, less what was paid before, so that instalments make their whole to the
+//!   penny whatever their sizes. What was paid is a fact that the agreement states, and is not worked out again.
 //! - *A loan is a list of dated movements*: interest is worked out on each for itself, which is simple interest on the balance;
 //!   the rates are the agreement's, who is repaid first is the pack's.
 //! - *Alternatives to a threshold are tried on the days on which it has a value*: moving it never gives one to a day without.

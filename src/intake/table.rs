@@ -63,8 +63,8 @@ impl Holds {
         match self {
             Holds::Bids => (&["reward_target", "title"], &["total"], Some("status")),
             Holds::Contributions => (&["contributor", "block"], &["amount"], None),
-            Holds::Releases => (&["for", "recipient"], &["amount"], None),
-            Holds::Spending => (&["for", "recipient"], &["profiled", "actual"], None),
+            Holds::Releases => (&["for", "recipient", "fund"], &["amount"], None),
+            Holds::Spending => (&["for", "recipient", "fund"], &["profiled", "actual"], None),
             Holds::CashFlow => (&["loan", "what"], &["amount"], None),
             Holds::Observations | Holds::Lines => (&[], &[], None),
         }

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod fixtures;
+mod loans;
 mod names;
 mod submission;
 mod table;

@@ -67,7 +67,6 @@ pub struct ReturnJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reward: Option<RewardJson>,
     /// What loans stand at, of which the return reports movements.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub loans: Vec<LoanJson>,
 }
 
@@ -302,7 +301,6 @@ pub struct RewardJson {
     /// What no award can reach.
     pub out_of_reach: String,
     /// When it is paid, in the order of time.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub payments: Vec<PaymentJson>,
 }
 

@@ -32,8 +32,8 @@ pub struct PaymentJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_for_partners: Option<String>,
     /// Why nothing is paid, or why that is not decided.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub because: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
 }
 
 /// What a loan takes out of a payment.
@@ -45,8 +45,8 @@ pub struct RepaymentJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<String>,
     /// Why nothing is taken, or why that is not decided.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub because: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
 }
 
 /// What a loan stands at on the return's last day.
@@ -69,11 +69,16 @@ pub struct LoanJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interest_on_receipts: Option<String>,
     /// What is missing for it.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub because: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
     /// Where the value that is missing is said to be, or should stand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing_at: Option<PlaceJson>,
+}
+
+/// A text that says something.
+fn said(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// A payment.
@@ -83,7 +88,7 @@ pub fn payment(line: &PaymentLine) -> PaymentJson {
     let repayment = |line: &RepaymentLine| RepaymentJson {
         loan: line.loan.clone(),
         amount: written(&line.amount),
-        because: line.because.clone(),
+        because: said(&line.because),
     };
     PaymentJson {
         name: line.name.clone(),
@@ -94,7 +99,7 @@ pub fn payment(line: &PaymentLine) -> PaymentJson {
         revenue: written(&line.revenue),
         repayments: line.repayments.iter().map(repayment).collect(),
         left_for_partners: written(&line.left),
-        because: line.because.clone(),
+        because: said(&line.because),
     }
 }
 
@@ -109,7 +114,7 @@ pub fn loan(line: &LoanLine, sources: &Sources) -> LoanJson {
         principal: owed.map(|owed| owed.principal.written()),
         interest_on_spending: owed.map(|owed| owed.interest_on_spending.written()),
         interest_on_receipts: owed.map(|owed| owed.interest_on_receipts.written()),
-        because: line.because.clone(),
+        because: said(&line.because),
         missing_at: line.missing_at.map(|at| place(at, sources)),
     }
 }

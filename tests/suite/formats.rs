@@ -228,7 +228,8 @@ fn two_readers_of_yaml_agree_on_all_of_ours() {
         if !ours.diagnostics.is_empty() {
             continue;
         }
-        let theirs: serde_yaml::Value = serde_yaml::from_str(source.text()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let theirs: serde_yaml::Value =
+            serde_yaml::from_str(source.text()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert!(agrees(&ours.root, &theirs), "{}", path.display());
         compared += 1;
     }

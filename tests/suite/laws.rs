@@ -91,6 +91,18 @@ const ASKED: &[&str] = &[
     "is_reported",
     "reached",
     "written",
+    "only_for",
+    "money",
+    "place",
+    "purpose",
+    "shared_amount",
+    "shared_back",
+    "budget_day",
+    "underspend_of",
+    "first_day",
+    "last_day",
+    "end_of_period",
+    "part_so_far",
 ];
 
 /// Fields that make do with what is known.
@@ -111,7 +123,11 @@ fn reading(judgement: &Judgement, cell: Span) -> Reading {
         Evidence::Field { path, places, value, .. } if places.contains(&cell) => {
             let last = path.rsplit('.').next().expect("a field");
             let is_flag = matches!(value, Some(Datum::Flag(_)));
-            if is_flag || ASKED.contains(&last) || (last == "actual" && path.starts_with("indicator")) {
+            if is_flag
+                || ASKED.contains(&last)
+                || (last == "actual" && path.starts_with("indicator"))
+                || matches!(&**path, "instalment.on" | "movement.on" | "movement.what")
+            {
                 Reading::Asked
             } else if MAKING_DO.contains(&last) || value.is_none() || path.starts_with("statement.told") {
                 Reading::MadeDo
@@ -129,6 +145,7 @@ fn reading(judgement: &Judgement, cell: Span) -> Reading {
 const WHAT: &[&str] = &[
     "block",
     "indicator",
+    "loan",
     "measure",
     "reward_group",
     "reward_target",
@@ -143,6 +160,10 @@ const WHAT: &[&str] = &[
     "rating_as_printed",
     "rag",
     "number",
+    "fund",
+    "for",
+    "recipient",
+    "option_of",
 ];
 
 /// Every other cell of the tables, read by a rule or not, but for those that a rule asks for.

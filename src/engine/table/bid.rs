@@ -130,6 +130,7 @@ pub fn declare(table: Table) -> Table {
         .field("of_fund", "The fund that it asks.", |b| -> Result<Part<Fund>, Want> {
             fund_of(&b.scene, b.model().fund.as_deref(), b.model().fund_at)
         })
+        .said("fund")
         .field("total", "The sum that its line states.", |b| need(&amount(b.model(), &b.model().total), Money))
         .field("years", "Its yearly profile.", |b| Amounts::part(b.yearly().collect(), b.model().span.after()))
         .field("amounts", "Its total and the years of its profile.", |b| {

@@ -83,7 +83,7 @@ impl Instalment {
                 members.extend(interim_share(reward(&self.scene), &conditions));
             }
         }
-        Amounts::chosen(members, self.model().span, behind)
+        Amounts::chosen(members, self.model().span.after(), behind)
     }
 
     fn paid_before(&self) -> Part<Amounts> {
@@ -92,7 +92,7 @@ impl Instalment {
             members.push(Member::worked_out(before.amount(), before.places()));
             behind.grounds.extend(before.behind().grounds);
         }
-        Amounts::chosen(members, self.model().span, behind)
+        Amounts::chosen(members, self.model().span.after(), behind)
     }
 }
 

@@ -53,6 +53,7 @@ pub fn declare(table: Table) -> Table {
             .field("level", "What is to be reached.", |i| need(&i.measure.model().interim, Figure))
             .said("interim level")
             .field("actual", "What was reached.", |i| need(&i.measure.actual(), Figure))
+            .said("actual value")
         },
     )
 }

@@ -8,6 +8,7 @@ use super::amounts::{Amounts, Member};
 use super::movement::{interest_of, name_of};
 use super::values::{Day, Money, Need, Part, Text, maybe, nameless, need};
 use super::{JudgedOn, SubjectType, Table};
+use crate::diagnostic::Ground;
 use crate::engine::scene::Scene;
 use crate::model::loan::{Balance, Loan as Model, Movement, MovementKind};
 use crate::number::Exact;
@@ -26,11 +27,13 @@ pub struct Account {
     pub balance: Result<Balance, Vec<Want>>,
     /// The cells.
     pub places: Vec<Span>,
+    /// What stands behind it: the rates, and what else was paid back.
+    pub behind: Behind,
 }
 
 impl Account {
     /// What a loan comes to on a day by the movements up to then; `repaid` is what else was paid back, and when.
-    pub fn on(scene: &Scene, loan: usize, day: Date, repaid: &[(Date, Result<Exact, Vec<Want>>)]) -> Self {
+    pub fn on(scene: &Scene, loan: usize, day: Date, repaid: &[Repaid]) -> Self {
         let model = &scene.agreement.loans[loan];
         let (mut balance, mut wants, mut places) = (Balance::nothing(), Vec::new(), Vec::new());
         let mut add = |kind: MovementKind, amount: &Exact, on: Date| match interest_of(model, amount, on, day) {
@@ -48,7 +51,11 @@ impl Account {
                 Err(want) => missing.push(want),
             }
         }
-        for (on, amount) in repaid {
+        let rates = model.rates.iter().filter_map(|rate| rate.rate.as_ref().ok());
+        let mut behind = Behind { grounds: Vec::new(), considered: rates.map(|rate| rate.span).collect() };
+        for Repaid { on, amount, places, grounds } in repaid {
+            behind.considered.extend(places);
+            behind.grounds.extend(grounds.iter().cloned());
             match amount {
                 Ok(amount) => add(MovementKind::Repayment, amount, *on),
                 Err(wants) => missing.extend(wants.iter().cloned()),
@@ -56,15 +63,27 @@ impl Account {
         }
         wants.extend(missing);
         if places.is_empty() {
-            places.push(model.span);
+            places.push(model.span.after());
         }
-        Account { balance: if wants.is_empty() { Ok(balance) } else { Err(wants) }, places }
+        Account { balance: if wants.is_empty() { Ok(balance) } else { Err(wants) }, places, behind }
     }
 
     /// Something of it.
     pub fn need(self, of: impl Fn(&Balance) -> Exact) -> Need<Money> {
-        Need::from_result(self.balance.map(|balance| Money(of(&balance))), || self.places)
+        Need::from_result(self.balance.map(|balance| Money(of(&balance))), || self.places).behind(self.behind)
     }
+}
+
+/// What is paid back and stands in no cash flow yet.
+pub struct Repaid {
+    /// The day.
+    pub on: Date,
+    /// How much, or what is missing of that.
+    pub amount: Result<Exact, Vec<Want>>,
+    /// The cells that this is made from.
+    pub places: Vec<Span>,
+    /// What it rests on.
+    pub grounds: Vec<Ground>,
 }
 
 /// The movements that count towards a loan.
@@ -114,7 +133,7 @@ impl Loan {
         let members = movements(&self.scene, self.model()).filter(is_of).map(member);
         let considered = movements(&self.scene, self.model()).flat_map(cells).collect();
         let behind = Behind { grounds: Vec::new(), considered };
-        Amounts::chosen(members.collect(), self.model().span, behind)
+        Amounts::chosen(members.collect(), self.model().span.after(), behind)
     }
 }
 

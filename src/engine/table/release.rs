@@ -137,6 +137,7 @@ pub fn declare(table: Table) -> Table {
         .field("of_fund", "The fund whose money it is.", |r| -> Result<Part<Fund>, Want> {
             fund_of(&r.scene, r.model().fund.as_deref(), r.model().fund_at)
         })
+        .said("fund")
         .field("recipient", "The body that has it.", |r| need(&r.model().recipient, Text))
         .field("amount", "How much.", |r| need(&r.model().amount, Money))
         .field("money", "What it may be spent on.", |r| maybe(&r.model().money, Word))

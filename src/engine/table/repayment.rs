@@ -7,13 +7,13 @@ use jiff::civil::Date;
 use super::amounts::{Amounts, Member};
 use super::earlier::{AwardVerdict, Earlier};
 use super::instalment::Instalment;
-use super::loan::{Account, movements};
+use super::loan::{Account, Repaid, movements};
 use super::values::{Flag, Money, Need, Part, Text};
 use super::{JudgedOn, SubjectType, Table};
 use crate::engine::scene::Scene;
 use crate::model::loan::{Balance, Loan};
 use crate::number::Exact;
-use crate::verdict::{Behind, Kind, Subject, Want};
+use crate::verdict::{Behind, Kind, Subject};
 
 /// One loan that the return reports movements of, and one payment of the reward that it may be repaid from.
 pub struct Repayment {
@@ -63,12 +63,13 @@ impl Repayment {
 
     /// What the loan comes to on the day of the payment.
     fn account(&self, of: fn(&Balance) -> Exact) -> Need<Money> {
-        let before = self.before();
-        let repaid: Vec<(Date, Result<Exact, Vec<Want>>)> =
-            before.iter().map(|repayment| (repayment.day(), repayment.earlier().amount())).collect();
-        let grounds = before.iter().flat_map(|repayment| repayment.earlier().grounds()).collect();
-        let account = Account::on(&self.scene, self.loan, self.day(), &repaid);
-        account.need(of).behind(Behind { grounds, considered: Vec::new() })
+        let repaid = |repayment: Repayment| {
+            let earlier = repayment.earlier();
+            let (amount, places, grounds) = (earlier.amount(), earlier.places(), earlier.grounds());
+            Repaid { on: repayment.day(), amount, places, grounds }
+        };
+        let repaid: Vec<Repaid> = self.before().into_iter().map(repaid).collect();
+        Account::on(&self.scene, self.loan, self.day(), &repaid).need(of)
     }
 
     /// What earlier loans of the agreement take out of the same instalment.
@@ -81,7 +82,7 @@ impl Repayment {
             }
             behind.grounds.extend(other.grounds());
         }
-        Amounts::chosen(members, self.instalment.model().id.span, behind)
+        Amounts::chosen(members, self.instalment.model().span.after(), behind)
     }
 }
 

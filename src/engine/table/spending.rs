@@ -51,6 +51,7 @@ pub fn declare(table: Table) -> Table {
         .field("of_fund", "The fund whose money it is.", |p| -> Result<Part<Fund>, Want> {
             fund_of(&p.scene, p.model().fund.as_deref(), p.model().fund_at)
         })
+        .said("fund")
         .field("recipient", "The body that spends it.", |p| need(&p.model().recipient, Text))
         .field("profiled", "What its profile has from the beginning of the year to the end of the period.", |p| {
             need(&p.model().profiled, Money)
