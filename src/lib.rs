@@ -93,6 +93,12 @@
 //!   penny whatever their sizes. What was paid is a fact that the agreement states, and is not worked out again.
 //! - *A loan is a list of dated movements*: interest is worked out on each for itself, which is simple interest on the balance;
 //!   the rates are the agreement's, who is repaid first is the pack's.
+//! - *A pace is held against the path* ([`model::path`]): where a figure leads is told by the part that is gone of the way that
+//!   was due by now, which on a straight path is the rate so far, and which does not call slow what is planned to quicken.
+//! - *A verdict may tell numbers beside its own* ([`verdict::Tells`]); they are put on it as labels are, and what is absent is
+//!   not told. The tuner follows them as it follows the number of the verdict.
+//! - *Growth is simple, not compound*, so that the preset that measures it is exact. By no preset is the better of two figures
+//!   rated worse, and a law of the tests says so.
 //! - *Alternatives to a threshold are tried on the days on which it has a value*: moving it never gives one to a day without.
 
 pub mod authoring;

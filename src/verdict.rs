@@ -35,6 +35,33 @@ choice! {
     }
 }
 
+choice! {
+    /// What a verdict tells beside its word, as numbers.
+    Tells: "what a verdict tells" {
+        /// How far off what a finding is about is.
+        OffBy = "off_by",
+        /// How far the figure must go in each quarter that is left.
+        RateNeeded = "rate_needed",
+        /// What the figure leads to at the pace so far.
+        Outturn = "outturn",
+        /// How much better the figure is than that of the period before; below nought when it is worse.
+        OnLastPeriod = "on_last_period",
+        /// How much better the figure is than that of the same period a year before.
+        OnLastYear = "on_last_year",
+    }
+}
+
+/// A number that a verdict tells beside its word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What it is.
+    pub what: Tells,
+    /// The number.
+    pub number: Exact,
+    /// The same, as a person reads it.
+    pub shown: String,
+}
+
 /// What a rule is about: one bid, one indicator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
@@ -67,6 +94,8 @@ pub enum Verdict {
         expected: Exact,
         /// The same, as a person reads it.
         shown: String,
+        /// What it tells of where the figure comes from and leads to.
+        told: Vec<Told>,
     },
     /// Short of the expected value.
     Off {
@@ -74,6 +103,8 @@ pub enum Verdict {
         expected: Exact,
         /// The same, as a person reads it.
         shown: String,
+        /// What it tells of where the figure comes from and leads to.
+        told: Vec<Told>,
     },
     /// A risk rating.
     Band {
@@ -118,6 +149,15 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// What it tells beside its word.
+    #[must_use]
+    pub fn told(&self, what: Tells) -> Option<&Told> {
+        match self {
+            Verdict::On { told, .. } | Verdict::Off { told, .. } => told.iter().find(|told| told.what == what),
+            _ => None,
+        }
+    }
+
     /// The word that rules write for it.
     #[must_use]
     pub fn word(&self) -> &'static str {

@@ -10,15 +10,18 @@
 //! ```
 //!
 //! What is absent is missing, but for what no return can do without: a name, a term and a period are taken as given. The
-//! keys are `agreement`, `submission`, `limits` (thresholds by name, in place of the pack's) and `date` (the first day of
-//! the agreement's term).
+//! keys are `agreement`, `submission`, `earlier` (a list of the returns before it, each with its period), `limits`
+//! (thresholds by name, in place of the pack's) and `date` (the first day of the agreement's term).
+
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::record::Record;
-use crate::document::{Document, Node, NodeKind, Scalar, yaml};
+use crate::document::{Document, Node, NodeKind, Scalar, Why, yaml};
 use crate::intake;
 pub use crate::lint::outcomes::expects;
 use crate::model::agreement::Agreement;
+use crate::model::history::{History, Lost, Returned};
 use crate::model::submission::Submission;
 use crate::pack::thresholds::{Thresholds, read_value};
 use crate::source::{Source, Span, Spanned};
@@ -27,10 +30,12 @@ use crate::verdict::{Outcome, Verdict};
 /// What a fixture holds.
 #[derive(Debug)]
 pub struct Fixture {
-    /// The agreement.
-    pub agreement: Agreement,
+    /// The agreement, as it stands at the end of the return's period.
+    pub agreement: Arc<Agreement>,
     /// The return.
     pub submission: Submission,
+    /// The returns before it.
+    pub earlier: History,
     /// The pack's thresholds, with those that the fixture sets in their place.
     pub thresholds: Thresholds,
 }
@@ -42,6 +47,7 @@ pub fn read(source: &Source, thresholds: &Thresholds) -> (Option<Fixture>, Vec<D
     let mut problems = document.diagnostics;
     let Some(mut record) = Record::open(&document.root, "a fixture", &mut problems) else { return (None, problems) };
     let (agreement, submission, limits) = (record.node("agreement"), record.node("submission"), record.node("limits"));
+    let before = record.list("earlier");
     let date = record.text("date").map_or_else(|_| "2006-04-01".to_owned(), |date| date.value);
     record.close();
     let here = document.root.span.after();
@@ -51,10 +57,24 @@ pub fn read(source: &Source, thresholds: &Thresholds) -> (Option<Fixture>, Vec<D
     let thresholds = with_limits(limits, thresholds, &mut problems);
     let (agreement, found) = intake::agreement_from(agreement);
     problems.extend(found);
-    let Some(agreement) = agreement else { return (None, problems) };
+    let Some(signed) = agreement.map(Arc::new) else { return (None, problems) };
+    let agreement = intake::in_force(&signed, &submission);
     let (submission, found) = intake::submission_from(submission, &[], &agreement);
     problems.extend(found);
-    (submission.map(|submission| Fixture { agreement, submission, thresholds }), problems)
+    let Some(submission) = submission else { return (None, problems) };
+    let beside = before.iter().map(|node| returned(node, &signed, &mut problems)).collect();
+    let earlier = intake::history(&submission, &agreement, beside, &mut problems);
+    (Some(Fixture { agreement, submission, earlier, thresholds }), problems)
+}
+
+/// A return before it, under the agreement as it stood then.
+fn returned(node: &Node, signed: &Arc<Agreement>, problems: &mut Vec<Diagnostic>) -> Result<Arc<Returned>, Lost> {
+    let document = Document { root: node.clone(), diagnostics: Vec::new() };
+    let agreement = intake::in_force(signed, &document);
+    let (submission, found) = intake::submission_from(document, &[], &agreement);
+    problems.extend(found);
+    let returned = submission.map(|submission| Arc::new(Returned::new(agreement, submission)));
+    returned.ok_or(Lost { period: None, why: Why::Unreadable, span: node.span })
 }
 
 fn text(text: &str, span: Span) -> Node {

@@ -10,6 +10,7 @@ use crate::engine::compile::Compiled;
 use crate::engine::typed::Rule;
 use crate::judge::{Case, judge};
 use crate::model::agreement::Agreement;
+use crate::model::history::History;
 use crate::model::submission::Submission;
 use crate::pack::Pack;
 use crate::pack::thresholds::{Limit, Threshold};
@@ -110,6 +111,7 @@ pub struct Ready {
     pack: Pack,
     agreement: Arc<Agreement>,
     submission: Arc<Submission>,
+    earlier: Arc<History>,
 }
 
 impl Ready {
@@ -117,14 +119,15 @@ impl Ready {
     #[must_use]
     pub fn new(read: fixture::Fixture, pack: &Pack) -> Self {
         let pack = Pack { thresholds: read.thresholds, ..pack.clone() };
-        Ready { pack, agreement: read.agreement.into(), submission: read.submission.into() }
+        Ready { pack, agreement: read.agreement, submission: read.submission.into(), earlier: read.earlier.into() }
     }
 
     /// The same with another value of a threshold.
     #[must_use]
     pub fn with_limit(&self, index: usize, value: &Limit) -> Self {
         let pack = Pack { thresholds: self.pack.thresholds.moved(index, value, None), ..self.pack.clone() };
-        Ready { pack, agreement: Arc::clone(&self.agreement), submission: Arc::clone(&self.submission) }
+        let (agreement, submission) = (Arc::clone(&self.agreement), Arc::clone(&self.submission));
+        Ready { pack, agreement, submission, earlier: Arc::clone(&self.earlier) }
     }
 
     /// A threshold as the fixture has it.
@@ -141,6 +144,7 @@ impl Ready {
             compiled: rules,
             agreement: Arc::clone(&self.agreement),
             submission: Arc::clone(&self.submission),
+            earlier: Arc::clone(&self.earlier),
             diagnostics: Vec::new(),
             explanations: Vec::new(),
             pack_diagnostics: Vec::new(),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::{self, Trouble};
 use super::judged::{Came, Judged, Wanted, judged};
+use super::shelf::Shelf;
 use crate::diagnostic::nearest;
 use crate::document::record::list_of;
 use crate::explain::line;
@@ -83,7 +84,7 @@ impl Asked<'_> {
     }
 
     fn judged(&self, path: &Path) -> Result<Box<Judged>, Trouble> {
-        match judged(Wanted { path, agreement: self.agreement, pack: self.pack })? {
+        match judged(Wanted { path, agreement: self.agreement, pack: self.pack }, &mut Shelf::default())? {
             Came::Judged(judged) => Ok(judged),
             Came::NotJudged(..) => Err(format!("`{0}` cannot be judged; `plumb check {0}` says why", path.display())),
         }

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::files::Trouble;
 use super::judged::{Came, Judged, Wanted, judged};
+use super::shelf::Shelf;
 use super::{Answer, Exit, trouble};
 use crate::diagnostic::Diagnostic;
 use crate::render::terminal::Look;
@@ -53,12 +54,12 @@ impl Check {
     /// Runs the command.
     pub fn run(&self, look: Look) -> Answer {
         let mut answer = Answer { out: String::new(), err: String::new(), exit: Exit::Fine };
-        let mut returns = Vec::new();
+        let (mut returns, mut opened) = (Vec::new(), Shelf::default());
         for (at, path) in self.returns.iter().enumerate() {
             if at > 0 && self.format == Format::Terminal {
                 answer.out.push('\n');
             }
-            let one = self.one(path);
+            let one = self.one(path, &mut opened);
             answer.exit = answer.exit.max(one.exit());
             answer.err.push_str(&one.err());
             match self.format {
@@ -74,9 +75,9 @@ impl Check {
         answer
     }
 
-    fn one(&self, path: &Path) -> One {
+    fn one(&self, path: &Path, opened: &mut Shelf) -> One {
         let wanted = Wanted { path, agreement: self.agreement.as_deref(), pack: self.pack.as_deref() };
-        match judged(wanted) {
+        match judged(wanted, opened) {
             Ok(Came::Judged(judged)) => One::Judged(judged),
             Ok(Came::NotJudged(diagnostics, sources)) => One::NotJudged(diagnostics, sources),
             Err(trouble) => One::Trouble(trouble),

@@ -179,7 +179,7 @@ fn api(table: &Table) -> String {
             .collect();
         let _ = writeln!(out, "  {kind:<14} {}", words.join(", "));
     }
-    out.push_str("  Each takes `.at(field, text)`, any number of times, `.help(text)`, and `.off_by(number)`: a finding\n  whose number is that of an earlier finding on its own cells joins it.\n");
+    out.push_str("  Each takes `.at(field, text)`, any number of times, and `.help(text)`.\n");
     for object in &table.objects {
         let title = if object.subject.is_some() { "Subject" } else { "Part" };
         let _ = writeln!(out, "\n{title} `{}`: {}", object.name, object.about);
@@ -196,6 +196,16 @@ fn api(table: &Table) -> String {
     out.push_str("\nEndings\n");
     for ending in &table.endings {
         let _ = writeln!(out, "  {:<34} {}", call(ending.name, ending.params), ending.about);
+    }
+    out.push_str("\nNumbers that are put on a verdict; one marked ? may be absent, and then nothing is told\n");
+    for telling in &table.tellings {
+        let mark = if telling.optional { "?" } else { "" };
+        let name = format!(".{}", call(telling.tells.word(), std::slice::from_ref(&telling.takes)));
+        let _ = writeln!(out, "  {:<34} {}", format!("{name}{mark}"), telling.about);
+        if telling.kinds.len() < crate::verdict::Kind::WORDS.len() {
+            let kinds: Vec<&str> = telling.kinds.iter().map(|kind| kind.word()).collect();
+            let _ = writeln!(out, "  {:<34}   on the verdict of a {}", "", kinds.join(" or a "));
+        }
     }
     out.push_str(
         "\nThresholds are read as `limits.name`, from the pack's thresholds.yaml, at the subject's own date; as\n\

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::files::{self, Trouble};
 use super::judged::{Came, Judged, Wanted, judged};
+use super::shelf::Shelf;
 use super::today::today;
 use super::{Answer, Exit, trouble};
 use crate::authoring::explanation::{Written, append, replace};
@@ -76,7 +77,7 @@ impl ExplainAway {
         }
         let wanted = Wanted { path: &self.of, agreement: self.agreement.as_deref(), pack: self.pack.as_deref() };
         let of = self.of.display();
-        let Came::Judged(judged) = judged(wanted)? else {
+        let Came::Judged(judged) = judged(wanted, &mut Shelf::default())? else {
             return Err(format!("`{of}` cannot be judged; `plumb check {of}` says why"));
         };
         let finding = self.finding(&judged)?;

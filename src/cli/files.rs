@@ -1,6 +1,7 @@
 //! With `files/text.rs`, the only file that opens files: where a return is, which agreement and which pack belong to it.
 
 pub mod bench;
+mod beside;
 mod text;
 
 use std::fs;
@@ -41,29 +42,32 @@ pub type Trouble = String;
 pub struct ReturnFiles {
     /// `return.yaml` or `return.json`, or the one file that the return is.
     pub head: Arc<Source>,
+    /// The file that the head is in; none on the standard input.
+    file: Option<PathBuf>,
     /// The folder that its tables are in.
     folder: PathBuf,
-    /// Its agreement.
-    pub agreement: Arc<Source>,
+    /// The file that its agreement is in.
+    pub agreement_file: PathBuf,
     /// The folder that the agreement is in.
     pub agreement_folder: PathBuf,
 }
 
 /// Opens a return: a folder with a `return.yaml` or a `return.json`, one file, or `-` for the standard input. Its agreement is the one that is
-/// named, else the first `agreement.yaml` on the way up from it.
+/// named, else the first `agreement.yaml` on the way up from it; it is not opened here.
 ///
 /// # Errors
 /// When one of them is not there, or is no text.
 pub fn open_return(path: &Path, agreement: Option<&Path>, sources: &mut Sources) -> Result<ReturnFiles, Trouble> {
-    let (head, folder) = if path == Path::new("-") {
+    let (head, file) = if path == Path::new("-") {
         if agreement.is_none() {
             return Err("a return on the standard input needs `--agreement FILE`".to_owned());
         }
-        (read_standard_input(sources)?, PathBuf::new())
+        (read_standard_input(sources)?, None)
     } else {
-        let file = if path.is_dir() { return_in(path)? } else { not_a_table(path)?.to_owned() };
-        (read(&file, sources)?, file.parent().map(Path::to_owned).unwrap_or_default())
+        let file = head_of(path)?;
+        (read(&file, sources)?, Some(file))
     };
+    let folder = file.as_deref().and_then(Path::parent).map(Path::to_owned).unwrap_or_default();
     let found = match agreement {
         Some(file) if file.is_dir() => file.join("agreement.yaml"),
         Some(file) => file.to_owned(),
@@ -74,13 +78,29 @@ pub fn open_return(path: &Path, agreement: Option<&Path>, sources: &mut Sources)
             )
         })?,
     };
-    let agreement = read(&found, sources)?;
-    Ok(ReturnFiles {
+    let agreement_folder = found.parent().map(Path::to_owned).unwrap_or_default();
+    Ok(ReturnFiles { head, file, folder, agreement_file: found, agreement_folder })
+}
+
+/// The file that the head of a return is in: a folder's, or the file itself.
+///
+/// # Errors
+/// When there is none, or two.
+pub fn head_of(path: &Path) -> Result<PathBuf, Trouble> {
+    if path.is_dir() { return_in(path) } else { not_a_table(path).map(Path::to_owned) }
+}
+
+/// What belongs to a return that lies beside another, by the same agreement; its head is open.
+#[must_use]
+pub fn beside_another(file: &Path, head: Arc<Source>, agreement_file: &Path) -> ReturnFiles {
+    let folder = |file: &Path| file.parent().map(Path::to_owned).unwrap_or_default();
+    ReturnFiles {
         head,
-        folder,
-        agreement,
-        agreement_folder: found.parent().map(Path::to_owned).unwrap_or_default(),
-    })
+        file: Some(file.to_owned()),
+        folder: folder(file),
+        agreement_file: agreement_file.to_owned(),
+        agreement_folder: folder(agreement_file),
+    }
 }
 
 /// Why a table that lies elsewhere is not opened.
@@ -148,7 +168,7 @@ impl ReturnFiles {
     /// return on the standard input has none.
     #[must_use]
     pub fn explained_in(&self) -> Vec<PathBuf> {
-        let folders = if self.head.name() == "<stdin>" { Vec::new() } else { self.folders() };
+        let folders = if self.file.is_none() { Vec::new() } else { self.folders() };
         folders.into_iter().map(|folder| folder.join(EXPLANATIONS)).collect()
     }
 

@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::files::{self, Trouble, Wins};
+use super::shelf::Shelf;
 use crate::diagnostic::Diagnostic;
+use crate::document;
 use crate::engine::compile::{Compiled, compile};
 use crate::intake;
 use crate::judge::{Case, judge};
 use crate::model::agreement::Agreement;
 use crate::model::explanation::Explanation;
+use crate::model::history::History;
 use crate::model::submission::Submission;
 use crate::pack::{self, Pack};
 use crate::render::margin::Told;
@@ -53,6 +56,8 @@ pub struct Judged {
     pub agreement: Arc<Agreement>,
     /// The return.
     pub submission: Arc<Submission>,
+    /// The returns before it.
+    pub earlier: Arc<History>,
     /// Where explanations of this return are looked for, the nearest first; they need not be there.
     pub explained_in: Vec<PathBuf>,
     /// Every text that was read.
@@ -70,7 +75,8 @@ impl Judged {
     #[must_use]
     pub fn margins(&self, wanted: impl Fn(&Judgement) -> bool) -> BTreeMap<usize, Vec<Margin>> {
         let (agreement, submission) = (Arc::clone(&self.agreement), Arc::clone(&self.submission));
-        let trial = Trial::new(&self.pack.thresholds, &self.compiled, agreement, submission);
+        let earlier = Arc::clone(&self.earlier);
+        let trial = Trial::new(&self.pack.thresholds, &self.compiled, agreement, submission, earlier);
         let wanted = |at: usize, _: &Stands<'_>| wanted(&self.report.judgements[at]);
         margins(&trial, &self.pack.thresholds, &self.sources, wanted)
     }
@@ -80,37 +86,49 @@ impl Judged {
 ///
 /// # Errors
 /// When a file is not there, or is no text.
-pub fn judged(wanted: Wanted<'_>) -> Result<Came, Trouble> {
-    let mut sources = Sources::new();
-    let ReadReturn { agreement, submission, explanations, explained_in, diagnostics, pack } =
-        match read(wanted, &mut sources)? {
+pub fn judged(wanted: Wanted<'_>, shelf: &mut Shelf) -> Result<Came, Trouble> {
+    let ReadReturn { agreement, submission, earlier, explanations, explained_in, diagnostics, pack } =
+        match read(wanted, shelf)? {
             Ok(read) => *read,
-            Err(diagnostics) => return Ok(Came::NotJudged(diagnostics, sources)),
+            Err(diagnostics) => return Ok(Came::NotJudged(diagnostics, shelf.sources.clone())),
         };
-    let (reading, from) = pack.open(&mut sources)?;
+    let (reading, from) = pack.open(&mut shelf.sources)?;
+    let sources = shelf.sources.clone();
     let Some(pack) = reading.pack else { return Ok(Came::NotJudged(reading.diagnostics, sources)) };
     let compiled = compile(&pack);
     let pack_diagnostics = reading.diagnostics;
-    let (agreement, submission) = (Arc::new(agreement), Arc::new(submission));
     let case = Case {
         pack: &pack,
         compiled: &compiled,
         agreement: Arc::clone(&agreement),
         submission: Arc::clone(&submission),
+        earlier: Arc::clone(&earlier),
         explanations,
         diagnostics,
         pack_diagnostics,
     };
     let report = judge(case, &sources);
-    Ok(Came::Judged(Box::new(Judged { report, from, pack, compiled, agreement, submission, explained_in, sources })))
+    Ok(Came::Judged(Box::new(Judged {
+        report,
+        from,
+        pack,
+        compiled,
+        agreement,
+        submission,
+        earlier,
+        explained_in,
+        sources,
+    })))
 }
 
 /// A return with all that belongs to it but its rules.
 pub struct ReadReturn {
-    /// Its agreement.
-    pub agreement: Agreement,
+    /// Its agreement, as it stands at the end of the period.
+    pub agreement: Arc<Agreement>,
     /// The return.
-    pub submission: Submission,
+    pub submission: Arc<Submission>,
+    /// The returns before it.
+    pub earlier: Arc<History>,
     /// Why findings about it are accepted.
     pub explanations: Vec<Explanation>,
     /// Where explanations are looked for, the nearest first; they need not be there.
@@ -152,25 +170,29 @@ impl PackNamed {
 ///
 /// # Errors
 /// When a file is not there, or is no text.
-pub fn read(wanted: Wanted<'_>, sources: &mut Sources) -> Result<Result<Box<ReadReturn>, Vec<Diagnostic>>, Trouble> {
-    let opened = files::open_return(wanted.path, wanted.agreement, sources)?;
-    let (agreement, mut diagnostics) = intake::agreement(&opened.agreement);
-    let Some(agreement) = agreement else { return Ok(Err(diagnostics)) };
-    let names: Vec<String> = intake::tables_named(&opened.head).into_iter().map(|name| name.value).collect();
-    let tables = opened.tables(&names, sources);
-    let (submission, found) = intake::submission(&opened.head, &tables, &agreement);
+pub fn read(wanted: Wanted<'_>, shelf: &mut Shelf) -> Result<Result<Box<ReadReturn>, Vec<Diagnostic>>, Trouble> {
+    let opened = files::open_return(wanted.path, wanted.agreement, &mut shelf.sources)?;
+    let (signed, mut diagnostics) = shelf.agreement(&opened.agreement_file)?;
+    let Some(signed) = signed else { return Ok(Err(diagnostics)) };
+    let document = document::read(&opened.head);
+    let names: Vec<String> = intake::tables_in(&document).into_iter().map(|name| name.value).collect();
+    let tables = opened.tables(&names, &mut shelf.sources);
+    let agreement = intake::in_force(&signed, &document);
+    let (submission, found) = intake::submission_from(document, &tables, &agreement);
     diagnostics.extend(found);
     let Some(mut submission) = submission else { return Ok(Err(diagnostics)) };
+    let earlier = Arc::new(shelf.history(&opened, &submission, &signed, &mut diagnostics));
     submission.look_for_attachments(|file| opened.has(file));
     let explained_in = opened.explained_in();
-    let explanations = explanations(&explained_in, &mut diagnostics, sources)?;
+    let explanations = explanations(&explained_in, &mut diagnostics, &mut shelf.sources)?;
     let (name, base, wins) = match (wanted.pack, &agreement.pack) {
         (Some(pack), _) => (pack.to_owned(), PathBuf::new(), Wins::Folder),
         (None, Ok(pack)) => (pack.value.clone(), opened.agreement_folder, Wins::BuiltIn),
         (None, Err(_)) => return Err("the agreement names no pack; name one with `--pack DIR`".to_owned()),
     };
     let pack = PackNamed { name, base, wins };
-    Ok(Ok(Box::new(ReadReturn { agreement, submission, explanations, explained_in, diagnostics, pack })))
+    let submission = Arc::new(submission);
+    Ok(Ok(Box::new(ReadReturn { agreement, submission, earlier, explanations, explained_in, diagnostics, pack })))
 }
 
 /// The explanations of every file that belongs to a return, the nearest first.

@@ -8,6 +8,7 @@ pub mod files;
 mod judged;
 mod lint;
 mod schema;
+mod shelf;
 mod test;
 mod today;
 mod tune;

@@ -6,13 +6,12 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::files::Trouble;
-use super::judged::{PackNamed, Wanted, read};
+use super::judged::{PackNamed, ReadReturn, Wanted, read};
+use super::shelf::Shelf;
 use super::{Answer, Exit, trouble};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::document::record::list_of;
 use crate::engine::compile::{Compiled, compile};
-use crate::model::agreement::Agreement;
-use crate::model::submission::Submission;
 use crate::pack::Pack;
 use crate::pack::thresholds::{Limit, Threshold, Thresholds};
 use crate::render::safe::safe;
@@ -64,7 +63,7 @@ enum Format {
 /// The returns that a threshold is tried over, and the pack.
 pub struct Opened {
     /// Each return by its path.
-    pub returns: Vec<(String, Arc<Agreement>, Arc<Submission>)>,
+    pub returns: Vec<(String, ReadReturn)>,
     /// The pack.
     pub pack: Pack,
     /// The pack as compiled.
@@ -75,9 +74,11 @@ impl Opened {
     /// The returns, each ready to be tried.
     #[must_use]
     pub fn over(&self) -> Vec<Over<'_>> {
-        let trial = |(name, agreement, submission): &(String, Arc<Agreement>, Arc<Submission>)| Over {
-            name: name.clone(),
-            trial: Trial::new(&self.pack.thresholds, &self.compiled, Arc::clone(agreement), Arc::clone(submission)),
+        let trial = |(name, read): &(String, ReadReturn)| {
+            let (agreement, submission) = (Arc::clone(&read.agreement), Arc::clone(&read.submission));
+            let earlier = Arc::clone(&read.earlier);
+            let trial = Trial::new(&self.pack.thresholds, &self.compiled, agreement, submission, earlier);
+            Over { name: name.clone(), trial }
         };
         self.returns.iter().map(trial).collect()
     }
@@ -88,24 +89,24 @@ impl Opened {
 /// # Errors
 /// When one cannot be opened or read, or they are judged by several packs.
 pub fn open(paths: &[PathBuf], agreement: Option<&Path>, pack: Option<&str>, look: Look) -> Result<Opened, Answer> {
-    let mut sources = Sources::new();
+    let mut shelf = Shelf::default();
     let mut returns = Vec::new();
     let mut named: Option<PackNamed> = None;
     for path in paths {
         let wanted = Wanted { path, agreement, pack };
-        let one = match read(wanted, &mut sources).map_err(|text| trouble(&text))? {
+        let one = match read(wanted, &mut shelf).map_err(|text| trouble(&text))? {
             Ok(one) => *one,
-            Err(problems) => return Err(not_read(&problems, &sources, look)),
+            Err(problems) => return Err(not_read(&problems, &shelf.sources, look)),
         };
         if named.as_ref().is_some_and(|known| !known.is_same(&one.pack)) {
             return Err(trouble("the returns are judged by several packs; name one with `--pack DIR`"));
         }
-        named = Some(one.pack);
-        returns.push((path.display().to_string(), Arc::new(one.agreement), Arc::new(one.submission)));
+        named = Some(one.pack.clone());
+        returns.push((path.display().to_string(), one));
     }
     let named = named.ok_or_else(|| trouble("no return is named"))?;
-    let (reading, _) = named.open(&mut sources).map_err(|text: Trouble| trouble(&text))?;
-    let Some(pack) = reading.pack else { return Err(not_read(&reading.diagnostics, &sources, look)) };
+    let (reading, _) = named.open(&mut shelf.sources).map_err(|text: Trouble| trouble(&text))?;
+    let Some(pack) = reading.pack else { return Err(not_read(&reading.diagnostics, &shelf.sources, look)) };
     let compiled = compile(&pack);
     Ok(Opened { returns, pack, compiled })
 }

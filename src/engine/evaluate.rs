@@ -2,6 +2,7 @@
 //! compared or rounded (a [`Lens`]); reads of cells and thresholds are recorded, in order, always.
 
 mod bands;
+mod put;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use crate::number::Exact;
 use crate::pack::bands::Bands;
 use crate::pack::thresholds::{Limit, Thresholds};
 use crate::source::Span;
-use crate::verdict::{Behind, Condition, Datum, Evidence, Fault, Want};
+use crate::verdict::{Behind, Condition, Datum, Evidence, Fault, Tells, Want};
 
 /// A value while a rule runs.
 #[derive(Clone)]
@@ -58,8 +59,8 @@ pub struct Ending<N> {
     pub labels: Vec<(Vec<Span>, String)>,
     /// Its advice.
     pub help: Option<String>,
-    /// How far off what it finds is.
-    pub off_by: Option<N>,
+    /// The numbers that it tells beside its own, as a person reads them.
+    pub told: Vec<(Tells, N, String)>,
     /// Where it stands in the script.
     pub at: Span,
 }
@@ -67,22 +68,10 @@ pub struct Ending<N> {
 impl<N> Ending<N> {
     /// The same verdict with other numbers.
     pub fn map<M>(self, of: impl Fn(N) -> M) -> Ending<M> {
-        let Ending { ends, number, shown, text, labels, help, off_by, at } = self;
-        Ending { ends, number: number.map(&of), shown, text, labels, help, off_by: off_by.map(of), at }
+        let Ending { ends, number, shown, text, labels, help, told, at } = self;
+        let told = told.into_iter().map(|(what, number, shown)| (what, of(number), shown)).collect();
+        Ending { ends, number: number.map(&of), shown, text, labels, help, told, at }
     }
-}
-
-/// What is put on a verdict.
-enum Said<'e, N> {
-    At(&'e Expr, Pointed, String),
-    Help(String),
-    OffBy(N),
-}
-
-/// Where a label points, and whether to something with fields of its own.
-struct Pointed {
-    places: Vec<Span>,
-    is_whole: bool,
 }
 
 /// Why a rule ended without a verdict.
@@ -218,7 +207,7 @@ impl<L: Lens> Evaluator<'_, L> {
             ExprKind::Switch(on, arms) => self.switch(expr, on, arms)?,
             ExprKind::Shared(rest) => self.eval(rest)?,
             ExprKind::End(ends, args) => Value::Ending(Box::new(self.end(*ends, args, expr.span)?)),
-            ExprKind::At(..) | ExprKind::Help(..) | ExprKind::OffBy(..) => Value::Ending(self.said_about(expr)?),
+            ExprKind::At(..) | ExprKind::Help(..) | ExprKind::Told(..) => Value::Ending(self.said_about(expr)?),
         })
     }
 
@@ -470,60 +459,7 @@ impl<L: Lens> Evaluator<'_, L> {
                 _ => unreachable!("internal: an ending takes numbers and texts"),
             }
         }
-        Ok(Ending { ends, number, shown, text, labels: Vec::new(), help: None, off_by: None, at })
-    }
-
-    /// A verdict with what is put on it. In the order of rhai's chains: first what the labels point to and their texts, then
-    /// the verdict itself. A label is a recorded read of its field, but not a use: it may stand on an absent optional one.
-    /// What has fields is recorded as a whole, once the verdict is there.
-    fn said_about(&mut self, expr: &Expr) -> Step<Box<Ending<L::N>>> {
-        let (mut links, mut root) = (Vec::new(), expr);
-        while let ExprKind::At(verdict, ..) | ExprKind::Help(verdict, _) | ExprKind::OffBy(verdict, _) = &root.kind {
-            links.push(root);
-            root = verdict;
-        }
-        let mut said = Vec::new();
-        for link in links.into_iter().rev() {
-            said.push(match &link.kind {
-                ExprKind::At(_, place, text) => Said::At(place, self.pointed_at(place)?, self.text(text)?.to_string()),
-                ExprKind::Help(_, text) => Said::Help(self.text(text)?.to_string()),
-                ExprKind::OffBy(_, number) => Said::OffBy(self.number(number)?),
-                _ => unreachable!("internal: a link that puts nothing on a verdict"),
-            });
-        }
-        let Value::Ending(mut ending) = self.eval(root)? else {
-            unreachable!("internal: a label on something other than a verdict")
-        };
-        for one in said {
-            match one {
-                Said::At(place, Pointed { places, is_whole }, text) => {
-                    if is_whole {
-                        self.record(place, places.clone(), Behind::default(), None);
-                    }
-                    ending.labels.push((places, text));
-                }
-                Said::Help(text) => ending.help = Some(text),
-                Said::OffBy(number) => ending.off_by = Some(number),
-            }
-        }
-        Ok(ending)
-    }
-
-    fn pointed_at(&mut self, place: &Expr) -> Step<Pointed> {
-        let before = self.evidence.len();
-        let value = self.eval(place)?;
-        if let Value::Object(_, places) = value {
-            return Ok(Pointed { places: places.to_vec(), is_whole: true });
-        }
-        let read = self.evidence[before..].last().and_then(places_of);
-        let places = read.unwrap_or_else(|| self.places_of_path(place));
-        Ok(Pointed { places, is_whole: false })
-    }
-
-    /// The places of a field that was read before, for a label on what a `let` named.
-    fn places_of_path(&self, place: &Expr) -> Vec<Span> {
-        let same = |evidence: &&Evidence| Some(evidence.path().as_str()) == place.path.as_deref();
-        self.evidence.iter().rev().find(same).and_then(places_of).unwrap_or_else(|| vec![self.instance.subject.span])
+        Ok(Ending { ends, number, shown, text, labels: Vec::new(), help: None, told: Vec::new(), at })
     }
 
     fn number(&mut self, expr: &Expr) -> Step<L::N> {

@@ -12,17 +12,18 @@ use rust_decimal::Decimal;
 use super::language;
 use super::table::{Does, Ends, Handle, Instance, Item, Table, table};
 use super::typed::Rule;
+use crate::document::Choice;
 use crate::number::Exact;
 use crate::pack::Pack;
 use crate::pack::bands::Bands;
 use crate::pack::thresholds::{Limit, Thresholds};
-use crate::verdict::Datum;
+use crate::verdict::{Datum, Tells};
 
 /// What a run came to, as far as both can be compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Came {
-    /// To a verdict, with its number.
-    To(Ends, Option<Exact>),
+    /// To a verdict, with its number and those that it tells.
+    To(Ends, Option<Exact>, Vec<(Tells, Exact)>),
     /// To nothing: something was missing.
     Missing,
     /// To a fault.
@@ -77,6 +78,7 @@ struct Cuts(Arc<Bands>);
 struct Ended {
     ends: Ends,
     number: Option<Exact>,
+    told: Vec<(Tells, Exact)>,
 }
 
 /// Thrown where a required value is missing.
@@ -118,7 +120,6 @@ impl Reference {
     /// Never by itself.
     #[must_use]
     pub fn run(&self, ast: &AST, rule: &Rule, instance: &Instance, thresholds: &Arc<Thresholds>) -> Interpreted {
-        use crate::document::Choice;
         let reads = Reads::default();
         let thing = Thing {
             what: rule.subject,
@@ -136,7 +137,9 @@ impl Reference {
             _ => self.engine.call_fn(&mut scope, ast, rule.kind.word(), (thing, limits)),
         };
         let came = match result {
-            Ok(value) => value.try_cast::<Ended>().map_or(Came::Fault, |ended| Came::To(ended.ends, ended.number)),
+            Ok(value) => {
+                value.try_cast::<Ended>().map_or(Came::Fault, |ended| Came::To(ended.ends, ended.number, ended.told))
+            }
             Err(error) if is_missing(&error) => Came::Missing,
             Err(_) => Came::Fault,
         };
@@ -272,16 +275,21 @@ fn register_table(engine: &mut Engine, table: &'static Table) {
     engine.register_fn("present", |value: Dynamic| !value.is_unit());
     for ending in &table.endings {
         let ends = ending.ends;
+        let ended = move |number: Option<Exact>| Ended { ends, number, told: Vec::new() };
         match ending.params.len() {
-            0 => drop(engine.register_fn(ending.name, move || Ended { ends, number: None })),
-            1 => drop(engine.register_fn(ending.name, move |a: Dynamic| Ended { ends, number: exact(&a).ok() })),
-            _ => drop(
-                engine.register_fn(ending.name, move |a: Dynamic, _: Dynamic| Ended { ends, number: exact(&a).ok() }),
-            ),
+            0 => drop(engine.register_fn(ending.name, move || ended(None))),
+            1 => drop(engine.register_fn(ending.name, move |a: Dynamic| ended(exact(&a).ok()))),
+            _ => drop(engine.register_fn(ending.name, move |a: Dynamic, _: Dynamic| ended(exact(&a).ok()))),
         }
     }
     engine.register_fn("help", |ended: Ended, _: Dynamic| ended);
-    engine.register_fn("off_by", |ended: Ended, _: Dynamic| ended);
+    for telling in &table.tellings {
+        let tells = telling.tells;
+        engine.register_fn(tells.word(), move |mut ended: Ended, number: Dynamic| {
+            ended.told.extend(exact(&number).ok().map(|number| (tells, number)));
+            ended
+        });
+    }
     engine.register_fn("at", |ended: Ended, place: Dynamic, _: Dynamic| {
         if let Some(thing) = place.try_cast::<Thing>() {
             note(&thing.reads, thing.path);

@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock, RwLock};
 
 use crate::diagnostic::Ground;
 use crate::model::agreement::Agreement;
+use crate::model::history::{History, Said};
+use crate::model::period::Period;
 use crate::model::submission::{Observation, Submission};
 use crate::source::Span;
 use crate::verdict::{Kind, Outcome, Subject};
@@ -17,6 +19,8 @@ pub struct Scene {
     pub agreement: Arc<Agreement>,
     /// The return.
     pub submission: Arc<Submission>,
+    /// The returns before it.
+    pub earlier: Arc<History>,
     /// Of each table the columns that are unbalanced, when somebody has asked: every column asks for all of them.
     pub unbalanced: Vec<OnceLock<Vec<usize>>>,
     ledger: Box<dyn Ledger>,
@@ -64,25 +68,46 @@ impl Scene {
     /// A scene without verdicts.
     #[must_use]
     pub fn new(agreement: impl Into<Arc<Agreement>>, submission: impl Into<Arc<Submission>>) -> Arc<Self> {
-        Self::with_ledger(agreement.into(), submission.into(), Box::<Book>::default())
+        Self::after(Arc::default(), agreement, submission)
+    }
+
+    /// A scene without verdicts, of a return that others came before.
+    #[must_use]
+    pub fn after(
+        earlier: Arc<History>,
+        agreement: impl Into<Arc<Agreement>>,
+        submission: impl Into<Arc<Submission>>,
+    ) -> Arc<Self> {
+        Self::with_ledger(earlier, agreement.into(), submission.into(), Box::<Book>::default())
     }
 
     /// A scene whose verdicts are kept elsewhere.
     #[must_use]
-    pub fn with_ledger(agreement: Arc<Agreement>, submission: Arc<Submission>, ledger: Box<dyn Ledger>) -> Arc<Self> {
+    pub fn with_ledger(
+        earlier: Arc<History>,
+        agreement: Arc<Agreement>,
+        submission: Arc<Submission>,
+        ledger: Box<dyn Ledger>,
+    ) -> Arc<Self> {
         let unbalanced = submission.tables.iter().map(|_| OnceLock::new()).collect();
-        Arc::new(Scene { agreement, submission, unbalanced, ledger, observed: OnceLock::new() })
+        Arc::new(Scene { agreement, submission, earlier, unbalanced, ledger, observed: OnceLock::new() })
     }
 
     /// What the return says of an indicator or a measure.
     #[must_use]
     pub fn observation(&self, id: &str) -> Option<&Observation> {
-        let observations = &self.submission.observations;
-        let observed = self.observed.get_or_init(|| {
-            // The first of several stands.
-            observations.iter().enumerate().rev().map(|(at, seen)| (seen.of.value.clone(), at)).collect()
-        });
-        observed.get(id).map(|&at| &observations[at])
+        let observed = self.observed.get_or_init(|| self.submission.observed());
+        observed.get(id).map(|&at| &self.submission.observations[at])
+    }
+
+    /// What was said of an indicator or a measure for an earlier period, as it was restated since, by this return too.
+    #[must_use]
+    pub fn said(&self, id: &str, period: Period) -> Said<'_> {
+        let said = self.earlier.said(id, period, self.submission.period.span);
+        match self.submission.restated(id, period, said.figure.is_ok()) {
+            Some(figure) => Said { figure, under: Some(&*self.agreement) },
+            None => said,
+        }
     }
 
     /// Enters a verdict, for later rules to read.

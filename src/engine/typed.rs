@@ -10,7 +10,7 @@ use super::syntax::{Arithmetic, Comparison};
 use super::table::{Does, Ends, Field, Ty};
 use crate::number::Exact;
 use crate::source::Span;
-use crate::verdict::Kind;
+use crate::verdict::{Kind, Tells};
 
 /// A rule that can be run.
 #[derive(Debug, Clone)]
@@ -105,6 +105,6 @@ pub enum ExprKind {
     At(Box<Expr>, Box<Expr>, Box<Expr>),
     /// A verdict with advice.
     Help(Box<Expr>, Box<Expr>),
-    /// A verdict with how far off what it finds is.
-    OffBy(Box<Expr>, Box<Expr>),
+    /// A verdict with a number that it tells; an optional one that is not given is not told.
+    Told(Tells, Box<Expr>, Box<Expr>),
 }

@@ -56,7 +56,7 @@ pub fn children(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::Same(_, one, other)
         | ExprKind::Let(_, one, other)
         | ExprKind::Help(one, other)
-        | ExprKind::OffBy(one, other) => vec![one, other],
+        | ExprKind::Told(_, one, other) => vec![one, other],
         ExprKind::If(one, two, three) | ExprKind::At(one, two, three) => vec![one, two, three],
         ExprKind::All(parts)
         | ExprKind::Any(parts)
@@ -113,7 +113,7 @@ impl Rebuilding<'_> {
             ExprKind::Same(same, one, other) => ExprKind::Same(same, self.boxed(&one), self.boxed(&other)),
             ExprKind::Let(slot, value, then) => ExprKind::Let(slot, self.boxed(&value), self.boxed(&then)),
             ExprKind::Help(verdict, text) => ExprKind::Help(self.boxed(&verdict), self.boxed(&text)),
-            ExprKind::OffBy(verdict, by) => ExprKind::OffBy(self.boxed(&verdict), self.boxed(&by)),
+            ExprKind::Told(tells, verdict, number) => ExprKind::Told(tells, self.boxed(&verdict), self.boxed(&number)),
             ExprKind::If(asked, then, not) => ExprKind::If(self.boxed(&asked), self.boxed(&then), self.boxed(&not)),
             ExprKind::At(verdict, at, text) => ExprKind::At(self.boxed(&verdict), self.boxed(&at), self.boxed(&text)),
             ExprKind::All(parts) => ExprKind::All(self.all(&parts)),

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use super::loans::{loan, loans_fit};
+use super::metadata::metadata;
 use super::payments::payments;
+use super::profile::profile;
+use super::refresh::{refresh, settle};
 use super::{did_you_mean, figure, period, reading, unknown};
 use crate::diagnostic::Diagnostic;
 use crate::document::record::{Record, Wrong, not};
@@ -11,6 +14,7 @@ use crate::document::{self, Choice, Document, Entry, Gap, Node, Why, scalar};
 use crate::model::OwnUnit;
 use crate::model::agreement::{Agreement, Indicator, Milestone, Term};
 use crate::model::funding::Fund;
+use crate::model::metadata::Metadata;
 use crate::model::names::Named;
 use crate::model::reward::{Measure, Reward, RewardTarget};
 use crate::model::words::ContributionKind;
@@ -22,7 +26,8 @@ const NO_ID: &str = "?";
 
 /// Reads an agreement, and says all that is wrong with it; none without a name and a term, on which all else rests.
 ///
-/// Its own errors are `id-twice`, `milestone-order`, `not-a-period`, `rate-missing`, `rate-twice` and `wrong-unit`.
+/// Its own errors are `id-twice`, `milestone-order`, `not-a-period`, `rate-missing`, `rate-twice`, `wrong-profile`, `wrong-unit`, and
+/// those of refreshes: `refresh-order`, `refresh-outside-term`, `refresh-contradicts` and `indicator-unknown`.
 #[must_use]
 pub fn agreement(source: &Source) -> (Option<Agreement>, Vec<Diagnostic>) {
     agreement_from(document::read(source))
@@ -51,13 +56,14 @@ fn whole(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Agreement> {
     let (blocks, wider_blocks) = blocks.into_iter().unzip();
     let bodies = each(&mut record, "bodies", |node, problems| named(node, "a body", problems));
     let indicators = each(&mut record, "indicators", indicator);
+    let refreshes = each(&mut record, "refreshes", refresh);
     let reward = record.node("reward").and_then(|node| reward(node, record.problems()));
     let mut funds = each(&mut record, "funds", fund);
     settle_underspends(&mut funds, record.problems());
     let loans = each(&mut record, "loans", loan);
     let attachments = record.texts("attachments");
     record.close();
-    let agreement = Agreement {
+    let mut agreement = Agreement {
         name: name?,
         illustrative,
         term: term?,
@@ -66,12 +72,14 @@ fn whole(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Agreement> {
         wider_blocks,
         bodies,
         indicators,
+        refreshes,
         reward,
         funds,
         loans,
         attachments,
     };
     each_id_once(&agreement, problems);
+    settle(&mut agreement, problems);
     loans_fit(&agreement, problems);
     Some(agreement)
 }
@@ -123,7 +131,7 @@ fn unit(record: &mut Record) -> OwnUnit {
     record.required("unit", unit).map_or(OwnUnit::Plain, |unit| OwnUnit::from_text(&unit.value))
 }
 
-fn indicator(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Indicator> {
+pub(super) fn indicator(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Indicator> {
     let mut record = Record::open(node, "an indicator", problems)?;
     let id = id(&mut record);
     let (name, block) = (record.text("name"), record.text("block"));
@@ -132,9 +140,26 @@ fn indicator(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Indicator> {
     let baseline = record.with("baseline", |text| figure(text, &unit));
     let milestones = record.list("milestones");
     let milestones = path_of(milestones, &unit, record.problems());
+    let accumulates = record.flag("accumulates");
+    let profile = profile(&mut record);
+    let (about, refresh_due) = (metadata(&mut record), record.date("refresh_due"));
     let span = record.span();
     record.close();
-    Some(Indicator { id: id?, name, block, unit, polarity, baseline, path, milestones, span })
+    Some(Indicator {
+        id: id?,
+        name,
+        block,
+        unit,
+        polarity,
+        baseline,
+        path,
+        milestones,
+        accumulates,
+        profile,
+        about,
+        refresh_due,
+        span,
+    })
 }
 
 /// The milestones in the order of time. When one of them could not be read, none has a value: where the path runs
@@ -212,8 +237,9 @@ fn measure(node: &Node, problems: &mut Vec<Diagnostic>) -> Measure {
     let Some(mut record) = Record::open(node, "a measure", problems) else {
         let lost = || -> Entry<Exact> { Err(unreadable(span)) };
         let (name, polarity) = (Err(unreadable(span)), Err(unreadable(span)));
-        let (without, with, weight, interim) = (lost(), lost(), lost(), lost());
-        return Measure { id: no_id, name, unit: OwnUnit::Plain, polarity, without, with, weight, interim, span };
+        let (without, with, weight, interim, baseline) = (lost(), lost(), lost(), lost(), lost());
+        let (unit, about) = (OwnUnit::Plain, Metadata::none(Why::Unreadable, span));
+        return Measure { id: no_id, name, unit, polarity, without, with, weight, baseline, about, interim, span };
     };
     let id = id(&mut record).unwrap_or(no_id);
     let name = record.text("name");
@@ -223,8 +249,10 @@ fn measure(node: &Node, problems: &mut Vec<Diagnostic>) -> Measure {
     let with = record.with("with", |text| figure(text, &unit));
     let weight = record.with("weight", weight);
     let interim = record.with("interim", |text| figure(text, &unit));
+    let baseline = record.with("baseline", |text| figure(text, &unit));
+    let about = metadata(&mut record);
     record.close();
-    Measure { id, name, unit, polarity, without, with, weight, interim, span }
+    Measure { id, name, unit, polarity, without, with, weight, baseline, about, interim, span }
 }
 
 fn fund(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Fund> {
@@ -293,7 +321,7 @@ fn each_id_once(agreement: &Agreement, problems: &mut Vec<Diagnostic>) {
     once("payments", payments.map(|payment| &payment.id), problems);
 }
 
-fn once<'a>(what: &str, ids: impl Iterator<Item = &'a Spanned<String>>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn once<'a>(what: &str, ids: impl Iterator<Item = &'a Spanned<String>>, problems: &mut Vec<Diagnostic>) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for id in ids.filter(|id| id.value != NO_ID) {
         match seen.get(id.value.as_str()) {

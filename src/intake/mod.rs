@@ -8,10 +8,14 @@ mod columns;
 mod everyone;
 mod explanations;
 mod header;
+mod history;
 mod lines;
 mod loans;
+mod metadata;
 mod of;
 mod payments;
+mod profile;
+mod refresh;
 mod rows;
 mod statements;
 mod submission;
@@ -21,7 +25,8 @@ mod tests;
 
 pub use agreement::{agreement, agreement_from};
 pub use explanations::explanations;
-pub use submission::{Table, submission, submission_from, tables_named};
+pub use history::{history, in_force, period_of};
+pub use submission::{Table, submission, submission_from, tables_in, tables_named, tables_of_figures};
 
 use std::collections::HashMap;
 
@@ -78,8 +83,8 @@ fn not_too_many(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
 fn period(text: &str) -> Result<Period, Wrong> {
     Period::read(text).ok_or_else(|| Wrong {
         code: "not-a-period",
-        headline: format!("`{text}` is not a financial year or a quarter of one"),
-        help: Some("write it as 2006-07, or 2006-07 Q3".to_owned()),
+        headline: format!("`{text}` is not a financial year, or a half, a quarter or a month of one"),
+        help: Some("write it as 2006-07, 2006-07 H1, 2006-07 Q3, or 2006-07 M9 for December".to_owned()),
     })
 }
 

@@ -12,17 +12,17 @@ pub use known::{below_nought, name};
 use super::loans::{lost_movements, movement};
 use super::of::Of;
 use super::table::Holds;
-use super::{did_you_mean, figure, unknown};
+use super::{did_you_mean, figure, period, unknown};
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::document::record::Record;
-use crate::document::{Choice, Gap, Node, NodeKind, Why};
+use crate::document::{Choice, Entry, Gap, Node, NodeKind, Why};
 use crate::model::OwnUnit;
 use crate::model::agreement::Agreement;
 use crate::model::funding::{Funding, Lost, Row};
 use crate::model::loan::Movement;
-use crate::model::submission::Observation;
+use crate::model::submission::{Observation, Restatement};
 use crate::source::{Span, Spanned};
 use bid::bid;
 use contribution::{contribution, lost_line};
@@ -33,6 +33,9 @@ use spending::spending;
 pub struct Rows<'a> {
     agreement: &'a Agreement,
     observations: Vec<Observation>,
+    restatements: Vec<Restatement>,
+    /// Where a restatement stands of which it cannot be told what it is of.
+    restatement_lost: Option<Span>,
     funding: Funding,
     cash_flow: Vec<Movement>,
     /// The rows of bids and contributions as texts, so that one that stands there twice is seen.
@@ -44,13 +47,41 @@ pub struct Rows<'a> {
     named: HashSet<String>,
 }
 
+/// All rows of a return.
+pub struct Told {
+    /// Figures of indicators and measures.
+    pub observations: Vec<Observation>,
+    /// Figures of earlier periods that are corrected.
+    pub restatements: Vec<Restatement>,
+    /// Where a restatement stands of which it cannot be told what it is of.
+    pub restatement_lost: Option<Span>,
+    /// What it says of money: bids, contributions, releases, spending.
+    pub funding: Funding,
+    /// Movements of money.
+    pub cash_flow: Vec<Movement>,
+}
+
+/// What a row may be of, where it cannot be told of what: one of these, or, where there are none, anything.
+struct Doubt {
+    of: Vec<Spanned<String>>,
+    at: Span,
+}
+
 impl<'a> Rows<'a> {
     /// No rows yet.
     pub fn new(agreement: &'a Agreement) -> Self {
-        let (observations, funding, lost) = (Vec::new(), Funding::default(), Vec::new());
-        let (seen, lost_already, named) = (HashMap::new(), HashSet::new(), HashSet::new());
-        let cash_flow = Vec::new();
-        Rows { agreement, observations, funding, cash_flow, seen, lost, lost_already, named }
+        Rows {
+            agreement,
+            observations: Vec::new(),
+            restatements: Vec::new(),
+            restatement_lost: None,
+            funding: Funding::default(),
+            cash_flow: Vec::new(),
+            seen: HashMap::new(),
+            lost: Vec::new(),
+            lost_already: HashSet::new(),
+            named: HashSet::new(),
+        }
     }
 
     /// What the rows are about.
@@ -82,6 +113,7 @@ impl<'a> Rows<'a> {
                 Ok(contribution) => self.funding.contributions.push(contribution),
                 Err(at) => self.lose(holds, at),
             },
+            Holds::Restatements => self.restatement(node, problems),
             Holds::Releases => match release(node, self.agreement, problems) {
                 Some(release) => self.funding.releases.push(release),
                 None => self.lose(holds, node.span),
@@ -115,6 +147,9 @@ impl<'a> Rows<'a> {
                     self.lose_one(id, at);
                 }
             }
+            Holds::Restatements => {
+                self.restatement_lost.get_or_insert(at);
+            }
             Holds::CashFlow => self.cash_flow.extend(lost_movements(self.agreement, at)),
             _ => self.lose_of(holds, None, at),
         }
@@ -131,7 +166,7 @@ impl<'a> Rows<'a> {
             Holds::Bids => Row::Bid,
             Holds::Releases => Row::Release,
             Holds::Spending => Row::Spending,
-            Holds::Observations | Holds::CashFlow | Holds::Lines => return,
+            Holds::Observations | Holds::Restatements | Holds::CashFlow | Holds::Lines => return,
         };
         self.funding.lost.push(Lost { row, fund: fund.map(str::to_owned), at });
     }
@@ -144,27 +179,39 @@ impl<'a> Rows<'a> {
     }
 
     /// All rows. What was lost is an observation without readable values, so that it is not taken for unobserved.
-    pub fn done(mut self) -> (Vec<Observation>, Funding, Vec<Movement>) {
+    pub fn done(mut self) -> Told {
         for of in self.lost {
             if self.observations.iter().all(|known| known.of.value != of.value) {
                 self.observations.push(untold(of, false));
             }
         }
-        (self.observations, self.funding, self.cash_flow)
+        Told {
+            observations: self.observations,
+            restatements: self.restatements,
+            restatement_lost: self.restatement_lost,
+            funding: self.funding,
+            cash_flow: self.cash_flow,
+        }
     }
 
     fn observation(&mut self, node: &Node, problems: &mut Vec<Diagnostic>) {
         let Some(mut record) = Record::open(node, "an observation", problems) else {
             return self.lose(Holds::Observations, node.span);
         };
-        let band = record.choice("band");
+        let (band, delivery_band) = (record.choice("band"), record.choice("delivery_band"));
+        let (status, out_of) = (record.choice("status"), record.number("out_of"));
         let (said, as_at) = (record.text("note"), record.date("as_at"));
+        let (corrective_action, improvement_plan) = (record.text("corrective_action"), record.text("improvement_plan"));
+        let override_reason = record.text("override_reason");
         let span = record.span();
-        let observed = self.observed(&mut record);
-        let Some((of, unit)) = observed else {
-            record.node("value");
-            record.node("before");
-            return record.close();
+        let (of, unit) = match self.observed(&mut record) {
+            Ok(known) => known,
+            Err(doubt) => {
+                record.node("value");
+                record.node("before");
+                record.close();
+                return self.lose_some(doubt);
+            }
         };
         let value = record.with("value", |text| figure(text, unit));
         let before = record.with("before", |text| figure(text, unit));
@@ -179,85 +226,119 @@ impl<'a> Rows<'a> {
                 of,
                 value,
                 band,
+                delivery_band,
+                status,
+                out_of,
                 before,
                 as_at,
                 note: said,
+                corrective_action,
+                improvement_plan,
+                override_reason,
                 is_certain: true,
                 span,
             }),
         }
     }
 
-    /// Takes note that a row is of one of those that it names, and that it cannot be told of which; of anyone, when it names
-    /// nobody of the agreement.
-    fn lose_one_of(&mut self, named: &[(Of, &Spanned<String>)], at: Span) {
-        let agreement = self.agreement;
-        let is_known =
-            |(of, id): &&(Of, &Spanned<String>)| of.known(agreement).iter().any(|(known, _)| *known == id.value);
-        let known: Vec<Spanned<String>> = named.iter().filter(is_known).map(|(_, id)| (*id).clone()).collect();
-        if known.is_empty() {
-            self.lose(Holds::Observations, at);
+    fn restatement(&mut self, node: &Node, problems: &mut Vec<Diagnostic>) {
+        let Some(mut record) = Record::open(node, "a restatement", problems) else {
+            return self.lose(Holds::Restatements, node.span);
+        };
+        let (when, why) = (record.with("period", period), record.text("why"));
+        let _ = record.required("period", when.clone());
+        let span = record.span();
+        let (of, unit) = match self.observed(&mut record) {
+            Ok(known) => known,
+            Err(doubt) => {
+                record.node("was");
+                record.node("now");
+                record.close();
+                return self.lose(Holds::Restatements, doubt.at);
+            }
+        };
+        let was = record.with("was", |text| figure(text, unit));
+        let now = record.with("now", |text| figure(text, unit));
+        record.close();
+        let is_same = |known: &&mut Restatement| known.of.value == of.value && is_same_value(&known.period, &when);
+        match self.restatements.iter_mut().find(is_same) {
+            Some(first) => {
+                problems.push(restated_twice(&of, &first.of));
+                let gap = Gap { why: Why::Unreadable, span: first.of.span };
+                (first.was, first.now) = (Err(gap.clone()), Err(gap));
+            }
+            None => self.restatements.push(Restatement { of, period: when, was, now, why, span }),
         }
-        for id in known {
+    }
+
+    /// Takes note that a row is of one of some, and that it cannot be told of which.
+    fn lose_some(&mut self, doubt: Doubt) {
+        if doubt.of.is_empty() {
+            self.lose(Holds::Observations, doubt.at);
+        }
+        for id in doubt.of {
             self.lose_one(&id.value, id.span);
         }
     }
 
-    /// What an observation is of, with its unit; none when that is nothing of the agreement.
-    fn observed(&mut self, record: &mut Record) -> Option<(Spanned<String>, &'a OwnUnit)> {
+    /// What a row of figures is of, with its unit; or what it may be of, when that is nothing of the agreement.
+    fn observed(&self, record: &mut Record) -> Result<(Spanned<String>, &'a OwnUnit), Doubt> {
         let (of, id) = match (record.text("indicator"), record.text("measure")) {
             (Ok(indicator), Err(_)) => (Of::Indicator, indicator),
             (Err(_), Ok(measure)) => (Of::Measure, measure),
             (Ok(indicator), Ok(measure)) => {
                 record.problems().push(of_both(&indicator, &measure));
-                self.lose_one_of(&[(Of::Indicator, &indicator), (Of::Measure, &measure)], record.span());
-                return None;
+                let is_known =
+                    |of: Of, id: &Spanned<String>| of.known(self.agreement).iter().any(|(known, _)| *known == id.value);
+                let both = [(Of::Indicator, indicator), (Of::Measure, measure)];
+                let of = both.into_iter().filter(|(of, id)| is_known(*of, id)).map(|(_, id)| id).collect();
+                return Err(Doubt { of, at: record.span() });
             }
             (Err(one), Err(other)) => {
                 record.problems().extend(of_nothing(&one, &other));
-                self.lose(Holds::Observations, record.span());
-                return None;
+                return Err(Doubt { of: Vec::new(), at: record.span() });
             }
         };
-        let known = of.known(self.agreement);
         if let Some((known, unit)) = of.find(self.agreement, &id.value) {
-            return Some((Spanned::new(known.to_owned(), id.span), unit));
+            return Ok((Spanned::new(known.to_owned(), id.span), unit));
         }
-        let known: Vec<&str> = known.into_iter().map(|(known, _)| known).collect();
-        let other = of.other();
-        let (meant, help) = if let Some((meant, _)) = other.find(self.agreement, &id.value) {
-            (
-                Some(meant),
-                Some(format!("`{}` is {} {2}: write it under `{2}`", id.value, other.article(), other.word())),
-            )
-        } else {
-            let plural = format!("{}s of the agreement", of.word());
-            let left: Vec<&str> = known.iter().copied().filter(|known| !self.named.contains(*known)).collect();
-            let likely = if nearest(&id.value, left.iter().copied()).is_some() { left } else { known };
-            (nearest(&id.value, likely.iter().copied()), did_you_mean(&id.value, &plural, &likely))
-        };
-        match meant {
-            Some(meant) => self.lose_one(meant, id.span),
-            None => self.lose(Holds::Observations, id.span),
-        }
+        let (meant, help) = self.meant(of, &id.value);
         record.problems().push(unknown(of.word(), &id, help));
-        None
+        let meant = meant.map(|meant| Spanned::new(meant.to_owned(), id.span));
+        Err(Doubt { of: meant.into_iter().collect(), at: id.span })
+    }
+
+    /// What was probably meant by a name that nothing has, and what to do about it.
+    fn meant(&self, of: Of, name: &str) -> (Option<&'a str>, Option<String>) {
+        let other = of.other();
+        if let Some((meant, _)) = other.find(self.agreement, name) {
+            let help = format!("`{name}` is {} {1}: write it under `{1}`", other.article(), other.word());
+            return (Some(meant), Some(help));
+        }
+        let known: Vec<&str> = of.known(self.agreement).into_iter().map(|(known, _)| known).collect();
+        let plural = format!("{}s of the agreement", of.word());
+        let left: Vec<&str> = known.iter().copied().filter(|known| !self.named.contains(*known)).collect();
+        let likely = if nearest(name, left.iter().copied()).is_some() { left } else { known };
+        (nearest(name, likely.iter().copied()), did_you_mean(name, &plural, &likely))
     }
 }
 
 /// An observation that is there, and whose values cannot be told.
 fn untold(of: Spanned<String>, is_certain: bool) -> Observation {
     let gap = Gap { why: Why::Unreadable, span: of.span };
-    Observation {
-        value: Err(gap.clone()),
-        band: Err(gap.clone()),
-        before: Err(gap.clone()),
-        as_at: Err(gap.clone()),
-        note: Err(gap),
-        is_certain,
-        span: of.span,
-        of,
-    }
+    Observation { is_certain, ..Observation::untold(of, gap) }
+}
+
+/// Whether two things that were read are the same.
+fn is_same_value<T: PartialEq>(one: &Entry<T>, other: &Entry<T>) -> bool {
+    matches!((one, other), (Ok(one), Ok(other)) if one.value == other.value)
+}
+
+fn restated_twice(again: &Spanned<String>, first: &Spanned<String>) -> Diagnostic {
+    Diagnostic::error("restated-twice", format!("`{}` has two restatements of one period", again.value))
+        .at(first.span, "first here")
+        .at(again.span, "again here")
+        .help("keep the one that holds")
 }
 
 fn observed_twice(again: &Spanned<String>, first: &Spanned<String>) -> Diagnostic {

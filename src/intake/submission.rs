@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::columns::by_column;
 use super::everyone::settle_lines;
 use super::header::{evened, settle};
-use super::rows::Rows;
+use super::rows::{Rows, Told};
 use super::statements::Known;
 use super::table::{Holds, Layout, layout};
 use super::{error, is_unreadable, period, reading};
@@ -30,13 +30,31 @@ pub struct Table {
 /// The tables that a return names, each once, so that the caller can open them.
 #[must_use]
 pub fn tables_named(source: &Source) -> Vec<Spanned<String>> {
-    let document = document::read(source);
+    tables_in(&document::read(source))
+}
+
+/// The same, of a document that was read already.
+#[must_use]
+pub fn tables_in(document: &Document) -> Vec<Spanned<String>> {
+    tables_where(document, |_| true)
+}
+
+/// Those of them that hold what is remembered of an earlier return: not what it published, asked for or was given.
+#[must_use]
+pub fn tables_of_figures(document: &Document) -> Vec<Spanned<String>> {
+    let forgotten = [Holds::Lines, Holds::Bids, Holds::Contributions];
+    let holds = |table: &Node| table.get("holds").and_then(|holds| Holds::from_word(holds.text()?));
+    tables_where(document, |table| holds(table).is_none_or(|holds| !forgotten.contains(&holds)))
+}
+
+fn tables_where(document: &Document, is_wanted: impl Fn(&Node) -> bool) -> Vec<Spanned<String>> {
     let mut said_by_submission = Vec::new();
     let Some(mut record) = Record::open(&document.root, "a return", &mut said_by_submission) else {
         return Vec::new();
     };
     let mut named: Vec<Spanned<String>> = Vec::new();
-    for file in record.list("tables").iter().filter_map(|table| table.get("file")) {
+    let tables = record.list("tables").iter().filter(|table| is_wanted(table));
+    for file in tables.filter_map(|table| table.get("file")) {
         if let Some(path) = file.text().filter(|&path| named.iter().all(|known| known.value != path)) {
             named.push(Spanned::new(path.to_owned(), file.span));
         }
@@ -89,7 +107,7 @@ fn whole(
     }
     let mut rows = Rows::new(agreement);
     for (holds, nodes) in inline {
-        for node in nodes.iter().filter(|_| holds != Holds::Observations) {
+        for node in nodes.iter().filter(|_| !matches!(holds, Holds::Observations | Holds::Restatements)) {
             problems.extend(rows.row_twice(node));
         }
         rows.read_all(holds, nodes, problems);
@@ -104,7 +122,7 @@ fn whole(
             rows.lose(holds, root.span.after());
         }
     }
-    let (observations, funding, cash_flow) = rows.done();
+    let Told { observations, restatements, restatement_lost, funding, cash_flow } = rows.done();
     let end_of_list = listed.map(|node| node.span.after());
     let end_of_observations = end_of_list.or(end_of_a_table).unwrap_or(root.span.after());
     let span = root.span;
@@ -112,6 +130,8 @@ fn whole(
         period: period?,
         submitted_by,
         observations,
+        restatements,
+        restatement_lost,
         funding,
         cash_flow,
         tables,
@@ -216,7 +236,9 @@ fn tabled(layout: &Layout, table: &Document, rows: &mut Rows, problems: &mut Vec
     }
     let table = layout.without_totals(table.clone());
     let inline = layout.inline(&table, problems);
-    if inline.as_ref().is_none_or(Vec::is_empty) || table.is_cut_short() {
+    // That nothing is restated is no loss.
+    let is_lost = |rows: &Vec<Node>| rows.is_empty() && layout.holds != Holds::Restatements;
+    if inline.as_ref().is_none_or(is_lost) || table.is_cut_short() {
         lose(layout, rows, table.root.span.after());
     }
     rows.read_all(layout.holds, &inline.unwrap_or_default(), problems);
@@ -225,7 +247,7 @@ fn tabled(layout: &Layout, table: &Document, rows: &mut Rows, problems: &mut Vec
 /// Takes note that rows of a table could not be read, or are not there.
 fn lose(layout: &Layout, rows: &mut Rows, at: Span) {
     match layout.holds {
-        Holds::Observations | Holds::CashFlow => rows.lose(layout.holds, at),
+        Holds::Observations | Holds::Restatements | Holds::CashFlow => rows.lose(layout.holds, at),
         holds => rows.lose_of(holds, layout.fund(), at),
     }
 }

@@ -21,6 +21,8 @@ choice! {
         Bids = "bids",
         /// Contributions.
         Contributions = "contributions",
+        /// Figures of earlier periods that are corrected.
+        Restatements = "restatements",
         /// Money that was paid out.
         Releases = "releases",
         /// What recipients spend.
@@ -40,17 +42,25 @@ impl Holds {
             Holds::Bids => "total",
             Holds::Contributions | Holds::Releases | Holds::CashFlow => "amount",
             Holds::Spending => "actual",
+            Holds::Restatements => "now",
             Holds::Lines => "",
         }
     }
 
     /// Those that may stand in the return itself, a list each.
-    pub const LISTS: [Holds; 6] =
-        [Holds::Observations, Holds::Bids, Holds::Contributions, Holds::Releases, Holds::Spending, Holds::CashFlow];
+    pub const LISTS: [Holds; 7] = [
+        Holds::Observations,
+        Holds::Restatements,
+        Holds::Bids,
+        Holds::Contributions,
+        Holds::Releases,
+        Holds::Spending,
+        Holds::CashFlow,
+    ];
 
     /// Whether the rows are about the money of a fund.
     fn is_of_a_fund(self) -> bool {
-        !matches!(self, Holds::Observations | Holds::CashFlow | Holds::Lines)
+        !matches!(self, Holds::Observations | Holds::Restatements | Holds::CashFlow | Holds::Lines)
     }
 
     /// Whether each row may name its own fund.
@@ -66,14 +76,28 @@ impl Holds {
             Holds::Releases => (&["for", "recipient", "fund"], &["amount"], None),
             Holds::Spending => (&["for", "recipient", "fund"], &["profiled", "actual"], None),
             Holds::CashFlow => (&["loan", "what"], &["amount"], None),
-            Holds::Observations | Holds::Lines => (&[], &[], None),
+            Holds::Observations | Holds::Restatements | Holds::Lines => (&[], &[], None),
         }
     }
 
     /// The fields of a row that are one column each.
     fn fields(self) -> &'static [&'static str] {
         match self {
-            Holds::Observations => &["indicator", "measure", "value", "band", "before", "as_at", "note"],
+            Holds::Observations => &[
+                "indicator",
+                "measure",
+                "value",
+                "band",
+                "delivery_band",
+                "status",
+                "out_of",
+                "before",
+                "as_at",
+                "note",
+                "corrective_action",
+                "improvement_plan",
+                "override_reason",
+            ],
             Holds::Bids => &[
                 "reward_target",
                 "block",
@@ -106,6 +130,7 @@ impl Holds {
             Holds::Spending => {
                 &["fund", "for", "recipient", "profiled", "actual", "budget", "forecast", "money", "note"]
             }
+            Holds::Restatements => &["indicator", "measure", "period", "was", "now", "why"],
             Holds::CashFlow => &["loan", "on", "what", "amount", "note"],
             Holds::Lines => &[],
         }
@@ -281,7 +306,7 @@ impl Layout {
         let Some(first) = first else { return Some(rows.clone()) };
         let header: Vec<&Spanned<String>> = first.iter().map(|(name, _)| name).collect();
         self.check_columns(&header, problems);
-        if self.holds == Holds::Observations && !self.says_of_what(&header, problems) {
+        if matches!(self.holds, Holds::Observations | Holds::Restatements) && !self.says_of_what(&header, problems) {
             return None;
         }
         let short = table.diagnostics.iter().filter(|problem| problem.code == "csv-row-too-short");

@@ -3,6 +3,7 @@
 mod agreement;
 mod fixtures;
 mod loans;
+mod money;
 mod names;
 mod submission;
 mod table;

@@ -22,11 +22,12 @@ use crate::engine::table::{Ends, Instance, table};
 use crate::engine::typed::Rule;
 use crate::model::agreement::Agreement;
 use crate::model::explanation::Explanation;
+use crate::model::history::History;
 use crate::model::submission::Submission;
 use crate::number::Exact;
 use crate::pack::Pack;
 use crate::source::{Sources, Span};
-use crate::verdict::{self, Evidence, Fault, Judgement, Outcome, Report, Verdict};
+use crate::verdict::{self, Evidence, Fault, Judgement, Outcome, Report, Tells, Told, Verdict};
 
 /// What is judged, and by what.
 pub struct Case<'a> {
@@ -38,6 +39,8 @@ pub struct Case<'a> {
     pub agreement: Arc<Agreement>,
     /// The return.
     pub submission: Arc<Submission>,
+    /// The returns before it, each with the agreement as it stood. What is wrong in them is not said again.
+    pub earlier: Arc<History>,
     /// Why findings are accepted; of two explanations of one finding the first is used.
     pub explanations: Vec<Explanation>,
     /// What was wrong with any of these when they were read.
@@ -51,7 +54,7 @@ pub struct Case<'a> {
 pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
     let title = format!("{}, {}", case.agreement.name.value, case.submission.period.value);
     let illustrative = case.agreement.illustrative;
-    let scene = Scene::new(case.agreement, case.submission);
+    let scene = Scene::after(case.earlier, case.agreement, case.submission);
     let mut findings = case.diagnostics;
     let mut broken = case.pack_diagnostics;
     broken.extend(case.compiled.diagnostics.iter().cloned());
@@ -181,7 +184,7 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
         Ok(ending) => {
             judgement.at = Some(ending.at);
             judgement.help = ending.help.clone().map(cut);
-            judgement.off_by.clone_from(&ending.off_by);
+            judgement.off_by = ending.told.iter().find(|told| told.0 == Tells::OffBy).map(|told| told.1.clone());
             judgement.labels = ending.labels.iter().flat_map(|(places, text)| labels(places, text, sources)).collect();
             outcome(&ending)
         }
@@ -196,9 +199,13 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
 pub fn outcome(ending: &Ending<Exact>) -> Outcome {
     let number = || ending.number.clone().unwrap_or_else(Exact::zero);
     let (shown, text) = (ending.shown.clone(), cut(ending.text.clone()));
+    let told = || {
+        let told = ending.told.iter().cloned();
+        told.map(|(what, number, shown)| Told { what, number, shown }).collect()
+    };
     Outcome::Decided(match ending.ends {
-        Ends::On => Verdict::On { expected: number(), shown },
-        Ends::Off => Verdict::Off { expected: number(), shown },
+        Ends::On => Verdict::On { expected: number(), shown, told: told() },
+        Ends::Off => Verdict::Off { expected: number(), shown, told: told() },
         Ends::Band(band) => Verdict::Band { band, reason: text },
         Ends::Met => Verdict::Met { reason: text },
         Ends::Unmet => Verdict::Unmet { shortfall: number(), shown, reason: text },

@@ -77,7 +77,7 @@ fn in_full(scene: &Scene, compiled: &Compiled, pack: &Pack, sources: &Sources) -
         let band = Err(crate::document::Gap { why: crate::document::Why::Absent, span: measure.span });
         submission.observations.push(Observation::new(of, value, band, measure.span));
     }
-    let full = Scene::new(Arc::clone(&scene.agreement), submission);
+    let full = Scene::after(Arc::clone(&scene.earlier), Arc::clone(&scene.agreement), submission);
     let awards = Compiled {
         rules: compiled.rules.iter().filter(|rule| rule.kind == Kind::Award).cloned().collect(),
         broken: Vec::new(),

@@ -131,7 +131,7 @@ impl Walker<'_> {
                 self.value(text, facts);
                 return self.value(verdict, facts);
             }
-            ExprKind::Help(verdict, put) | ExprKind::OffBy(verdict, put) => {
+            ExprKind::Help(verdict, put) | ExprKind::Told(_, verdict, put) => {
                 self.value(put, facts);
                 return self.value(verdict, facts);
             }

@@ -1,13 +1,16 @@
 //! What was agreed: blocks, bodies, indicators with their milestones, reward targets, funds, loans.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::OwnUnit;
 use super::funding::Fund;
 use super::loan::Loan;
+use super::metadata::Metadata;
 use super::names::Named;
 use super::period::Period;
-use super::reward::Reward;
+use super::reward::{Measure, Reward};
 use super::words::{Path, Polarity};
 use crate::document::Entry;
 use crate::number::Exact;
@@ -32,6 +35,8 @@ pub struct Agreement {
     pub bodies: Vec<Named>,
     /// What is measured.
     pub indicators: Vec<Indicator>,
+    /// What changes in that later, in the order of time.
+    pub refreshes: Vec<Refresh>,
     /// The reward targets and the money on them.
     pub reward: Option<Reward>,
     /// The funds that money is asked from.
@@ -72,14 +77,79 @@ pub struct Indicator {
     pub unit: OwnUnit,
     /// Which way is better.
     pub polarity: Entry<Polarity>,
-    /// Where it stood, and on which day.
+    /// Where it stood when the agreement began.
     pub baseline: Entry<Exact>,
     /// How the path runs.
     pub path: Entry<Path>,
     /// What is to be reached, by the end of which period; in the order of time.
     pub milestones: Vec<Milestone>,
+    /// Whether its figures count up from nought at each first of April.
+    pub accumulates: Entry<bool>,
+    /// What part of a year's way is due by the end of each of its quarters or months, cumulative; for a profiled path.
+    pub profile: Entry<Vec<Spanned<Exact>>>,
+    /// What it is, beside its values.
+    pub about: Metadata,
+    /// The last day on which its target is being renegotiated, where it is.
+    pub refresh_due: Entry<Date>,
     /// The whole definition.
     pub span: Span,
+}
+
+/// Definitions that change from a day on.
+#[derive(Debug, Clone)]
+pub struct Refresh {
+    /// The first day on which they hold.
+    pub from: Spanned<Date>,
+    /// Why.
+    pub why: Entry<String>,
+    /// Whole definitions: one of the same id replaces what was there, another one is new.
+    pub indicators: Vec<Indicator>,
+    /// The ids of those that are no longer measured.
+    pub dropped: Vec<Spanned<String>>,
+    /// The whole of it.
+    pub span: Span,
+}
+
+impl Agreement {
+    /// The agreement as it stands on a day; itself where no refresh holds by then.
+    #[must_use]
+    pub fn in_force(self: &Arc<Self>, day: Date) -> Arc<Self> {
+        let held = || self.refreshes.iter().filter(|refresh| refresh.from.value <= day);
+        if held().next().is_none() {
+            return Arc::clone(self);
+        }
+        let mut standing = Agreement::clone(self);
+        for refresh in held() {
+            refresh.change(&mut standing.indicators);
+        }
+        Arc::new(standing)
+    }
+
+    /// An indicator by its id.
+    #[must_use]
+    pub fn indicator(&self, id: &str) -> Option<&Indicator> {
+        self.indicators.iter().find(|indicator| indicator.id.value == id)
+    }
+
+    /// A measure of a reward target by its id.
+    #[must_use]
+    pub fn measure(&self, id: &str) -> Option<&Measure> {
+        let targets = self.reward.iter().flat_map(|reward| &reward.targets);
+        targets.flat_map(|target| &target.measures).find(|measure| measure.id.value == id)
+    }
+}
+
+impl Refresh {
+    /// Makes of some definitions what they are from its day on.
+    pub fn change(&self, indicators: &mut Vec<Indicator>) {
+        indicators.retain(|indicator| self.dropped.iter().all(|id| id.value != indicator.id.value));
+        for new in &self.indicators {
+            match indicators.iter_mut().find(|known| known.id.value == new.id.value) {
+                Some(known) => *known = new.clone(),
+                None => indicators.push(new.clone()),
+            }
+        }
+    }
 }
 
 /// A value on the way to a target, or the target itself.

@@ -1,18 +1,70 @@
-//! Financial years and their quarters: from 1 April to 31 March.
+//! Financial years, from 1 April to 31 March, with their halves, quarters and months.
 
 use std::fmt;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// A financial year, or one of its quarters. Ordered by time: quarters before the year that they end.
+/// A financial year, or a part of one. Ordered by time: what ends earlier first, and parts before the wholes that they end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
     year: i16,
-    quarter: Option<i8>,
+    part: Part,
+}
+
+/// What of a year it is; the numbers count from 1, and months from April.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Part {
+    Year,
+    Half(i8),
+    Quarter(i8),
+    Month(i8),
+}
+
+/// The months as they are written, in the order of a financial year.
+const MONTHS: [&str; 12] = [
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "january",
+    "february",
+    "march",
+];
+
+impl Part {
+    /// How many months it has, and the number that it bears among its like.
+    fn months(self) -> (i8, i8) {
+        match self {
+            Part::Year => (12, 1),
+            Part::Half(number) => (6, number),
+            Part::Quarter(number) => (3, number),
+            Part::Month(number) => (1, number),
+        }
+    }
+
+    /// Reads `Q3`, `H1` or `M9`.
+    fn read(text: &str) -> Option<Self> {
+        let (letter, number) = text.split_at_checked(1)?;
+        let number: i8 = number.parse().ok().filter(|_| number.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let (most, part) = match letter {
+            "H" | "h" => (2, Part::Half(number)),
+            "Q" | "q" => (4, Part::Quarter(number)),
+            "M" | "m" => (12, Part::Month(number)),
+            _ => return None,
+        };
+        (1..=most).contains(&number).then_some(part)
+    }
 }
 
 impl Period {
-    /// Reads `2006-07` or `2006-07 Q3`, as a person or a folder writes it.
+    /// Reads `2006-07`, `2006-07 H1`, `2006-07 Q3` or `2006-07 M9`, as a person or a folder writes it; a month also as
+    /// `Dec 2006`. Months are counted from April.
     ///
     /// ```
     /// use plumbline::model::period::Period;
@@ -20,57 +72,113 @@ impl Period {
     /// assert_eq!(period.end().to_string(), "2006-12-31");
     /// assert_eq!(Period::read("2006-07-q3"), Some(period));
     /// assert_eq!(Period::read("2006-08 Q3"), None);
+    /// assert_eq!(Period::read("Dec 2006"), Period::read("2006-07 M9"));
+    /// assert_eq!(Period::read("Jan 2007").unwrap().to_string(), "2006-07 M10");
     /// ```
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let (year, rest) = (text.get(..4)?, text.get(4..)?);
-        let first: i16 = year.parse().ok().filter(|year| (1900..9000).contains(year))?;
+        let Some(first) = year_of(year) else { return Self::read_month(text) };
         let rest = rest.strip_prefix(['-', '/'])?;
-        let second: i16 = rest.get(..2)?.parse().ok().filter(|&second| (first + 1) % 100 == second)?;
-        let quarter = match rest.get(2..)?.trim_start_matches([' ', '-']).to_ascii_uppercase().as_str() {
-            "" if rest.len() == 2 => None,
-            "Q1" => Some(1),
-            "Q2" => Some(2),
-            "Q3" => Some(3),
-            "Q4" => Some(4),
-            _ => return None,
+        let next = rest.get(..2).filter(|next| next.bytes().all(|byte| byte.is_ascii_digit()))?;
+        next.parse().ok().filter(|&next: &i16| (first + 1) % 100 == next)?;
+        let part = match rest.get(2..)? {
+            "" => Part::Year,
+            part => Part::read(part.trim_start_matches([' ', '-']))?,
         };
-        debug_assert!(second < 100);
-        Some(Period { year: first, quarter })
+        Some(Period { year: first, part })
+    }
+
+    /// Reads `Dec 2006`, or more of the month's name.
+    fn read_month(text: &str) -> Option<Self> {
+        let (name, year) = text.split_once([' ', '-'])?;
+        let (name, year) = (name.to_ascii_lowercase(), year_of(year.trim_start())?);
+        let at = MONTHS.iter().position(|month| name.len() >= 3 && month.starts_with(&name))?;
+        let number = i8::try_from(at + 1).ok()?;
+        Some(Period { year: if number > 9 { year - 1 } else { year }, part: Part::Month(number) })
     }
 
     /// The first day.
     #[must_use]
     pub fn start(self) -> Date {
-        match self.quarter {
-            None | Some(1) => day(self.year, 4, 1),
-            Some(2) => day(self.year, 7, 1),
-            Some(3) => day(self.year, 10, 1),
-            Some(_) => day(self.year + 1, 1, 1),
+        let (months, number) = self.part.months();
+        let before = months * (number - 1);
+        if before < 9 {
+            jiff::civil::date(self.year, 4 + before, 1)
+        } else {
+            jiff::civil::date(self.year + 1, before - 8, 1)
         }
     }
 
     /// The last day.
     #[must_use]
     pub fn end(self) -> Date {
-        match self.quarter {
-            Some(1) => day(self.year, 6, 30),
-            Some(2) => day(self.year, 9, 30),
-            Some(3) => day(self.year, 12, 31),
-            None | Some(_) => day(self.year + 1, 3, 31),
-        }
+        let (months, number) = self.part.months();
+        let through = months * number;
+        let last = if through <= 9 {
+            jiff::civil::date(self.year, 3 + through, 1)
+        } else {
+            jiff::civil::date(self.year + 1, through - 9, 1)
+        };
+        last.last_of_month()
     }
 
     /// The financial year that this is, or lies in.
     #[must_use]
     pub fn year(self) -> Period {
-        Period { quarter: None, ..self }
+        Period { part: Part::Year, ..self }
+    }
+
+    /// The period of the same length before this one.
+    ///
+    /// ```
+    /// use plumbline::model::period::Period;
+    /// assert_eq!(Period::read("2006-07 Q1").unwrap().before(), Period::read("2005-06 Q4").unwrap());
+    /// ```
+    #[must_use]
+    pub fn before(self) -> Period {
+        let earlier = |number: i8, most: i8, part: fn(i8) -> Part| match number {
+            1 => Period { year: self.year - 1, part: part(most) },
+            _ => Period { part: part(number - 1), ..self },
+        };
+        match self.part {
+            Part::Year => self.year_before(),
+            Part::Half(number) => earlier(number, 2, Part::Half),
+            Part::Quarter(number) => earlier(number, 4, Part::Quarter),
+            Part::Month(number) => earlier(number, 12, Part::Month),
+        }
+    }
+
+    /// The same period of the year before.
+    #[must_use]
+    pub fn year_before(self) -> Period {
+        Period { year: self.year - 1, ..self }
+    }
+
+    /// How many months it has.
+    #[must_use]
+    pub fn months(self) -> i8 {
+        self.part.months().0
+    }
+
+    /// Whether it ends where a part of the year of so many months ends.
+    #[must_use]
+    pub fn ends_part_of(self, months: i8) -> bool {
+        let end = self.end();
+        end.checked_add(1.day()).is_ok_and(|next| (next.month() + 8) % months == 0)
+    }
+
+    /// Whether it has a day in common with another.
+    #[must_use]
+    pub fn overlaps(self, other: Period) -> bool {
+        self.start() <= other.end() && other.start() <= self.end()
     }
 }
 
-/// The day itself; all that is asked for here exist.
-fn day(year: i16, month: i8, day: i8) -> Date {
-    jiff::civil::date(year, month, day)
+/// A year of four digits.
+fn year_of(text: &str) -> Option<i16> {
+    let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|year| is_year && (1900..9000).contains(year))
 }
 
 impl Ord for Period {
@@ -88,6 +196,11 @@ impl PartialOrd for Period {
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{:02}", self.year, (self.year + 1) % 100)?;
-        self.quarter.map_or(Ok(()), |quarter| write!(f, " Q{quarter}"))
+        match self.part {
+            Part::Year => Ok(()),
+            Part::Half(number) => write!(f, " H{number}"),
+            Part::Quarter(number) => write!(f, " Q{number}"),
+            Part::Month(number) => write!(f, " M{number}"),
+        }
     }
 }

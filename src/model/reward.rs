@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::OwnUnit;
+use super::metadata::Metadata;
 use super::words::Polarity;
 use crate::document::{Entry, Gap, Why};
 use crate::number::Exact;
@@ -66,6 +67,10 @@ pub struct Measure {
     pub with: Entry<Exact>,
     /// Its weight in the basket, where the agreement gives weights.
     pub weight: Entry<Exact>,
+    /// Where it stood when the agreement began.
+    pub baseline: Entry<Exact>,
+    /// What it is, beside its values.
+    pub about: Metadata,
     /// The level on the way that earns a payment on account, where one is agreed.
     pub interim: Entry<Exact>,
     /// The whole definition.

@@ -7,7 +7,7 @@ use super::loan::Movement;
 use super::period::Period;
 use super::statement::Statement;
 use super::table::Table;
-use super::words::Band;
+use super::words::{Band, FigureStatus};
 
 use crate::document::{Entry, Gap, Why};
 use crate::number::Exact;
@@ -22,6 +22,10 @@ pub struct Submission {
     pub submitted_by: Entry<String>,
     /// The figures of indicators and of measures.
     pub observations: Vec<Observation>,
+    /// Figures of earlier periods that it corrects.
+    pub restatements: Vec<Restatement>,
+    /// Where a restatement stands of which it cannot be told what it is of.
+    pub restatement_lost: Option<Span>,
     /// What it says of money: bids, contributions, releases, spending.
     pub funding: Funding,
     /// The movements of money that loans bridge.
@@ -56,14 +60,26 @@ pub struct Observation {
     pub of: Spanned<String>,
     /// The figure, in its own unit.
     pub value: Entry<Exact>,
-    /// The band that the submitter gives it.
+    /// The outcome band that the submitter gives it.
     pub band: Entry<Band>,
+    /// The delivery band that the submitter gives it.
+    pub delivery_band: Entry<Band>,
+    /// How firm the figure is.
+    pub status: Entry<FigureStatus>,
+    /// The number that the figure is a share of.
+    pub out_of: Entry<Exact>,
     /// The figure of the period before, where the return gives it.
     pub before: Entry<Exact>,
     /// The day that the figure is of, where the return gives it.
     pub as_at: Entry<Date>,
     /// What the submitter says about it.
     pub note: Entry<String>,
+    /// What is done about it, where it is off its target.
+    pub corrective_action: Entry<String>,
+    /// The plan that it is to be put right by.
+    pub improvement_plan: Entry<String>,
+    /// Why the band is another than the figures give.
+    pub override_reason: Entry<String>,
     /// Whether the return surely has it: not where something that could not be read may have been it.
     pub is_certain: bool,
     /// The whole record.
@@ -74,18 +90,55 @@ impl Observation {
     /// An observation of which nothing more is told than its figure and its band.
     #[must_use]
     pub fn new(of: Spanned<String>, value: Entry<Exact>, band: Entry<Band>, span: Span) -> Self {
-        let absent = Gap { why: Why::Absent, span: span.after() };
+        let told = Observation::untold(of, Gap { why: Why::Absent, span: span.after() });
+        Observation { value, band, span, ..told }
+    }
+
+    /// An observation that is there, and none of whose values is, because of this.
+    #[must_use]
+    pub fn untold(of: Spanned<String>, gap: Gap) -> Self {
         Observation {
-            of,
-            value,
-            band,
-            before: Err(absent.clone()),
-            as_at: Err(absent.clone()),
-            note: Err(absent),
+            value: Err(gap.clone()),
+            band: Err(gap.clone()),
+            delivery_band: Err(gap.clone()),
+            status: Err(gap.clone()),
+            out_of: Err(gap.clone()),
+            before: Err(gap.clone()),
+            as_at: Err(gap.clone()),
+            note: Err(gap.clone()),
+            corrective_action: Err(gap.clone()),
+            improvement_plan: Err(gap.clone()),
+            override_reason: Err(gap),
             is_certain: true,
-            span,
+            span: of.span,
+            of,
         }
     }
+
+    fn figures(&self) -> [&Entry<Exact>; 3] {
+        [&self.value, &self.before, &self.out_of]
+    }
+
+    fn figures_mut(&mut self) -> [&mut Entry<Exact>; 3] {
+        [&mut self.value, &mut self.before, &mut self.out_of]
+    }
+}
+
+/// A figure of an earlier period that is corrected.
+#[derive(Debug, Clone)]
+pub struct Restatement {
+    /// The indicator's or measure's short name.
+    pub of: Spanned<String>,
+    /// The period that the figure is of.
+    pub period: Entry<Period>,
+    /// The figure as it was said then.
+    pub was: Entry<Exact>,
+    /// The figure that holds now.
+    pub now: Entry<Exact>,
+    /// Why.
+    pub why: Entry<String>,
+    /// The whole record.
+    pub span: Span,
 }
 
 impl Submission {
@@ -115,23 +168,25 @@ impl Submission {
     }
 
     fn figures_mut(&mut self) -> impl Iterator<Item = &mut Entry<Exact>> {
-        let observed = self.observations.iter_mut().flat_map(|seen| [&mut seen.value, &mut seen.before]);
+        let observed = self.observations.iter_mut().flat_map(Observation::figures_mut);
+        let restated = self.restatements.iter_mut().flat_map(|one| [&mut one.was, &mut one.now]);
         let moved = self.cash_flow.iter_mut().map(|movement| &mut movement.amount);
         let published = self
             .tables
             .iter_mut()
             .flat_map(|table| table.lines.iter_mut().chain(&mut table.totals).flat_map(|line| line.cells.iter_mut()));
-        observed.chain(self.funding.figures_mut()).chain(moved).chain(published)
+        observed.chain(restated).chain(self.funding.figures_mut()).chain(moved).chain(published)
     }
 
     /// The figure that stands in a cell.
     #[must_use]
     pub fn figure(&self, cell: Span) -> Option<Exact> {
-        let observed = self.observations.iter().flat_map(|seen| [&seen.value, &seen.before]);
+        let observed = self.observations.iter().flat_map(Observation::figures);
+        let restated = self.restatements.iter().flat_map(|one| [&one.was, &one.now]);
         let moved = self.cash_flow.iter().map(|movement| &movement.amount);
         let lines = self.tables.iter().flat_map(|table| table.lines.iter().chain(&table.totals));
         let published = lines.flat_map(|line| &line.cells);
-        let figures = observed.chain(self.funding.figures()).chain(moved).chain(published);
+        let figures = observed.chain(restated).chain(self.funding.figures()).chain(moved).chain(published);
         let mut figures = figures.filter_map(|entry| entry.as_ref().ok());
         figures.find(|known| known.span == cell).map(|known| known.value.clone())
     }

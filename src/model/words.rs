@@ -1,5 +1,6 @@
 //! The words that agreements and returns choose from.
 
+use super::metadata::Detail;
 use crate::choice;
 use crate::document::Choice;
 
@@ -11,6 +12,10 @@ pub const LISTS: &[(&str, &[&str])] = &[
     ("path", Path::WORDS),
     ("contribution_kind", ContributionKind::WORDS),
     ("bid_status", BidStatus::WORDS),
+    ("figure_status", FigureStatus::WORDS),
+    ("frequency", Frequency::WORDS),
+    ("measured", Measured::WORDS),
+    ("detail", Detail::WORDS),
     ("certainty", Certainty::WORDS),
     ("money_kind", MoneyKind::WORDS),
     ("cost_kind", CostKind::WORDS),
@@ -34,6 +39,8 @@ choice! {
         Linear = "linear",
         /// At the milestone of the year, all year.
         Stepped = "stepped",
+        /// Within each year by a profile: what part of the year's way is due by the end of each quarter.
+        Profiled = "profiled",
     }
 }
 
@@ -158,5 +165,58 @@ choice! {
         RewardTargets = "reward_targets",
         /// Outcomes on which no reward stands.
         OtherOutcomes = "other_outcomes",
+    }
+}
+
+choice! {
+    /// How firm a figure is.
+    FigureStatus: "a status of a figure" {
+        /// It may still change.
+        Provisional = "provisional",
+        /// It was not counted: it was worked out, or guessed.
+        Estimated = "estimated",
+        /// It will not change.
+        Final = "final",
+        /// It was checked by auditors.
+        Audited = "audited",
+    }
+}
+
+choice! {
+    /// How often a figure is due.
+    Frequency: "a frequency" {
+        /// Every month.
+        Monthly = "monthly",
+        /// Every quarter.
+        Quarterly = "quarterly",
+        /// Twice a year.
+        HalfYearly = "half_yearly",
+        /// Once a year.
+        Yearly = "yearly",
+    }
+}
+
+impl Frequency {
+    /// How many months lie between one figure and the next.
+    #[must_use]
+    pub fn months(self) -> i8 {
+        match self {
+            Frequency::Monthly => 1,
+            Frequency::Quarterly => 3,
+            Frequency::HalfYearly => 6,
+            Frequency::Yearly => 12,
+        }
+    }
+}
+
+choice! {
+    /// What kind of thing is measured.
+    Measured: "a kind of thing that is measured" {
+        /// What is put in: money, people, time.
+        Input = "input",
+        /// What is done or made.
+        Output = "output",
+        /// What becomes of it.
+        Outcome = "outcome",
     }
 }

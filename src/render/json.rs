@@ -3,6 +3,8 @@
 //! The types here are the published form, apart from those of the house, so that these can change and it does not. Numbers
 //! are texts, exact to the digit: no reader need pass them through a binary float. The bytes are the same for the same input.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -67,6 +69,7 @@ pub struct ReturnJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reward: Option<RewardJson>,
     /// What loans stand at, of which the return reports movements.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub loans: Vec<LoanJson>,
 }
 
@@ -207,6 +210,9 @@ pub enum OutcomeJson {
         /// The value expected, the shortfall or the amount, by the word.
         #[serde(skip_serializing_if = "Option::is_none")]
         number: Option<NumberJson>,
+        /// What a trajectory tells beside: `rate_needed`, `outturn`, `on_last_period`, `on_last_year`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        tells: Option<BTreeMap<&'static str, NumberJson>>,
         /// Why, or what is wrong.
         #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
@@ -301,6 +307,7 @@ pub struct RewardJson {
     /// What no award can reach.
     pub out_of_reach: String,
     /// When it is paid, in the order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub payments: Vec<PaymentJson>,
 }
 
@@ -497,14 +504,22 @@ fn outcome(outcome: &Outcome, sources: &Sources) -> OutcomeJson {
 
 fn decided(verdict: &Verdict) -> OutcomeJson {
     let (number, reason) = match verdict {
-        Verdict::On { expected, shown } | Verdict::Off { expected, shown } => (Some(number(expected, shown)), None),
+        Verdict::On { expected, shown, .. } | Verdict::Off { expected, shown, .. } => {
+            (Some(number(expected, shown)), None)
+        }
         Verdict::Band { reason, .. } | Verdict::Met { reason } | Verdict::Nothing { reason } => (None, Some(reason)),
         Verdict::Unmet { shortfall, shown, reason } => (Some(number(shortfall, shown)), Some(reason)),
         Verdict::Pay { amount } => (Some(number(amount, &crate::model::pounds(amount))), None),
         Verdict::Pass => (None, None),
         Verdict::Finding { headline, .. } => (None, Some(headline)),
     };
-    OutcomeJson::Decided { verdict: verdict.word(), number, reason: reason.cloned() }
+    let tells = match verdict {
+        Verdict::On { told, .. } | Verdict::Off { told, .. } => {
+            Some(told.iter().map(|told| (told.what.word(), self::number(&told.number, &told.shown))).collect())
+        }
+        _ => None,
+    };
+    OutcomeJson::Decided { verdict: verdict.word(), number, tells, reason: reason.cloned() }
 }
 
 fn condition(condition: &Condition, sources: &Sources) -> ConditionJson {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::safe::safe;
 use crate::model::pounds;
 use crate::source::{Sources, Span};
-use crate::verdict::{self, Evidence, Judgement, Outcome, Verdict};
+use crate::verdict::{self, Evidence, Judgement, Outcome, Tells, Told, Verdict};
 
 /// A judgement with its labels and its evidence.
 #[must_use]
@@ -51,7 +51,10 @@ pub fn outcome(outcome: &Outcome) -> String {
 
 fn decided(verdict: &Verdict) -> String {
     match verdict {
-        Verdict::On { shown, .. } | Verdict::Off { shown, .. } => format!("{}, expected {shown}", verdict.word()),
+        Verdict::On { shown, told, .. } | Verdict::Off { shown, told, .. } => {
+            let told: String = told.iter().map(|told| format!("; {}", in_words(told))).collect();
+            format!("{}, expected {shown}{told}", verdict.word())
+        }
         Verdict::Band { reason, .. } => format!("{}, {reason}", verdict.word().replace('_', " ")),
         Verdict::Met { reason } => format!("met, {reason}"),
         Verdict::Unmet { shown, reason, .. } => format!("unmet by {shown}, {reason}"),
@@ -59,6 +62,24 @@ fn decided(verdict: &Verdict) -> String {
         Verdict::Nothing { reason } => format!("pays nothing, {reason}"),
         Verdict::Pass => "passes".to_owned(),
         Verdict::Finding { severity, headline } => format!("{}, {headline}", severity.word()),
+    }
+}
+
+/// What a verdict tells beside its word.
+#[must_use]
+pub fn in_words(told: &Told) -> String {
+    let shown = &told.shown;
+    let way = |since: &str| match () {
+        () if told.number.is_zero() => format!("held on {since}"),
+        () if told.number.is_negative() => format!("worsened on {since} by {}", shown.trim_start_matches('-')),
+        () => format!("improved on {since} by {shown}"),
+    };
+    match told.what {
+        Tells::OffBy => format!("off by {shown}"),
+        Tells::RateNeeded => format!("{shown} a quarter to the target"),
+        Tells::Outturn => format!("leads to {shown}"),
+        Tells::OnLastPeriod => way("the period before"),
+        Tells::OnLastYear => way("the same period a year before"),
     }
 }
 

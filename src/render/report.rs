@@ -11,12 +11,14 @@ use super::undecided;
 use crate::diagnostic::{MOST_SHOWN, Severity, shortened};
 use crate::document::Choice;
 use crate::model::pounds;
+use crate::model::words::Band;
+use crate::render::judgement::in_words;
 use crate::render::margin::{self, Margins, Told};
 use crate::render::tune::outcome_in_a_word;
 use crate::render::{grant, payments};
 use crate::source::Sources;
 use crate::tune::margin::Margin;
-use crate::verdict::{Judgement, Kind, Outcome, Report, Verdict, Want};
+use crate::verdict::{Judgement, Kind, Outcome, Report, Tells, Verdict, Want};
 
 /// Where a pack comes from, for the head of the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +61,8 @@ pub fn with_margins(
     for (title, kind) in
         [("Bands", Kind::OutcomeBand), ("Delivery", Kind::DeliveryBand), ("Conditions", Kind::Condition)]
     {
-        let rows: Vec<Row> = report.judgements.iter().filter(|j| j.kind == kind).map(|j| row(j, sources)).collect();
+        let judged = report.judgements.iter().filter(|j| j.kind == kind);
+        let rows: Vec<Row> = judged.map(|j| with_its_way(row(j, sources), j, report)).collect();
         section(&mut out, title, &rows);
     }
     if let Some(table) = &report.reward {
@@ -87,6 +90,21 @@ pub fn with_margins(
         let _ = writeln!(out, "  {name:<11} {text}");
     }
     out
+}
+
+/// A rating of the delivery that is not green, with what must be done each quarter and which way it went.
+fn with_its_way(mut row: Row, judgement: &Judgement, report: &Report) -> Row {
+    let is_at_risk =
+        matches!(&judgement.outcome, Outcome::Decided(Verdict::Band { band: Band::Amber | Band::Red, .. }));
+    if judgement.kind == Kind::DeliveryBand && is_at_risk {
+        let is_its = |j: &&Judgement| j.kind == Kind::Trajectory && j.subject == judgement.subject;
+        if let Some(Outcome::Decided(verdict)) = report.judgements.iter().find(is_its).map(|j| &j.outcome) {
+            let told = [Tells::RateNeeded, Tells::OnLastPeriod, Tells::OnLastYear];
+            let told: Vec<String> = told.iter().filter_map(|&what| Some(in_words(verdict.told(what)?))).collect();
+            row.places.extend((!told.is_empty()).then(|| told.join("; ")));
+        }
+    }
+    row
 }
 
 /// The verdicts of which there is something to say, with the first of it beside the name and the rest below.
@@ -225,7 +243,7 @@ fn summary(report: &Report) -> Vec<(&'static str, String)> {
         Outcome::Undecided(_) => "undecided".to_owned(),
         Outcome::Fault(_) => "broken".to_owned(),
     };
-    let bands = counts(of(Kind::OutcomeBand).chain(of(Kind::DeliveryBand)).map(word));
+    let (bands, delivery) = (counts(of(Kind::OutcomeBand).map(word)), counts(of(Kind::DeliveryBand).map(word)));
     let conditions = counts(of(Kind::Condition).map(word));
     let explained = match report.explained() {
         0 => None,
@@ -234,8 +252,9 @@ fn summary(report: &Report) -> Vec<(&'static str, String)> {
     };
     let mut lines = vec![("findings", findings(report))];
     lines.extend(explained);
+    lines.extend([("bands", none(bands, "none: there was no indicator to judge, or no rule that judges one"))]);
+    lines.extend((!delivery.is_empty()).then_some(("delivery", delivery)));
     lines.extend([
-        ("bands", none(bands, "none: there was no indicator to judge, or no rule that judges one")),
         ("conditions", none(conditions, "none: there was no condition to judge, or no rule that judges one")),
         (
             "grant",

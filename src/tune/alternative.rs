@@ -122,7 +122,8 @@ fn values(thresholds: &Thresholds, index: usize, other: usize, over: &[Over<'_>]
 fn again<'t>(one: &Over<'t>, thresholds: &'t Thresholds) -> Over<'t> {
     let scene = &one.trial.scene;
     let (agreement, submission) = (Arc::clone(&scene.agreement), Arc::clone(&scene.submission));
-    Over { name: one.name.clone(), trial: Trial::new(thresholds, one.trial.compiled(), agreement, submission) }
+    let earlier = Arc::clone(&scene.earlier);
+    Over { name: one.name.clone(), trial: Trial::new(thresholds, one.trial.compiled(), agreement, submission, earlier) }
 }
 
 /// A value within each step: where it begins, or, where it begins just over a value, the next one of the threshold's scale.

@@ -1,7 +1,7 @@
 //! How a verdict runs while one input changes: pieces on each of which it is the same, and its number a straight line.
 
 use crate::number::Exact;
-use crate::verdict::{Outcome, Verdict};
+use crate::verdict::{Outcome, Tells, Verdict};
 
 /// The values that an input takes: from a start on, upwards or downwards. Where it stands is told by the distance from the
 /// start, which is never below nought.
@@ -61,6 +61,8 @@ pub struct Piece {
     pub outcome: Outcome,
     /// How its number would run along it, had nothing been rounded; none where there is no number.
     pub line: Option<Line>,
+    /// How the numbers run that the verdict tells beside it.
+    pub told: Vec<(Tells, Line)>,
 }
 
 /// A straight line, and how what runs along it is rounded.
@@ -84,6 +86,12 @@ pub struct Rounding {
 }
 
 impl Line {
+    /// Whether it only goes on with one that begins so far before it.
+    fn goes_on(&self, before: &Line, ahead: &Exact) -> bool {
+        let there = &before.level + &(&before.slope * ahead);
+        (&self.slope, &self.rounding) == (&before.slope, &before.rounding) && there == self.level
+    }
+
     /// What stands on it at a distance from its beginning, rounded.
     #[must_use]
     pub fn at(&self, distance: &Exact) -> Exact {
@@ -149,16 +157,33 @@ impl Piece {
 
     /// Whether it only goes on with the one before it.
     fn goes_on(&self, last: &Piece) -> bool {
+        let ahead = &self.from.distance - &last.from.distance;
         let is_on_the_line = match (&self.line, &last.line) {
-            (Some(here), Some(before)) => {
-                let ahead = &self.from.distance - &last.from.distance;
-                let there = &before.level + &(&before.slope * &ahead);
-                (&here.slope, &here.rounding) == (&before.slope, &before.rounding) && there == here.level
-            }
+            (Some(here), Some(before)) => here.goes_on(before, &ahead),
             (None, None) => number_of(&self.outcome) == number_of(&last.outcome),
             _ => false,
         };
-        is_on_the_line && is_same_word(&self.outcome, &last.outcome)
+        let told = || self.told.iter().zip(&last.told);
+        let tells_on = self.told.len() == last.told.len()
+            && told().all(|((what, here), (same, before))| what == same && here.goes_on(before, &ahead));
+        is_on_the_line && tells_on && is_same_word(&self.outcome, &last.outcome)
+    }
+
+    /// Its outcome as it is at a distance, had nothing been rounded: with all its numbers run on.
+    #[must_use]
+    pub fn outcome_at(&self, distance: &Exact) -> Outcome {
+        let on = |line: &Line| &line.level + &(&line.slope * &(distance - &self.from.distance));
+        let mut outcome = match (number_of(&self.outcome), &self.line) {
+            (Some(_), Some(line)) if !self.is_level() => with_number(&self.outcome, on(line)),
+            _ => self.outcome.clone(),
+        };
+        if let Outcome::Decided(Verdict::On { told, .. } | Verdict::Off { told, .. }) = &mut outcome {
+            for one in told {
+                let line = self.told.iter().find(|(what, _)| *what == one.what);
+                one.number = line.map_or(one.number.clone(), |(_, line)| on(line));
+            }
+        }
+        outcome
     }
 }
 

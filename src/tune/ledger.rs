@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, RwLock};
 
-use super::course::{Course, Line, Point, number_of, with_number};
+use super::course::{Course, Line, Point};
 use crate::engine::scene::{Entered, Key, Ledger};
 use crate::number::Exact;
 
@@ -136,11 +136,7 @@ impl Courses {
         let Some(course) = courses.get(key) else { return Some(Arc::clone(plain)) };
         let mut state = self.state.lock().expect("internal: a poisoned ledger");
         let (piece, next) = course.piece(&state.point);
-        let unrounded = piece.line.as_ref().map(|line| &line.level + &(&line.slope * &(stands - &piece.from.distance)));
-        let outcome = match (number_of(&piece.outcome), unrounded) {
-            (Some(_), Some(number)) if !piece.is_level() => with_number(&piece.outcome, number),
-            _ => piece.outcome.clone(),
-        };
+        let outcome = piece.outcome_at(stands);
         if let Some(next) = next.filter(|next| state.until.as_ref().is_none_or(|until| next.distance < *until)) {
             state.until = Some(next.distance.clone());
         }

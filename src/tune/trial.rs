@@ -14,6 +14,7 @@ use crate::engine::table::Instance;
 use crate::engine::typed::Rule;
 use crate::judge::{outcome, subjects_of, walk};
 use crate::model::agreement::Agreement;
+use crate::model::history::History;
 use crate::model::submission::Submission;
 use crate::number::Exact;
 use crate::pack::thresholds::{Limit, LimitType, Thresholds};
@@ -92,9 +93,10 @@ impl<'p> Trial<'p> {
         compiled: &'p Compiled,
         agreement: Arc<Agreement>,
         submission: Arc<Submission>,
+        earlier: Arc<History>,
     ) -> Self {
         let ledger = Arc::new(Recording::default());
-        let scene = Scene::with_ledger(agreement, submission, Box::new(Arc::clone(&ledger)));
+        let scene = Scene::with_ledger(earlier, agreement, submission, Box::new(Arc::clone(&ledger)));
         let mut stands = Vec::new();
         walk(compiled, &scene, |rule, at, instance| {
             let Run { end, evidence, .. } = run(&mut Judge::default(), rule, instance, thresholds);
@@ -181,7 +183,8 @@ impl<'p> Trial<'p> {
                 Input::Cell(cell) => Arc::new(self.scene.submission.with_figure(*cell, &ray.value(stands))?),
             };
             let ledger = Box::new(View { courses: Arc::clone(courses), stands: stands.clone() });
-            Some(Scene::with_ledger(Arc::clone(&self.scene.agreement), submission, ledger))
+            let (earlier, agreement) = (Arc::clone(&self.scene.earlier), Arc::clone(&self.scene.agreement));
+            Some(Scene::with_ledger(earlier, agreement, submission, ledger))
         };
         let [first, second, third] = stand;
         Some([scene(first)?, scene(second)?, scene(third)?])
@@ -205,7 +208,7 @@ impl<'p> Trial<'p> {
             }
             let outcomes = self.outcomes_at(input, &needed, &ray.value(&distance));
             if let Some((_, outcome)) = outcomes.into_iter().find(|(at, _)| *at == last) {
-                course.push(Piece { from: Point::at(distance.clone()), outcome, line: None });
+                course.push(Piece { from: Point::at(distance.clone()), outcome, line: None, told: Vec::new() });
             }
             distance = &distance + &step;
         }
@@ -244,7 +247,8 @@ impl<'p> Trial<'p> {
         thresholds: &Thresholds,
     ) -> Vec<(usize, Outcome)> {
         let ledger = Overlaid { under: Arc::clone(&self.verdicts), over: RwLock::default() };
-        let scene = Scene::with_ledger(Arc::clone(&self.scene.agreement), submission, Box::new(ledger));
+        let (earlier, agreement) = (Arc::clone(&self.scene.earlier), Arc::clone(&self.scene.agreement));
+        let scene = Scene::with_ledger(earlier, agreement, submission, Box::new(ledger));
         let mut of_rule: Option<(*const Rule, Vec<Instance>)> = None;
         let mut outcomes = Vec::new();
         for &at in affected {
@@ -319,11 +323,15 @@ impl Walker<'_, '_> {
             return None;
         }
         let mut line = None;
-        if let Ok(Ending { number: Some(number), .. }) = &end {
+        let mut told = Vec::new();
+        if let Ok(Ending { number: Some(number), told: tells, .. }) = &end {
             line = Some(number.line()?);
+            for (what, number, _) in tells {
+                told.push((*what, number.line().filter(|line| line.rounding.is_none())?));
+            }
         }
         let outcome = came_to(end.map(|ending| outcome(&ending.map(|number| Along::value(&number).clone()))));
         let turns = [lens.turns, courses.until()].into_iter().flatten().min();
-        Some((Piece { from: point.clone(), outcome, line }, turns))
+        Some((Piece { from: point.clone(), outcome, line, told }, turns))
     }
 }

@@ -63,6 +63,7 @@ fn judged(pack: &Pack, compiled: &Compiled, read: &(Arc<Agreement>, Arc<Submissi
         compiled,
         agreement: Arc::clone(&read.0),
         submission: Arc::clone(&read.1),
+        earlier: Arc::default(),
         explanations: Vec::new(),
         diagnostics: Vec::new(),
         pack_diagnostics: Vec::new(),
@@ -115,7 +116,13 @@ fn tune_over_eight_quarters(bencher: Bencher<'_, '_>, name: &str) {
     bencher.bench_local(|| {
         let over = |(agreement, submission): &(Arc<Agreement>, Arc<Submission>)| Over {
             name: String::new(),
-            trial: Trial::new(&pack.thresholds, &compiled, Arc::clone(agreement), Arc::clone(submission)),
+            trial: Trial::new(
+                &pack.thresholds,
+                &compiled,
+                Arc::clone(agreement),
+                Arc::clone(submission),
+                Arc::default(),
+            ),
         };
         let over: Vec<Over<'_>> = reads.iter().map(over).collect();
         steps(&pack.thresholds, index, &over)

@@ -30,7 +30,10 @@ struct Tally {
 
 fn came_to(run: &Run<Exact>) -> Came {
     match &run.end {
-        Ok(ending) => Came::To(ending.ends, ending.number.clone()),
+        Ok(ending) => {
+            let told = ending.told.iter().map(|(what, number, _)| (*what, number.clone())).collect();
+            Came::To(ending.ends, ending.number.clone(), told)
+        }
         Err(Stop::Missing(_)) => Came::Missing,
         Err(Stop::Fault(_)) => Came::Fault,
     }

@@ -157,9 +157,18 @@ const SUBJECTS: &[Subject] = &[
         money: &[],
         optional_money: &[],
         percent: &[],
-        own: &["indicator.milestone", "indicator.line", "indicator.baseline"],
+        own: &[
+            "indicator.milestone",
+            "indicator.line",
+            "indicator.baseline",
+            "indicator.profiled",
+            "indicator.goal",
+            "(indicator.actual ?? indicator.start)",
+            "(indicator.projected ?? indicator.target)",
+            "(indicator.trajectory.outturn ?? indicator.trajectory.expected)",
+        ],
         texts: &["indicator.name"],
-        words: &[("indicator.path", &["linear", "stepped"]), ("indicator.polarity", &["higher", "lower"])],
+        words: &[("indicator.path", &["linear", "stepped", "profiled"]), ("indicator.polarity", &["higher", "lower"])],
         optional_words: &[("indicator.given_band", &["green", "amber", "red", "not_available", "refresh"])],
         dates: &[],
         optional_dates: &["indicator.as_at"],
@@ -192,6 +201,40 @@ const SUBJECTS: &[Subject] = &[
         labels: &["submission.last_day", "submission"],
     },
 ];
+
+/// What a made-up trajectory can read: what a check of an indicator can, but for what it decides itself.
+const WAY: Subject = Subject {
+    head: "fn trajectory(indicator, limits)",
+    money: &[],
+    optional_money: &[],
+    percent: &[],
+    own: &[
+        "indicator.milestone",
+        "indicator.line",
+        "(indicator.actual ?? indicator.goal)",
+        "(indicator.actual ?? indicator.start) * limits.cap",
+        "(indicator.projected ?? indicator.baseline)",
+    ],
+    texts: &["indicator.name"],
+    words: &[("indicator.path", &["linear", "stepped", "profiled"]), ("indicator.polarity", &["higher", "lower"])],
+    optional_words: &[],
+    dates: &[],
+    optional_dates: &["indicator.as_at"],
+    labels: &["indicator.actual", "indicator.milestone"],
+};
+
+/// A rule that says where an indicator should be, and where it leads.
+pub fn trajectory_text(dice: &mut Dice) -> String {
+    let mut writer = Writer { dice, subject: &WAY, names: 0, money: Vec::new(), dates: Vec::new(), flags: Vec::new() };
+    let mut text = format!("//! # Made up\n{} {{\n", WAY.head);
+    for _ in 0..1 + writer.dice.roll(3) {
+        let (flag, end) = (writer.flag(1), writer.way());
+        let _ = writeln!(text, "    if {flag} {{ return {end}; }}");
+    }
+    let end = writer.way();
+    let _ = writeln!(text, "    {end}\n}}");
+    text
+}
 
 /// The words of the thresholds' bands.
 const BANDS: &[&str] = &["red", "amber", "green"];
@@ -364,6 +407,22 @@ impl Writer<'_> {
         Some((format!("({word} ?? \"{}\")", words[self.dice.roll(words.len())]), words))
     }
 
+    /// A verdict of a trajectory, with what it tells.
+    fn way(&mut self) -> String {
+        let mut text = format!("{}({})", self.dice.pick(&["on", "off"]), self.dice.pick(self.subject.own));
+        for _ in 0..self.dice.roll(3) {
+            let own = self.dice.pick(self.subject.own);
+            text.push_str(&match self.dice.roll(5) {
+                0 => ".outturn(indicator.projected)".to_owned(),
+                1 => ".rate_needed(indicator.rate_needed)".to_owned(),
+                2 => format!(".on_last_period({own} - indicator.milestone)"),
+                3 => ".on_last_year(indicator.gain_on_last_period)".to_owned(),
+                _ => format!(".outturn({own})"),
+            });
+        }
+        text
+    }
+
     fn verdict(&mut self) -> String {
         let mut text = match self.dice.roll(4) {
             0 => "pass()".to_owned(),
@@ -513,10 +572,13 @@ pub fn agreement_text(dice: &mut Dice) -> String {
     );
     text.push_str("bodies:\n  - { name: The county, also: [CC] }\n  - { name: The district }\n  - { name: Somebody }\nindicators:\n");
     for at in 0..3 {
-        let (polarity, path) = (dice.pick(&["higher", "lower"]), dice.pick(&["linear", "stepped"]));
+        let (polarity, path) = (dice.pick(&["higher", "lower"]), dice.pick(&["linear", "stepped", "profiled"]));
+        let accumulates = dice.pick(&["false", "true", "\"\""]);
+        let profile = dice.pick(&["[10%, 35%, 60%, 100%]", "\"\""]);
         let _ = writeln!(
             text,
-            "  - {{ id: I{at}, name: Indicator {at}, unit: number, polarity: {polarity}, path: {path}, baseline: {}, milestones: [{{ by: 2006-07, value: {} }}] }}",
+            "  - {{ id: I{at}, name: Indicator {at}, unit: number, polarity: {polarity}, path: {path}, accumulates: {accumulates}, profile: {profile}, baseline: {}, milestones: [{{ by: 2006-07, value: {} }}, {{ by: 2008-09, value: {} }}] }}",
+            figure(dice),
             figure(dice),
             figure(dice)
         );
@@ -555,7 +617,8 @@ pub fn return_text(dice: &mut Dice) -> String {
     for at in 0..3 {
         let _ = writeln!(
             text,
-            "  - {{ indicator: I{at}, value: {}, band: {}, as_at: {} }}",
+            "  - {{ indicator: I{at}, value: {}, before: {}, band: {}, as_at: {} }}",
+            figure(dice),
             figure(dice),
             dice.pick(&["green", "", "red", "not available", "\"?\""]),
             day(dice)

@@ -79,6 +79,16 @@ const ASKED: &[&str] = &[
     "meant",
     "note",
     "before",
+    "previous",
+    "status",
+    "out_of",
+    "corrective_action",
+    "improvement_plan",
+    "override_reason",
+    "responsible",
+    "kind",
+    "why",
+    "was",
     "days_outside",
     "figure",
     "least",
@@ -103,6 +113,12 @@ const ASKED: &[&str] = &[
     "last_day",
     "end_of_period",
     "part_so_far",
+    "projected",
+    "rate_needed",
+    "rate",
+    "gain_on_last_period",
+    "gain_on_last_year",
+    "given_delivery_band",
 ];
 
 /// Fields that make do with what is known.
@@ -146,6 +162,7 @@ const WHAT: &[&str] = &[
     "block",
     "indicator",
     "loan",
+    "what",
     "measure",
     "reward_group",
     "reward_target",
@@ -164,6 +181,8 @@ const WHAT: &[&str] = &[
     "for",
     "recipient",
     "option_of",
+    "on",
+    "what",
 ];
 
 /// Every other cell of the tables, read by a rule or not, but for those that a rule asks for.
@@ -212,13 +231,13 @@ fn a_required_figure_taken_out_makes_exactly_its_readers_undecided() {
             let after: BTreeMap<Key, &Judgement> =
                 after.judgements.iter().map(|judgement| (key(judgement), judgement)).collect();
             for judgement in &before.judgements {
-                let now = after.get(&key(judgement)).unwrap_or_else(|| panic!("{:?} is gone", key(judgement)));
                 let what = format!(
                     "{}: «{}» of {name} taken out: {:?}",
                     folder.display(),
                     sources.slice(cell),
                     key(judgement)
                 );
+                let now = after.get(&key(judgement)).unwrap_or_else(|| panic!("{what} is gone"));
                 match reading(judgement, cell) {
                     Reading::Required => {
                         assert!(is_undecided(now), "{what} is {}", outcome(&now.outcome));

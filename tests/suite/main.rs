@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "the differential test says how much agreed")]
 
+mod bands;
 mod bounds;
 mod change;
 mod cli;
@@ -14,6 +15,7 @@ mod formats;
 mod funding;
 mod fuzz;
 mod generate;
+mod history;
 mod kinds_of_value;
 mod laws;
 mod laws_of_money;

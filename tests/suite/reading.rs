@@ -58,6 +58,7 @@ fn judged(folder: &std::path::Path, change: impl Fn(&str) -> String) -> Vec<Stri
         compiled: &compiled,
         agreement: agreement.into(),
         submission: submission.into(),
+        earlier: std::sync::Arc::default(),
         diagnostics,
         explanations: Vec::new(),
         pack_diagnostics: Vec::new(),

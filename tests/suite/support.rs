@@ -17,7 +17,7 @@ use plumbline::pack::{self, Pack, PackFile, builtin};
 use plumbline::source::{Source, Sources};
 use plumbline::verdict::Report;
 
-use crate::generate::{Dice, rule_text};
+use crate::generate::{Dice, rule_text, trajectory_text};
 
 /// The name of the pack that is shipped.
 pub const SHIPPED: &str = "leicestershire-laa";
@@ -31,9 +31,10 @@ pub fn pack_of(files: &[(&str, &str)], sources: &mut Sources) -> Pack {
     reading.pack.expect("a pack that can be read")
 }
 
-/// A pack of eight made-up rules with these thresholds.
+/// A pack of eight made-up rules and a trajectory, with these thresholds.
 pub fn generated(dice: &mut Dice, limits: &str, sources: &mut Sources) -> Pack {
-    let rules: Vec<(String, String)> = (0..8).map(|at| (format!("rule-{at}.rhai"), rule_text(dice))).collect();
+    let mut rules: Vec<(String, String)> = (0..8).map(|at| (format!("rule-{at}.rhai"), rule_text(dice))).collect();
+    rules.push(("way.rhai".to_owned(), trajectory_text(dice)));
     let mut files = vec![("pack.yaml", "name: generated\n"), ("thresholds.yaml", limits)];
     files.extend(rules.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     pack_of(&files, sources)
@@ -132,7 +133,10 @@ pub fn fixture(path: &Path, pack: &Pack, sources: &mut Sources) -> Fixture {
 /// The scene of a fixture, and the pack with the fixture's thresholds.
 pub fn scene_of_fixture(path: &Path, pack: Pack, sources: &mut Sources) -> (Arc<Scene>, Pack) {
     let fixture = fixture(path, &pack, sources);
-    (Scene::new(fixture.agreement, fixture.submission), Pack { thresholds: fixture.thresholds, ..pack })
+    (
+        Scene::after(fixture.earlier.into(), fixture.agreement, fixture.submission),
+        Pack { thresholds: fixture.thresholds, ..pack },
+    )
 }
 
 /// Judges a return of the project by a pack; also what was said when it was read.
@@ -170,6 +174,7 @@ pub fn judge_texts(
             compiled,
             agreement: agreement.into(),
             submission: submission.into(),
+            earlier: Arc::default(),
             diagnostics,
             explanations: Vec::new(),
             pack_diagnostics: Vec::new(),
@@ -255,6 +260,7 @@ impl Texts {
             compiled,
             agreement: agreement.into(),
             submission: submission.into(),
+            earlier: Arc::default(),
             diagnostics,
             explanations: Vec::new(),
             pack_diagnostics: Vec::new(),

@@ -23,7 +23,7 @@ use crate::generate::{Dice, agreement_text, return_text};
 use crate::support::{Texts, fixtures, generated, pack_of, returns, root, scene_of, scene_of_fixture, shipped};
 
 fn trial<'p>(pack: &'p Pack, compiled: &'p Compiled, read: &(Arc<Agreement>, Arc<Submission>)) -> Trial<'p> {
-    Trial::new(&pack.thresholds, compiled, Arc::clone(&read.0), Arc::clone(&read.1))
+    Trial::new(&pack.thresholds, compiled, Arc::clone(&read.0), Arc::clone(&read.1), Arc::default())
 }
 
 fn read(folder: &str, sources: &mut Sources) -> (Arc<Agreement>, Arc<Submission>) {
@@ -292,7 +292,8 @@ fn every_award_and_band_of_the_clean_return_has_its_margin() {
     assert_eq!(
         lacks,
         [
-            "band-on-milestone Homes made warm",
+            "band-of-the-outcome Homes made warm",
+            "delivery-band Homes made warm",
             "award-of-a-reward-target RG2",
             "award-of-the-agreement Northshire Outcome Agreement"
         ]

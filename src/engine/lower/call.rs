@@ -5,9 +5,10 @@ use super::scope::{Binding, Scope};
 use super::{Lowered, Lowerer, Said, expr::unit};
 use crate::diagnostic::Diagnostic;
 use crate::document::Choice;
+use crate::document::record::list_of;
 use crate::engine::language::parse::ANY;
 use crate::engine::syntax::{Expr as Syntax, ExprKind as SyntaxKind};
-use crate::engine::table::{Does, Ending, Function, Ty};
+use crate::engine::table::{Does, Ending, Function, Telling, Ty};
 use crate::engine::typed::{Expr, ExprKind};
 use crate::engine::units::Unit;
 use crate::source::{Span, Spanned};
@@ -142,9 +143,7 @@ impl Lowerer<'_> {
                 .collect();
             let headline = format!("`{}` does not end a rule of kind {}", name.value, self.kind.word());
             let diagnostic = Diagnostic::error("wrong-ending", headline).at(name.span, "");
-            return Err(
-                self.say(diagnostic.help(format!("end it with one of {}", crate::document::record::list_of(words))))
-            );
+            return Err(self.say(diagnostic.help(format!("end it with one of {}", list_of(words)))));
         }
         let (args, _) = self.fitted(name, ending.params, args, scope)?;
         self.node(ExprKind::End(ending.ends, args), Ty::Verdict, span)
@@ -210,7 +209,7 @@ impl Lowerer<'_> {
         scope: &Scope,
         span: Span,
     ) -> Lowered {
-        if let "at" | "help" | "off_by" = name.value.as_str() {
+        if matches!(name.value.as_str(), "at" | "help") || self.table.telling_named(&name.value).is_some() {
             let verdict = self.expr(of, scope);
             return self.attach(verdict, name, args, scope, span);
         }
@@ -220,8 +219,7 @@ impl Lowerer<'_> {
         let base = self.given(of, scope)?;
         let Ty::Object(what) = base.ty else {
             let headline = format!("{} has no method `{}`", base.ty, name.value);
-            let help =
-                "a verdict takes `.at(field, text)`, `.help(text)` and `.off_by(number)`, a subject its own methods";
+            let help = "a verdict takes `.at(field, text)`, `.help(text)` and numbers as `.off_by(number)`, a subject its own methods";
             return Err(self.say(Diagnostic::error("unknown-field", headline).at(name.span, "").help(help)));
         };
         let object = self.table.object(what).expect("internal: every type of object is declared");
@@ -262,7 +260,7 @@ impl Lowerer<'_> {
         }
     }
 
-    /// `.at(field, text)`, `.help(text)` and `.off_by(number)` on a verdict.
+    /// `.at(field, text)`, `.help(text)`, and the numbers that are put on a verdict.
     fn attach(
         &mut self,
         verdict: Lowered,
@@ -273,7 +271,9 @@ impl Lowerer<'_> {
     ) -> Lowered {
         self.arity(name, args.len(), if name.value == "at" { 2 } else { 1 })?;
         let place = if name.value == "at" { Some(self.place(&args[0], scope)) } else { None };
-        let put = self.given(&args[args.len() - 1], scope);
+        let telling = self.table.telling_named(&name.value);
+        let last = &args[args.len() - 1];
+        let put = if telling.is_some_and(|it| it.optional) { self.expr(last, scope) } else { self.given(last, scope) };
         let verdict = verdict?;
         if !matches!(verdict.ty, Ty::Verdict) {
             return Err(self.wrong_type(
@@ -282,8 +282,8 @@ impl Lowerer<'_> {
                 "put it behind the verdict: `error(…).at(…)`",
             ));
         }
-        if name.value == "off_by" {
-            return self.off_by(verdict, put?, span);
+        if let Some(telling) = telling {
+            return self.told(telling, verdict, name, put?, span);
         }
         let text = put?;
         if !matches!(text.ty, Ty::Text | Ty::Word(_)) {
@@ -297,12 +297,25 @@ impl Lowerer<'_> {
         self.node(kind, Ty::Verdict, span)
     }
 
-    /// `.off_by(number)` on a finding.
-    fn off_by(&mut self, verdict: Expr, number: Expr, span: Span) -> Lowered {
-        if !matches!(number.ty, Ty::Number(_)) {
-            return Err(self.wrong_type(&number, "a number is wanted here", "say by how much it is off"));
+    /// `.off_by(number)`, `.outturn(number)` and their like, each on verdicts of its own kinds.
+    fn told(&mut self, telling: &Telling, verdict: Expr, name: &Spanned<String>, number: Expr, span: Span) -> Lowered {
+        let fits = match (&telling.takes, &number.ty) {
+            (Ty::Number(wanted), Ty::Number(found)) => wanted.join(*found).is_some(),
+            (_, Ty::Number(_)) => true,
+            _ => false,
+        };
+        if !fits {
+            let wanted =
+                if matches!(telling.takes, Ty::AnyNumber) { "a number".to_owned() } else { telling.takes.to_string() };
+            return Err(self.wrong_type(&number, &format!("{wanted} is wanted here"), telling.about));
         }
-        self.node(ExprKind::OffBy(Box::new(verdict), Box::new(number)), Ty::Verdict, span)
+        if !telling.kinds.contains(&self.kind) {
+            let kinds = list_of(telling.kinds.iter().map(|kind| kind.word()));
+            let headline = format!("`.{}` is not put on what a rule of kind {} gives", name.value, self.kind.word());
+            let diagnostic = Diagnostic::error("wrong-ending", headline).at(name.span, "");
+            return Err(self.say(diagnostic.help(format!("put it on the verdict of a rule of kind {kinds}"))));
+        }
+        self.node(ExprKind::Told(telling.tells, Box::new(verdict), Box::new(number)), Ty::Verdict, span)
     }
 
     /// Where a label is put: a field, whose place is known even where its value is absent.

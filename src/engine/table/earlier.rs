@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::Table;
-use super::values::{Figure, Flag, Money, Need, Part, PartType, Word};
+use super::values::{Difference, Figure, Flag, Maybe, Money, Need, Part, PartType, Word};
 use crate::diagnostic::Ground;
 use crate::document::{Choice, Why};
 use crate::engine::scene::{Entered, Scene};
+use crate::model::words::Band;
 use crate::number::Exact;
 use crate::source::Span;
-use crate::verdict::{Behind, Kind, Outcome, Subject, Verdict, Want};
+use crate::verdict::{Behind, Kind, Outcome, Subject, Tells, Verdict, Want};
 
 /// What an earlier rule of some kind decided about a subject.
 #[derive(Clone)]
@@ -72,9 +73,29 @@ impl Earlier {
         self.resting(self.pick(pick))
     }
 
+    fn band(&self) -> Need<Word<Band>> {
+        self.need(|verdict| match verdict {
+            Verdict::Band { band, .. } => Some(Word(*band)),
+            _ => None,
+        })
+    }
+
+    /// A number that it tells; not given where it tells none.
+    fn told<T>(&self, what: Tells, make: fn(Exact) -> T) -> Maybe<T> {
+        let told = self.pick(|verdict| match verdict {
+            Verdict::On { .. } | Verdict::Off { .. } => Some(verdict.told(what).map(|told| make(told.number.clone()))),
+            _ => None,
+        });
+        Maybe::of(told, self.places()).behind(self.behind())
+    }
+
+    fn behind(&self) -> Behind {
+        Behind { grounds: self.grounds(), considered: Vec::new() }
+    }
+
     /// A value of it, and what it rests on.
     pub fn resting<T>(&self, value: Result<T, Vec<Want>>) -> Need<T> {
-        Need::from_result(value, || self.places()).behind(Behind { grounds: self.grounds(), considered: Vec::new() })
+        Need::from_result(value, || self.places()).behind(self.behind())
     }
 }
 
@@ -100,6 +121,8 @@ kinds! {
     TrajectoryVerdict: "trajectory_verdict", Trajectory;
     /// How an indicator's outcome is rated.
     OutcomeBandVerdict: "outcome_band_verdict", OutcomeBand;
+    /// How the delivery of an indicator is rated.
+    DeliveryBandVerdict: "delivery_band_verdict", DeliveryBand;
     /// Whether a condition is met.
     ConditionVerdict: "condition_verdict", Condition;
     /// What is paid.
@@ -123,14 +146,26 @@ pub fn declare(table: Table) -> Table {
                     _ => None,
                 })
             })
+            .field("rate_needed", "How far it must go in each quarter that is left, where the rule tells it.", |v| {
+                v.0.told(Tells::RateNeeded, Difference)
+            })
+            .field("outturn", "What it leads to at the pace so far, where the rule tells it.", |v| {
+                v.0.told(Tells::Outturn, Figure)
+            })
+            .field("on_last_period", "How much better it is than in the period before, where the rule tells it.", |v| {
+                v.0.told(Tells::OnLastPeriod, Difference)
+            })
+            .field(
+                "on_last_year",
+                "How much better it is than a year before, where the rule tells it.",
+                |v| v.0.told(Tells::OnLastYear, Difference),
+            )
         })
         .part::<OutcomeBandVerdict>("outcome_band_verdict", "What the outcome_band rule decided.", |v| {
-            v.field("band", "The rating.", |v| {
-                v.0.need(|verdict| match verdict {
-                    Verdict::Band { band, .. } => Some(Word(*band)),
-                    _ => None,
-                })
-            })
+            v.field("band", "The rating.", |v| v.0.band())
+        })
+        .part::<DeliveryBandVerdict>("delivery_band_verdict", "What the delivery_band rule decided.", |v| {
+            v.field("band", "The rating.", |v| v.0.band())
         })
         .part::<ConditionVerdict>("condition_verdict", "What the condition rule decided.", |v| {
             v.field("is_met", "Whether it is met.", |v| {

@@ -1,11 +1,11 @@
 //! The functions that rules call, and the words that end a rule.
 
-use super::{Ending, Function, Table, Ty, Words};
+use super::{Ending, Function, Table, Telling, Ty, Words};
 use crate::diagnostic::Severity;
 use crate::engine::units::Unit;
 use crate::model::words::Band;
 use crate::number::Exact;
-use crate::verdict::Kind;
+use crate::verdict::{Kind, Tells};
 
 /// What a function does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,6 +76,11 @@ impl Table {
         self
     }
 
+    fn telling(mut self, tells: Tells, about: &'static str, takes: Ty, kinds: &'static [Kind], optional: bool) -> Self {
+        self.tellings.push(Telling { tells, about, takes, kinds, optional });
+        self
+    }
+
     fn ending(
         mut self,
         name: &'static str,
@@ -91,13 +96,14 @@ impl Table {
 
 const MONEY: Ty = Ty::Number(Unit::Money);
 const OWN: Ty = Ty::Number(Unit::Own);
+const DIFFERENCE: Ty = Ty::Number(Unit::OwnDifference);
 const BANDS: &[Kind] = &[Kind::OutcomeBand, Kind::DeliveryBand];
 const ALL: &[Kind] =
     &[Kind::Trajectory, Kind::OutcomeBand, Kind::DeliveryBand, Kind::Condition, Kind::Award, Kind::Check];
 
 /// Declares functions and endings.
 pub fn declare(table: Table) -> Table {
-    endings(
+    tellings(endings(
         table
             .function("min", "The smaller of two.", &[Ty::Alike, Ty::Alike], Ty::Alike, Does::Least)
             .function("max", "The greater of two.", &[Ty::Alike, Ty::Alike], Ty::Alike, Does::Greatest)
@@ -131,7 +137,30 @@ pub fn declare(table: Table) -> Table {
                 Ty::Word(Words::Fixed(&[])),
                 Does::BandOf,
             ),
-    )
+    ))
+}
+
+/// What is put on verdicts. Only what a trajectory tells may be absent.
+fn tellings(table: Table) -> Table {
+    let ahead = &[Kind::Trajectory];
+    table
+        .telling(
+            Tells::OffBy,
+            "How far off it is: a finding whose number is that of an earlier finding on its own cells joins it.",
+            Ty::AnyNumber,
+            ALL,
+            false,
+        )
+        .telling(Tells::RateNeeded, "How far the figure must go in each quarter that is left.", DIFFERENCE, ahead, true)
+        .telling(Tells::Outturn, "What the figure leads to at the pace so far.", OWN, ahead, true)
+        .telling(Tells::OnLastPeriod, "How much better it is than in the period before.", DIFFERENCE, ahead, true)
+        .telling(
+            Tells::OnLastYear,
+            "How much better it is than in the same period a year before.",
+            DIFFERENCE,
+            ahead,
+            true,
+        )
 }
 
 fn endings(table: Table) -> Table {

@@ -167,7 +167,7 @@ pub fn declare(table: Table) -> Table {
         .field(
             "expected_underspend",
             "What that fund has in its profiles of the year and will not spend.",
-            |f| f.expected_underspend(),
+            Fund::expected_underspend,
         )
     })
 }

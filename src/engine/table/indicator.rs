@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use super::earlier::{OutcomeBandVerdict, TrajectoryVerdict};
-use super::values::{Day, Days, Figure, Flag, Maybe, Need, Text, Word, maybe, need, no_entry};
-use super::{JudgedOn, SubjectType, Table};
+use super::earlier::{DeliveryBandVerdict, OutcomeBandVerdict, TrajectoryVerdict};
+use super::measured::{self, Measured, days_outside};
+use super::values::{Day, Days, Figure, Flag, Maybe, Need, Text, Word, maybe, nameless, need, no_entry};
+use super::{Fields, JudgedOn, SubjectType, Table, way};
 use crate::document::{Entry, Why};
 use crate::engine::scene::Scene;
 use crate::model::OwnUnit;
-use crate::model::agreement::{Indicator as Model, on_the_line};
-use crate::model::submission::Observation;
+use crate::model::agreement::{Agreement, Indicator as Model};
+use crate::model::metadata::Metadata;
 use crate::number::Exact;
+use crate::source::Span;
 use crate::verdict::{Subject, Want};
 
 /// One indicator of the agreement.
@@ -20,27 +22,21 @@ pub struct Indicator {
 }
 
 impl Indicator {
-    fn model(&self) -> &Model {
+    /// Its definition.
+    pub(super) fn model(&self) -> &Model {
         &self.scene.agreement.indicators[self.at]
     }
 
-    fn name(&self) -> String {
+    /// What it is called.
+    pub(super) fn name(&self) -> String {
         self.model().name.as_ref().unwrap_or(&self.model().id).value.clone()
     }
 
-    fn observation(&self) -> Option<&Observation> {
-        self.scene.observation(&self.model().id.value)
-    }
-
-    fn actual(&self) -> Maybe<Figure> {
-        self.observed(|seen| &seen.value, Figure)
-    }
-
-    /// Something of its record in the return; not given where there is none.
-    fn observed<R: Clone, T>(&self, pick: fn(&Observation) -> &Entry<R>, make: fn(R) -> T) -> Maybe<T> {
+    /// The figure for the period.
+    pub(super) fn figure(&self) -> Entry<Exact> {
         match self.observation() {
-            Some(observation) => maybe(pick(observation), make),
-            None => maybe(&no_entry(self.scene.submission.end_of_observations), make),
+            Some(observation) => observation.value.clone(),
+            None => no_entry(self.scene.submission.end_of_observations),
         }
     }
 
@@ -48,52 +44,16 @@ impl Indicator {
     fn days_outside(&self) -> Maybe<Days> {
         let period = self.scene.submission.period.value;
         let no_day = no_entry(self.scene.submission.end_of_observations);
-        let as_at = self.observation().map_or(&no_day, |observation| &observation.as_at);
-        maybe(as_at, |day| {
-            let nearest = day.clamp(period.start(), period.end());
-            Days(Exact::whole(i64::from((day - nearest).get_days().abs())))
-        })
+        days_outside(self.observation().map_or(&no_day, |observation| &observation.as_at), period)
     }
 
-    fn milestone(&self) -> Need<Figure> {
-        let model = self.model();
-        match model.milestone(self.scene.submission.period.value) {
-            Some(milestone) => need(&milestone.value, Figure),
-            None => need(&no_entry::<Exact>(model.span.after()), Figure),
-        }
-    }
-
-    /// The point on the straight line through the baseline and the milestones at the end of the period. The baseline is
-    /// of the day before the agreement's first.
-    fn line(&self) -> Need<Figure> {
-        let (model, day) = (self.model(), self.scene.submission.period.value.end());
-        let first = self.scene.agreement.term.from.value;
-        let baseline = (first.yesterday().unwrap_or(first), &model.baseline);
-        let points: Vec<_> = std::iter::once(baseline)
-            .chain(model.milestones.iter().map(|m| (m.period.value.end(), &m.value)))
-            .collect();
-        if model.milestones.is_empty() {
-            return need(&no_entry::<Exact>(model.span.after()), Figure);
-        }
-        if let Some((_, Ok(last))) = points.last().filter(|(end, _)| *end < day) {
-            return Need::of(Figure(last.value.clone()), vec![last.span]);
-        }
-        let next = points.iter().position(|&(end, _)| end >= day).unwrap_or(points.len() - 1);
-        let (from, to) = (points[next.saturating_sub(1)], points[next]);
-        match (from.1, to.1) {
-            (Ok(one), Ok(other)) => {
-                let value = on_the_line((from.0, &one.value), (to.0, &other.value), day);
-                Need::of(Figure(value), vec![one.span, other.span])
-            }
-            (one, other) => {
-                let name = |at: usize| if at == 0 { "the baseline" } else { "a milestone" };
-                let want = |at: usize, gap: &crate::document::Gap| {
-                    let what = format!("{} of {}", name(at), self.name());
-                    Want { what, why: gap.why, span: gap.span }
-                };
-                let gaps = one.as_ref().err().map(|gap| want(next.saturating_sub(1), gap));
-                Need::missing(gaps.into_iter().chain(other.as_ref().err().map(|gap| want(next, gap))).collect())
-            }
+    /// Whether its target is being renegotiated at the end of the period.
+    fn is_renegotiated(&self) -> Need<Flag> {
+        let day = self.scene.submission.period.value.end();
+        match &self.model().refresh_due {
+            Ok(due) => Need::of(Flag(day <= due.value), vec![due.span]),
+            Err(gap) if gap.why.is_no_value() => Need::of(Flag(false), vec![self.model().id.span]),
+            Err(gap) => Need::missing(vec![nameless(gap)]),
         }
     }
 }
@@ -120,61 +80,108 @@ impl SubjectType for Indicator {
     }
 }
 
+impl Measured for Indicator {
+    fn scene(&self) -> &Arc<Scene> {
+        &self.scene
+    }
+
+    fn id(&self) -> &str {
+        &self.model().id.value
+    }
+
+    fn about(&self) -> &Metadata {
+        &self.model().about
+    }
+
+    fn baseline(&self) -> &Entry<Exact> {
+        &self.model().baseline
+    }
+
+    fn unit(&self) -> &OwnUnit {
+        &self.model().unit
+    }
+
+    fn defined_at(&self) -> (Span, Span) {
+        (self.model().id.span, self.model().span)
+    }
+
+    fn once<'a>(agreement: &'a Agreement, id: &str) -> Option<(&'a Metadata, &'a OwnUnit)> {
+        agreement.indicator(id).map(|model| (&model.about, &model.unit))
+    }
+
+    fn is_any_defined(&self) -> bool {
+        self.scene.agreement.indicators.iter().any(|one| one.about.is_any())
+    }
+}
+
 /// Declares indicators.
 pub fn declare(table: Table) -> Table {
-    table.subject::<Indicator>(
-        "indicator",
-        "What is measured, with its figures for the period.",
-        JudgedOn::PeriodEnd,
-        |s| {
-            s.field("name", "What it is called.", |i: &Indicator| {
-                Need::of(Text(i.name()), vec![i.model().name.as_ref().unwrap_or(&i.model().id).span])
-            })
-            .field("polarity", "Which way is better.", |i| need(&i.model().polarity, Word))
-            .field("path", "How the expected value runs from milestone to milestone.", |i| need(&i.model().path, Word))
-            .field("baseline", "Where it stood when the agreement began.", |i| need(&i.model().baseline, Figure))
-            .field("milestone", "The milestone in force: the period's own, else its year's.", Indicator::milestone)
-            .field(
-                "line",
-                "The point on the straight line between milestones at the end of the period.",
-                Indicator::line,
-            )
-            .field("actual", "The figure for the period.", Indicator::actual)
-            .said("figure")
-            .field("is_blank", "Whether its figure is left blank.", |i| {
-                let blank = i.observation().and_then(|seen| seen.value.as_ref().err()).filter(|g| g.why == Why::Blank);
-                Need::of(Flag(blank.is_some()), vec![blank.map_or(i.subject().span, |gap| gap.span)])
-            })
-            .field("before", "The figure of the period before.", |i| i.observed(|seen| &seen.before, Figure))
-            .said("figure of the period before")
-            .field("note", "What the submitter says about it.", |i| i.observed(|seen| &seen.note, Text))
-            .field("as_at", "The day that its figure is of.", |i| i.observed(|seen| &seen.as_at, Day))
-            .said("day of the figure")
-            .field(
-                "days_outside",
-                "How many days the day of its figure lies outside the period.",
-                Indicator::days_outside,
-            )
-            .said("day of the figure")
-            .field(
-                "is_of_another_period",
-                "Whether several figures of the return have a day, and none of these lies in its period.",
-                |i| {
-                    let submission = &i.scene.submission;
-                    Need::of(Flag(submission.is_of_another_period()), vec![submission.period.span])
-                },
-            )
-            .field("given_band", "The outcome band that the submitter gives it.", |i| {
-                i.observed(|seen| &seen.band, Word)
-            })
+    let about = "What is measured, with its figures for the period.";
+    table.subject::<Indicator>("indicator", about, JudgedOn::PeriodEnd, |s| {
+        s.also(path)
+            .also(way::declare)
+            .also(figures)
+            .also(measured::definition)
+            .also(measured::observation)
+            .also(measured::history)
             .field("trajectory", "What the trajectory rule decided about it.", |i| {
                 TrajectoryVerdict::part(&i.scene, i.subject())
             })
             .field("outcome_band", "What the outcome_band rule decided about it.", |i| {
                 OutcomeBandVerdict::part(&i.scene, i.subject())
             })
-        },
-    )
+            .field("delivery_band", "What the delivery_band rule decided about it.", |i| {
+                DeliveryBandVerdict::part(&i.scene, i.subject())
+            })
+    })
+}
+
+/// Where it should go.
+fn path(s: Fields<Indicator>) -> Fields<Indicator> {
+    s.field("name", "What it is called.", |i: &Indicator| {
+        Need::of(Text(i.name()), vec![i.model().name.as_ref().unwrap_or(&i.model().id).span])
+    })
+    .field("polarity", "Which way is better.", |i| need(&i.model().polarity, Word))
+    .field("path", "How the expected value runs from milestone to milestone.", |i| need(&i.model().path, Word))
+    .field("baseline", "Where it stood when the agreement began.", |i| need(&i.model().baseline, Figure))
+    .field("is_renegotiated", "Whether its target is being renegotiated at the end of the period.", |i| {
+        i.is_renegotiated()
+    })
+}
+
+/// What the return says of it.
+fn figures(s: Fields<Indicator>) -> Fields<Indicator> {
+    s.field("actual", "The figure for the period.", |i: &Indicator| maybe(&i.figure(), Figure))
+        .said("figure")
+        .field("is_blank", "Whether its figure is left blank.", |i| {
+            let blank = i.observation().and_then(|seen| seen.value.as_ref().err()).filter(|g| g.why == Why::Blank);
+            Need::of(Flag(blank.is_some()), vec![blank.map_or(i.subject().span, |gap| gap.span)])
+        })
+        .field("before", "The figure of the period before.", |i| i.observed(|seen| &seen.before, Figure))
+        .said("figure of the period before")
+        .field(
+            "previous",
+            "The figure of the period before: as this return gives it, else as that of the period before did.",
+            |i| maybe(&i.last_period(), Figure),
+        )
+        .said("figure of the period before")
+        .field("note", "What the submitter says about it.", |i| i.observed(|seen| &seen.note, Text))
+        .field("as_at", "The day that its figure is of.", |i| i.observed(|seen| &seen.as_at, Day))
+        .said("day of the figure")
+        .field("days_outside", "How many days the day of its figure lies outside the period.", Indicator::days_outside)
+        .said("day of the figure")
+        .field(
+            "is_of_another_period",
+            "Whether several figures of the return have a day, and none of these lies in its period.",
+            |i| {
+                let submission = &i.scene.submission;
+                Need::of(Flag(submission.is_of_another_period()), vec![submission.period.span])
+            },
+        )
+        .field("given_band", "The outcome band that the submitter gives it.", |i| i.observed(|seen| &seen.band, Word))
+        .field("given_delivery_band", "The delivery band that the submitter gives it.", |i| {
+            i.observed(|seen| &seen.delivery_band, Word)
+        })
 }
 
 /// A value that is not there for a reason.

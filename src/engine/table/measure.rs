@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use super::earlier::AwardVerdict;
 use super::indicator::undefined;
+use super::measured::{self, Measured};
 use super::values::{Difference, Figure, Money, Need, Percent, Text, Word, maybe, nameless, need, no_entry};
 use super::{JudgedOn, SubjectType, Table};
 use crate::document::{Entry, Why};
 use crate::engine::scene::Scene;
 use crate::model::OwnUnit;
+use crate::model::agreement::Agreement;
+use crate::model::metadata::Metadata;
 use crate::model::reward::{Measure as Model, Reward, RewardTarget, share_of_stretch};
-use crate::model::submission::Observation;
 use crate::number::Exact;
 use crate::source::Span;
 use crate::verdict::{Subject, Want};
@@ -75,10 +77,6 @@ impl Measure {
 
     fn name(&self) -> String {
         self.model().id.value.clone()
-    }
-
-    fn observation(&self) -> Option<&Observation> {
-        self.scene.observation(&self.model().id.value)
     }
 
     /// The actual value.
@@ -168,6 +166,41 @@ impl SubjectType for Measure {
     }
 }
 
+impl Measured for Measure {
+    fn scene(&self) -> &Arc<Scene> {
+        &self.scene
+    }
+
+    fn id(&self) -> &str {
+        &self.model().id.value
+    }
+
+    fn about(&self) -> &Metadata {
+        &self.model().about
+    }
+
+    fn baseline(&self) -> &Entry<Exact> {
+        &self.model().baseline
+    }
+
+    fn unit(&self) -> &OwnUnit {
+        &self.model().unit
+    }
+
+    fn defined_at(&self) -> (Span, Span) {
+        (self.model().id.span, self.model().span)
+    }
+
+    fn once<'a>(agreement: &'a Agreement, id: &str) -> Option<(&'a Metadata, &'a OwnUnit)> {
+        agreement.measure(id).map(|model| (&model.about, &model.unit))
+    }
+
+    fn is_any_defined(&self) -> bool {
+        let targets = &reward(&self.scene).targets;
+        targets.iter().flat_map(|target| &target.measures).any(|one| one.about.is_any())
+    }
+}
+
 /// Declares measures.
 #[must_use]
 pub fn declare(table: Table) -> Table {
@@ -181,10 +214,11 @@ pub fn declare(table: Table) -> Table {
             .field("actual", "What was reached.", |m| need(&m.actual(), Figure))
             .field("reached", "The same, where there is a figure: for rules that can do without.", |m| maybe(&m.actual(), Figure))
             .said("figure")
-            .field("note", "What the submitter says about it.", |m| match m.observation() {
-                Some(observation) => maybe(&observation.note, Text),
-                None => maybe(&no_entry(m.scene.submission.end_of_observations), Text),
-            })
+            .field("note", "What the submitter says about it.", |m| m.observed(|seen| &seen.note, Text))
+            .field("baseline", "Where it stood when the agreement began.", |m| maybe(&m.model().baseline, Figure))
+            .also(measured::definition)
+            .also(measured::observation)
+            .also(measured::history)
             .field("stretch", "With − without; missing where there is none, or it contradicts the polarity.", Measure::stretch)
             .field(
                 "share_of_stretch",

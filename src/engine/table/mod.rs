@@ -19,11 +19,13 @@ mod line;
 pub mod loan;
 mod matching;
 pub mod measure;
+mod measured;
 mod movement;
 mod portion;
 mod published;
 mod release;
 pub mod repayment;
+mod restatement;
 mod reward_target;
 mod spending;
 mod statement;
@@ -31,6 +33,7 @@ mod submission;
 mod tally;
 mod things;
 pub mod values;
+mod way;
 
 use std::any::Any;
 use std::fmt;
@@ -40,9 +43,10 @@ use jiff::civil::Date;
 
 use super::scene::Scene;
 use super::units::Unit;
+use crate::document::Choice;
 use crate::model::OwnUnit;
 use crate::source::Span;
-use crate::verdict::{Behind, Datum, Kind, Subject, Want};
+use crate::verdict::{Behind, Datum, Kind, Subject, Tells, Want};
 use values::{Args, FieldValue};
 
 pub use functions::{Does, Ends};
@@ -294,6 +298,21 @@ pub struct Ending {
     pub ends: Ends,
 }
 
+/// A number that is put on a verdict: `.off_by(number)`.
+#[derive(Debug, Clone)]
+pub struct Telling {
+    /// What it tells, by whose word it is called.
+    pub tells: Tells,
+    /// What it says.
+    pub about: &'static str,
+    /// What it takes.
+    pub takes: Ty,
+    /// The kinds of rule on whose verdicts it is put.
+    pub kinds: &'static [Kind],
+    /// Whether it takes a value that may be absent: then it tells nothing.
+    pub optional: bool,
+}
+
 /// The whole language.
 #[derive(Default)]
 pub struct Table {
@@ -303,6 +322,8 @@ pub struct Table {
     pub functions: Vec<Function>,
     /// The words that end a rule.
     pub endings: Vec<Ending>,
+    /// The numbers that are put on verdicts.
+    pub tellings: Vec<Telling>,
 }
 
 /// The language of this version of Plumbline.
@@ -315,7 +336,7 @@ pub fn table() -> &'static Table {
         let table = spending::declare(release::declare(table));
         let table = published::declare(column::declare(table));
         let table = statement::declare(table);
-        let table = indicator::declare(table);
+        let table = restatement::declare(indicator::declare(table));
         let table = fund::declare(block::declare(table));
         let table = reward_target::declare(interim::declare(measure::declare(table)));
         let table = agreement::declare(submission::declare(loan::declare(movement::declare(table))));
@@ -346,6 +367,12 @@ impl Table {
     #[must_use]
     pub fn ending_named(&self, name: &str) -> Option<&Ending> {
         self.endings.iter().find(|ending| ending.name == name)
+    }
+
+    /// A number that is put on a verdict, by its name.
+    #[must_use]
+    pub fn telling_named(&self, name: &str) -> Option<&Telling> {
+        self.tellings.iter().find(|telling| telling.tells.word() == name)
     }
 
     fn add<T: Any>(mut self, mut object: ObjectType, fields: impl FnOnce(Fields<T>) -> Fields<T>) -> Self {
@@ -421,6 +448,11 @@ impl<T: Any> Fields<T> {
         read: impl Fn(&T, A) -> V + Send + Sync + 'static,
     ) -> Self {
         self.push::<V>(name, about, A::types(), Arc::new(move |object, args| read(own(object), A::of(args)).reading()))
+    }
+
+    /// The fields that things of several types have in common.
+    fn also(self, fields: impl FnOnce(Self) -> Self) -> Self {
+        fields(self)
     }
 
     /// What a person calls the field that was declared last.

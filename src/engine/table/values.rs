@@ -25,6 +25,7 @@ pub struct Need<T> {
 pub struct Maybe<T> {
     value: Result<Option<T>, Vec<Want>>,
     places: Vec<Span>,
+    behind: Behind,
 }
 
 /// Something with fields of its own, and the cells that it was made from.
@@ -36,6 +37,18 @@ pub struct Part<T> {
 }
 
 impl<T> Maybe<T> {
+    /// A value made from cells, that it is not given, or what is missing of one that is.
+    #[must_use]
+    pub fn of(value: Result<Option<T>, Vec<Want>>, places: Vec<Span>) -> Self {
+        Maybe { value, places, behind: Behind::default() }
+    }
+
+    /// The same value, with what stands behind it.
+    #[must_use]
+    pub fn behind(self, behind: Behind) -> Self {
+        Maybe { behind, ..self }
+    }
+
     /// The same value, made from these cells.
     #[must_use]
     pub fn from_cells(self, places: Vec<Span>) -> Self {
@@ -94,9 +107,9 @@ where
     R: Clone,
 {
     match entry.clone() {
-        Ok(Spanned { value, span }) => Maybe { value: Ok(Some(make(value))), places: vec![span] },
-        Err(gap) if gap.why.is_no_value() => Maybe { value: Ok(None), places: vec![gap.span] },
-        Err(gap) => Maybe { places: vec![gap.span], value: Err(vec![nameless(&gap)]) },
+        Ok(Spanned { value, span }) => Maybe::of(Ok(Some(make(value))), vec![span]),
+        Err(gap) if gap.why.is_no_value() => Maybe::of(Ok(None), vec![gap.span]),
+        Err(gap) => Maybe::of(Err(vec![nameless(&gap)]), vec![gap.span]),
     }
 }
 
@@ -219,7 +232,7 @@ impl<T: Scalar> FieldValue for Maybe<T> {
     }
     fn reading(self) -> Reading {
         let value = self.value.map(|value| value.map(|value| Item::Datum(value.datum())));
-        Reading { value, places: self.places, behind: Behind::default() }
+        Reading { value, places: self.places, behind: self.behind }
     }
 }
 

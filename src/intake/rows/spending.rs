@@ -17,10 +17,10 @@ pub fn spending(node: &Node, agreement: &Agreement, problems: &mut Vec<Diagnosti
     let (profiled, actual) = (record.money("profiled"), record.money("actual"));
     let (budget, forecast) = (record.money("budget"), record.money("forecast"));
     let money = record.choice("money");
-    let (note, remark) = (record.text("note"), record.node("note"));
+    let (said, remark) = (record.text("note"), record.node("note"));
     below_nought([&profiled, &actual, &budget, &forecast], remark, record.problems());
     let span = record.span();
     record.close();
     let fund = fund.map(|fund| fund.id.value.clone());
-    Some(Spending { fund, fund_at, of, recipient, profiled, actual, budget, forecast, money, note, span })
+    Some(Spending { fund, fund_at, of, recipient, profiled, actual, budget, forecast, money, note: said, span })
 }

@@ -152,3 +152,38 @@ fn a_text_that_is_cut_short_is_not_said_to_lack_anything() {
     assert!(reading.said[0].starts_with("yaml-syntax"), "{:?}", reading.said);
     assert!(agreement("name: N\nblocks: *\n").said.iter().all(|line| line.starts_with("yaml")));
 }
+
+#[test]
+fn a_fund_depends_on_another_fund_of_the_agreement() {
+    let text = "name: A\nterm: { from: 2006-04-01, to: 2009-03-31 }\nfunds:\n  - { id: a, underspend_of: b, basis: pooled, only_for: reward targets }\n  - { id: b, underspend_of: b }\n  - { id: c, underspend_of: d, money: capitol }\n";
+    let reading = agreement(text);
+    assert_eq!(reading.said, ["fund-unknown | b", "fund-unknown | d", "not-in-list | capitol"]);
+    let of: Vec<_> = reading.value().funds.iter().map(|fund| shown(&fund.underspend_of)).collect();
+    assert_eq!(of, [Ok("b".to_owned()), Err(Why::Unreadable), Err(Why::Unreadable)]);
+}
+
+fn profile(text: &str) -> Reading<Agreement> {
+    agreement(&format!(
+        "name: N\nterm: {{ from: 2006-04-01, to: 2009-03-31 }}\nindicators:\n  - {{ id: A, unit: number, path: profiled, profile: {text} }}\n"
+    ))
+}
+
+#[test]
+fn a_profile_is_what_is_due_in_all_by_the_end_of_each_part() {
+    let read = profile("[10%, 35%, 35%, 100%]");
+    let parts = read.value().indicators[0].profile.as_ref().expect("a profile");
+    let parts: Vec<String> = parts.value.iter().map(|part| part.value.to_string()).collect();
+    assert_eq!((read.said.len(), parts), (0, ["0.1", "0.35", "0.35", "1"].map(str::to_owned).to_vec()));
+    for (text, said) in [
+        ("[10%, 25%, 25%, 40%]", "wrong-profile | 40%: the end of the year"),
+        ("[10%, 35%, 30%, 100%]", "wrong-profile | 30%: less | 35%: than this"),
+        ("[50%, 100%]", "wrong-profile | [50%, 100%]: this"),
+        ("[-5%, 35%, 60%, 100%]", "wrong-profile | -5%: less than nothing"),
+        ("60%", "wrong-profile | 60%: this"),
+        ("[a, 35%, 60%, 100%]", "not-a-number | a"),
+    ] {
+        let reading = profile(text);
+        assert_eq!(reading.said, [said]);
+        assert_eq!(reading.value().indicators[0].profile.as_ref().err().map(|gap| gap.why), Some(Why::Unreadable));
+    }
+}
