@@ -210,6 +210,8 @@ const MARK: char = '\u{feff}';
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     list: Vec<Arc<Source>>,
+    /// The folder that names are told from.
+    within: Option<String>,
 }
 
 impl Sources {
@@ -217,6 +219,13 @@ impl Sources {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// No texts yet; the names of those that lie in a folder will be told from there, so that what is said of them is the same
+    /// wherever the folder is.
+    #[must_use]
+    pub fn within(folder: impl Into<String>) -> Self {
+        Sources { list: Vec::new(), within: Some(folder.into()) }
     }
 
     /// Takes in a text under a name.
@@ -258,6 +267,8 @@ impl Sources {
         assert!(u32::try_from(text.len()).is_ok(), "internal: a source of 4 GiB or more");
         let id = u32::try_from(self.list.len()).expect("internal: too many sources");
         let (lines, counted) = (OnceLock::new(), OnceLock::new());
+        let inside = self.within.as_deref().and_then(|folder| name.strip_prefix(folder)?.strip_prefix('/'));
+        let name = inside.map_or_else(|| name.clone(), str::to_owned);
         let source = Source { id: SourceId(id), name, text, read_as, unread, lines, counted };
         self.list.push(Arc::new(source));
         Arc::clone(&self.list[self.list.len() - 1])

@@ -2,3 +2,6 @@
 
 pub mod explanation;
 pub mod fixture;
+pub mod mutants;
+pub mod snapshot;
+pub mod testing;

@@ -1,5 +1,6 @@
 //! With `files/text.rs`, the only file that opens files: where a return is, which agreement and which pack belong to it.
 
+pub mod bench;
 mod beside;
 mod text;
 

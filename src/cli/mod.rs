@@ -9,6 +9,7 @@ mod judged;
 mod lint;
 mod schema;
 mod shelf;
+mod test;
 mod today;
 mod tune;
 
@@ -45,6 +46,7 @@ enum Command {
     Lint(lint::Lint),
     Schema(schema::Schema),
     ExplainAway(explain_away::ExplainAway),
+    Test(test::Test),
     Tune(tune::Tune),
 }
 
@@ -125,6 +127,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
         Command::Lint(lint) => lint.run(look),
         Command::Schema(schema) => schema.run(),
         Command::ExplainAway(explain_away) => explain_away.run(),
+        Command::Test(test) => test.run(look),
         Command::Tune(tune) => tune.run(look),
     }
 }

@@ -128,6 +128,19 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// As a rule writes it.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Comparison::Less => "<",
+            Comparison::AtMost => "<=",
+            Comparison::More => ">",
+            Comparison::AtLeast => ">=",
+            Comparison::Same => "==",
+            Comparison::Different => "!=",
+        }
+    }
+
     /// Whether the comparison holds for values in this order.
     #[must_use]
     pub fn holds(self, order: std::cmp::Ordering) -> bool {

@@ -18,7 +18,7 @@ mod pages;
 mod paths;
 mod reasons;
 mod style;
-mod suppress;
+pub mod suppress;
 mod terms;
 mod thresholds;
 mod wording;
@@ -116,6 +116,7 @@ pub fn lint(task: Task<'_>, sources: &Sources) -> Linted {
         as_at: as_at.is_some(),
         fixtures: fixtures.is_some(),
         style,
+        mutants: false,
         whole: compiled.broken.is_empty(),
     };
     let (mut found, suppressed) = suppress::suppress(pack, found, ran, sources);

@@ -22,6 +22,8 @@ pub struct Ran {
     pub fixtures: bool,
     /// Those of style.
     pub style: bool,
+    /// Those that need fixtures to be run: [`crate::authoring::mutants`].
+    pub mutants: bool,
     /// Whether every rule loads.
     pub whole: bool,
 }
@@ -33,6 +35,7 @@ impl Ran {
             "threshold-not-in-force" => self.agreement,
             "review-overdue" => self.as_at,
             "rule-without-fixtures" | "outcome-without-fixture" | "fixture-orphan" => self.fixtures && self.whole,
+            "mutant-unnoticed" => self.mutants,
             "line-too-long" | "title-with-full-stop" => self.style,
             _ => self.whole,
         }
@@ -50,7 +53,16 @@ struct Allowance {
     at: Span,
 }
 
+impl Ran {
+    /// Only mutants were looked for.
+    #[must_use]
+    pub fn only_mutants() -> Self {
+        Ran { agreement: false, as_at: false, fixtures: false, style: false, mutants: true, whole: false }
+    }
+}
+
 /// Takes out what is allowed, with the reason, and adds what is wrong with allowances.
+#[must_use]
 pub fn suppress(
     pack: &Pack,
     found: Vec<Diagnostic>,

@@ -31,6 +31,8 @@ pub struct Pack {
     pub about: String,
     /// Where its fixtures are, as `pack.yaml` says: a path from the pack's folder.
     pub fixtures: Option<Spanned<String>>,
+    /// Where the snapshots of its fixtures are: a path from the pack's folder.
+    pub snapshots: String,
     /// What it has to hold, as `pack.yaml` lists it.
     pub duties: Vec<Duty>,
     /// `pack.yaml` and `thresholds.yaml`.
@@ -84,6 +86,7 @@ pub fn read(mut files: Vec<PackFile>) -> Reading {
         name: head.name,
         about: head.about,
         fixtures: head.fixtures,
+        snapshots: head.snapshots,
         duties: head.duties,
         written: [Arc::clone(&about.source), Arc::clone(&limits.source)],
         rules: scripts(&files, |path| (!path.contains('/')).then_some(path)),
@@ -98,6 +101,7 @@ struct Head {
     name: String,
     about: String,
     fixtures: Option<Spanned<String>>,
+    snapshots: String,
     duties: Vec<Duty>,
 }
 
@@ -113,10 +117,11 @@ fn read_head(file: &PackFile, problems: &mut Vec<Diagnostic>) -> Option<Head> {
     let name = record.required("name", name)?.value;
     let about = record.text("about").map(|text| text.value).unwrap_or_default();
     let fixtures = record.text("fixtures").ok();
+    let snapshots = record.text("snapshots").map_or_else(|_| "snapshots".to_owned(), |path| path.value);
     let duties = record.list("duties");
     let duties = duties.iter().filter_map(|node| duties::duty(node, record.problems())).collect();
     record.close();
-    Some(Head { name, about, fixtures, duties })
+    Some(Head { name, about, fixtures, snapshots, duties })
 }
 
 /// The scripts whose path `inside` takes, by id.

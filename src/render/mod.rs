@@ -17,6 +17,7 @@ pub mod payments_json;
 pub mod report;
 pub mod safe;
 pub mod terminal;
+pub mod tested;
 pub mod tune;
 pub mod tune_json;
 mod undecided;

@@ -1,0 +1,205 @@
+//! Runs the fixtures of a pack: does each rule come to the outcome in the fixture's name, and say what it said before?
+//!
+//! It opens no file: the caller brings the texts and keeps the snapshots.
+
+use std::sync::Arc;
+
+use super::fixture::{self, expects, word};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::compile::Compiled;
+use crate::engine::typed::Rule;
+use crate::judge::{Case, judge};
+use crate::model::agreement::Agreement;
+use crate::model::history::History;
+use crate::model::submission::Submission;
+use crate::pack::Pack;
+use crate::pack::thresholds::{Limit, Threshold};
+use crate::source::{Source, Sources};
+use crate::verdict::{Judgement, Kind, Report};
+
+/// One fixture, and what was said of it before.
+#[derive(Debug, Clone)]
+pub struct Fixture {
+    /// The rule: the name of its folder.
+    pub rule: String,
+    /// The file's name without `.yaml`, which begins with an outcome.
+    pub name: String,
+    /// Its text.
+    pub source: Arc<Source>,
+    /// What the rule said of it when that was last accepted; none of a fixture that is new.
+    pub accepted: Option<String>,
+}
+
+/// What a fixture came to.
+#[derive(Debug)]
+pub struct Tested {
+    /// What became of it.
+    pub came: Came,
+    /// What its rule and those before it decided; none of a fixture that was not judged.
+    pub report: Option<Report>,
+    /// Why it could not be judged.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// What became of a fixture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Came {
+    /// To the outcome in its name; as far as that has been compared, in the words that were accepted.
+    AsNamed,
+    /// To the outcome in its name, and nothing was accepted yet.
+    New,
+    /// To the outcome in its name, in other words than were accepted.
+    Changed,
+    /// A finding should have been made, and none was.
+    Missing,
+    /// A finding was made, and none should have been.
+    Noisy,
+    /// Another outcome than that in its name: what it came to.
+    Wrong(&'static str),
+    /// The rule had nothing to judge in it.
+    Nothing,
+    /// It could not be read.
+    Unread,
+    /// Its rule does not load, or there is none.
+    NoRule,
+}
+
+impl Came {
+    /// The word for it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Came::AsNamed => "as before",
+            Came::New => "new",
+            Came::Changed => "changed",
+            Came::Missing => "missing",
+            Came::Noisy => "noisy",
+            Came::Wrong(_) => "wrong",
+            Came::Nothing => "nothing to judge",
+            Came::Unread => "not read",
+            Came::NoRule => "no rule",
+        }
+    }
+
+    /// Whether what the rule says awaits a person who accepts it.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        matches!(self, Came::New | Came::Changed)
+    }
+}
+
+/// Runs one fixture by its rule and those that it may read, as [`alone`] picks them. `sources` are the texts of the pack and
+/// the fixture's own.
+#[must_use]
+pub fn test(fixture: &Fixture, pack: &Pack, alone: &Compiled, sources: &Sources) -> Tested {
+    let untold = |came, problems| Tested { came, report: None, problems };
+    if !alone.rules.iter().any(|rule| *rule.id == *fixture.rule) {
+        return untold(Came::NoRule, Vec::new());
+    }
+    let (read, mut problems) = fixture::read(&fixture.source, &pack.thresholds);
+    problems.retain(|problem| problem.severity == Severity::Error);
+    // One whose name says that something is unreadable has something that cannot be read.
+    let is_meant = problems.is_empty() || fixture.name.contains("unreadable");
+    let Some(read) = read.filter(|_| is_meant) else { return untold(Came::Unread, problems) };
+    let report = Ready::new(read, pack).judged(alone, sources);
+    Tested { came: came(fixture, &report), report: Some(report), problems: Vec::new() }
+}
+
+/// A fixture that was read and can be judged, by several rules if need be.
+#[derive(Debug)]
+pub struct Ready {
+    pack: Pack,
+    agreement: Arc<Agreement>,
+    submission: Arc<Submission>,
+    earlier: Arc<History>,
+}
+
+impl Ready {
+    /// What was read of a fixture, with the thresholds that it sets in place of the pack's.
+    #[must_use]
+    pub fn new(read: fixture::Fixture, pack: &Pack) -> Self {
+        let pack = Pack { thresholds: read.thresholds, ..pack.clone() };
+        Ready { pack, agreement: read.agreement, submission: read.submission.into(), earlier: read.earlier.into() }
+    }
+
+    /// The same with another value of a threshold.
+    #[must_use]
+    pub fn with_limit(&self, index: usize, value: &Limit) -> Self {
+        let pack = Pack { thresholds: self.pack.thresholds.moved(index, value, None), ..self.pack.clone() };
+        let (agreement, submission) = (Arc::clone(&self.agreement), Arc::clone(&self.submission));
+        Ready { pack, agreement, submission, earlier: Arc::clone(&self.earlier) }
+    }
+
+    /// A threshold as the fixture has it.
+    #[must_use]
+    pub fn threshold(&self, index: usize) -> &Threshold {
+        self.pack.thresholds.at(index)
+    }
+
+    /// What some rules make of it.
+    #[must_use]
+    pub fn judged(&self, rules: &Compiled, sources: &Sources) -> Report {
+        let case = Case {
+            pack: &self.pack,
+            compiled: rules,
+            agreement: Arc::clone(&self.agreement),
+            submission: Arc::clone(&self.submission),
+            earlier: Arc::clone(&self.earlier),
+            diagnostics: Vec::new(),
+            explanations: Vec::new(),
+            pack_diagnostics: Vec::new(),
+        };
+        judge(case, sources)
+    }
+}
+
+impl Tested {
+    /// Compares what the rule says with what was accepted.
+    pub fn compare(&mut self, accepted: Option<&str>, said: &str) {
+        if self.came == Came::AsNamed {
+            match accepted {
+                None => self.came = Came::New,
+                Some(accepted) if !is_same(accepted, said) => self.came = Came::Changed,
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// A rule, and those whose verdicts it may read.
+#[must_use]
+pub fn alone(compiled: &Compiled, rule: &str) -> Compiled {
+    let is_wanted = |one: &&Rule| one.kind != Kind::Check || *one.id == *rule;
+    let rules = compiled.rules.iter().filter(is_wanted).cloned().collect();
+    Compiled { rules, broken: Vec::new(), diagnostics: Vec::new() }
+}
+
+/// What a rule decided of a fixture: all of it, but what does not apply beside what is meant.
+pub fn decided<'r>(fixture: &'r Fixture, report: &'r Report) -> impl Iterator<Item = &'r Judgement> {
+    report.judgements.iter().filter(|judgement| {
+        let word = word(&judgement.outcome);
+        *judgement.rule == *fixture.rule && (word != "not_applicable" || expects(&fixture.name, word))
+    })
+}
+
+/// What became of a fixture that was judged: every verdict of its rule has the outcome in the name, or does not apply.
+fn came(fixture: &Fixture, report: &Report) -> Came {
+    let mut outcomes = decided(fixture, report).map(|judgement| word(&judgement.outcome)).peekable();
+    let is_judged = report.judgements.iter().any(|judgement| *judgement.rule == *fixture.rule);
+    if outcomes.peek().is_none() && !is_judged {
+        return Came::Nothing;
+    }
+    let (meant, others): (Vec<_>, Vec<_>) = outcomes.partition(|word| expects(&fixture.name, word));
+    match others.first().copied().or((meant.is_empty()).then_some("not_applicable")) {
+        None => Came::AsNamed,
+        Some("fails") => Came::Noisy,
+        Some("passes" | "not_applicable") if expects(&fixture.name, "fails") => Came::Missing,
+        Some(word) => Came::Wrong(word),
+    }
+}
+
+/// Whether two texts are the same but for the blank lines around them and the way in which lines end.
+fn is_same(one: &str, other: &str) -> bool {
+    let lines = |text: &str| text.trim().replace("\r\n", "\n");
+    lines(one) == lines(other)
+}
