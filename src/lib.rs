@@ -23,7 +23,7 @@
 //! | [`lint`] | what is wrong with a pack, seen without a return; the pages of all codes |
 //! | [`explain`] | what was judged, asked by subject or by place |
 //! | [`tune`] | what would turn a verdict: thresholds and cells moved, exactly |
-//! | [`authoring`] | what rule authors work with: fixtures |
+//! | [`authoring`] | what rule authors work with: fixtures, snapshots of what is said of them, what they exercise and would notice |
 //! | [`render`] | reports and problems as text |
 //! | [`cli`] | the commands; the only place that opens files |
 //!
