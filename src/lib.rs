@@ -99,6 +99,8 @@
 //!   not told. The tuner follows them as it follows the number of the verdict.
 //! - *Growth is simple, not compound*, so that the preset that measures it is exact. By no preset is the better of two figures
 //!   rated worse, and a law of the tests says so.
+//! - *What a change reaches is seen, not declared* ([`judge::again`]): each verdict is kept with those that it read, and its rule
+//!   runs anew when one of them, its own text or one of its thresholds is another.
 //! - *Alternatives to a threshold are tried on the days on which it has a value*: moving it never gives one to a day without.
 
 pub mod authoring;
