@@ -257,13 +257,7 @@ impl Sources {
         self.push(&name.into(), String::new(), None, Some(why))
     }
 
-    fn push(
-        &mut self,
-        name: &str,
-        text: String,
-        read_as: Option<&'static str>,
-        unread: Option<String>,
-    ) -> Arc<Source> {
+    fn push(&mut self, name: &str, text: String, read_as: Option<&'static str>, unread: Option<String>) -> Arc<Source> {
         assert!(u32::try_from(text.len()).is_ok(), "internal: a source of 4 GiB or more");
         let id = u32::try_from(self.list.len()).expect("internal: too many sources");
         let (lines, counted) = (OnceLock::new(), OnceLock::new());
