@@ -22,6 +22,7 @@
 //! | [`judge`] | the only loop over rules |
 //! | [`lint`] | what is wrong with a pack, seen without a return; the pages of all codes |
 //! | [`explain`] | what was judged, asked by subject or by place |
+//! | [`diff`] | what a change of rules or of a return comes to, and what made each verdict turn |
 //! | [`tune`] | what would turn a verdict: thresholds and cells moved, exactly |
 //! | [`authoring`] | what rule authors work with: fixtures |
 //! | [`render`] | reports and problems as text |
@@ -106,6 +107,7 @@
 pub mod authoring;
 pub mod cli;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 pub mod engine;
 pub mod explain;

@@ -22,6 +22,12 @@ pub struct Thresholds {
 }
 
 impl Thresholds {
+    /// Thresholds in this order.
+    #[must_use]
+    pub fn of(list: Vec<Threshold>) -> Self {
+        Thresholds { list }
+    }
+
     /// A threshold, and its place in the list.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<(usize, &Threshold)> {
