@@ -1,7 +1,9 @@
 //! What rule authors work with. It builds on packs, judging and reports, and none of these knows of it.
 
+pub mod coverage;
 pub mod explanation;
 pub mod fixture;
 pub mod mutants;
+pub mod nudge;
 pub mod snapshot;
 pub mod testing;

@@ -4,6 +4,7 @@
 //! and whether it wants colour is for the caller to say.
 
 pub mod concise;
+pub mod covered;
 mod cut;
 pub mod explain;
 pub mod grant;
@@ -12,12 +13,15 @@ pub mod judgement;
 pub mod lint;
 pub mod margin;
 pub mod margin_json;
+pub mod paint;
 pub mod payments;
 pub mod payments_json;
 pub mod report;
 pub mod safe;
 pub mod terminal;
 pub mod tested;
+pub mod tested_json;
+pub mod tested_junit;
 pub mod tune;
 pub mod tune_json;
 mod undecided;

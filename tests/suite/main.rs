@@ -30,6 +30,7 @@ mod returns;
 mod rules;
 mod set;
 mod support;
+mod test_command;
 mod thresholds;
 mod tidy;
 mod tune;
