@@ -6,6 +6,9 @@
 pub mod concise;
 pub mod covered;
 mod cut;
+pub mod diff;
+pub mod diff_json;
+pub mod diff_markdown;
 pub mod explain;
 pub mod grant;
 pub mod json;
