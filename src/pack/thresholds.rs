@@ -1,5 +1,7 @@
 //! Thresholds: dated, typed, bounded, sourced; everything about them that needs no rule.
 
+mod follow;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -50,6 +52,12 @@ impl Thresholds {
             }
         }
         Thresholds { list }
+    }
+
+    /// The same thresholds without some of them, by their names.
+    #[must_use]
+    pub fn without(&self, is_gone: impl Fn(&str) -> bool) -> Self {
+        Thresholds { list: self.iter().filter(|threshold| !is_gone(&threshold.name.value)).cloned().collect() }
     }
 
     /// The same thresholds with one value in place of all those of `name`; for a fixture that sets a limit.
@@ -254,6 +262,11 @@ fn show(number: &Exact, unit: LimitType) -> String {
 /// Reads `thresholds.yaml`; none when it does not parse.
 #[must_use]
 pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Thresholds> {
+    read_upon(source, Thresholds::default(), problems)
+}
+
+/// The same upon the thresholds of a base: what is said of one of these are values that follow its own.
+pub(super) fn read_upon(source: &Source, base: Thresholds, problems: &mut Vec<Diagnostic>) -> Option<Thresholds> {
     let document = yaml::read(source);
     let cut_short = document.is_cut_short();
     problems.extend(document.diagnostics);
@@ -262,10 +275,16 @@ pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Threshold
     }
     match &document.root.kind {
         NodeKind::Record(entries) => {
-            let list = entries.iter().filter_map(|(name, node)| read_one(name, node, problems)).collect();
+            let (kept, mut list) = (base.list.len(), base.list);
+            for (name, node) in entries {
+                match list[..kept].iter_mut().find(|known| known.name.value == name.value) {
+                    Some(known) => follow::follow(known, name, node, problems),
+                    None => list.extend(read_one(name, node, problems)),
+                }
+            }
             Some(Thresholds { list })
         }
-        NodeKind::Blank => Some(Thresholds::default()),
+        NodeKind::Blank => Some(base),
         NodeKind::Unreadable => None,
         _ => {
             let headline = "the thresholds should be a record: each threshold under its name";
@@ -365,7 +384,7 @@ pub struct Bounds {
 }
 
 /// A field that may be left out; but one that is there must say something.
-fn given<T>(record: &mut Record, key: &'static str, entry: Entry<T>) -> Option<Spanned<T>> {
+pub(super) fn given<T>(record: &mut Record, key: &'static str, entry: Entry<T>) -> Option<Spanned<T>> {
     match entry {
         Err(Gap { why: Why::Absent | Why::Unreadable, .. }) => None,
         entry => record.required(key, entry),

@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Trouble, collect, entries, is_there, read, replace, shown};
+use super::editions::{plain, read_pack};
+use super::{Trouble, entries, is_there, read, replace, shown};
 use crate::authoring::snapshot;
 use crate::authoring::testing::Fixture;
 use crate::pack::{self, Pack};
@@ -48,25 +49,6 @@ pub fn open(folder: &Path) -> Result<Bench, Trouble> {
     let fixtures = open_fixtures(&fixtures, &snapshots, &mut sources)?;
     let left_over = left_over(&snapshots, &fixtures, root)?;
     Ok(Bench { reading, sources, fixtures, left_over, snapshots })
-}
-
-fn read_pack(folder: &Path, sources: &mut Sources) -> Result<pack::Reading, Trouble> {
-    let mut files = Vec::new();
-    collect(folder, "", &mut files, sources)?;
-    Ok(pack::read(files))
-}
-
-/// A path without `..`, of folders that need not be there.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        if part == std::path::Component::ParentDir {
-            plain.pop();
-        } else {
-            plain.push(part);
-        }
-    }
-    plain
 }
 
 fn open_fixtures(folder: &Path, snapshots: &Path, sources: &mut Sources) -> Result<Vec<Fixture>, Trouble> {
