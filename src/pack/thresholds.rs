@@ -60,12 +60,6 @@ impl Thresholds {
         Thresholds { list }
     }
 
-    /// The same thresholds without some of them, by their names.
-    #[must_use]
-    pub fn without(&self, is_gone: impl Fn(&str) -> bool) -> Self {
-        Thresholds { list: self.iter().filter(|threshold| !is_gone(&threshold.name.value)).cloned().collect() }
-    }
-
     /// The same thresholds with one value in place of all those of `name`; for a fixture that sets a limit.
     #[must_use]
     pub fn with(&self, name: &str, value: &Spanned<Limit>) -> Self {
@@ -360,7 +354,7 @@ fn read_one(name: &Spanned<String>, node: &Node, problems: &mut Vec<Diagnostic>)
     let unit = bands::unit_of(kind, unit, problems);
     let shape = Shape { kind, unit, of, bounds: within.map(|node| read_bounds(node, unit, problems)) };
     let values: Vec<Dated> = values.iter().filter_map(|node| read_dated(node, &shape, problems)).collect();
-    check_dates(&values, problems);
+    follow::check_dates(&values, problems);
     let (Shape { of, bounds, .. }, broken) = (shape, problems.len() > before);
     Some(Threshold { name: name.clone(), about, kind, unit, of, values, bounds, review_by, locked, broken })
 }
@@ -564,37 +558,6 @@ pub(super) fn within(number: &Exact, span: Span, shape: &Shape, problems: &mut V
         (Some(min), _) if *number < min.value => say(min, "under the least value"),
         (_, Some(max)) if *number > max.value => say(max, "over the greatest value"),
         _ => {}
-    }
-}
-
-/// Says when dates overlap, run backwards or leave a gap.
-fn check_dates(values: &[Dated], problems: &mut Vec<Diagnostic>) {
-    let mut say = |code: &str, headline: String, spans: [(Span, &str); 2]| {
-        let diagnostic = Diagnostic::error(code, headline);
-        problems.push(spans.iter().fold(diagnostic, |diagnostic, &(span, text)| diagnostic.at(span, text)));
-    };
-    for dated in values {
-        if let Some(to) = dated.to.as_ref().filter(|to| to.value < dated.from.value) {
-            let headline = format!("a value ends on {} before it begins on {}", to.value, dated.from.value);
-            say("threshold-dates", headline, [(to.span, "ends"), (dated.from.span, "begins")]);
-        }
-    }
-    for pair in values.windows(2) {
-        let (from, next) = (&pair[0].from, &pair[1].from);
-        if next.value <= from.value {
-            let headline = format!("the value from {} stands after that from {}", next.value, from.value);
-            say("threshold-dates", headline, [(next.span, "not later"), (from.span, "than this")]);
-        } else if let Some(to) = &pair[0].to {
-            let day_after = to.value.tomorrow().unwrap_or(to.value);
-            if day_after < next.value {
-                let headline =
-                    format!("no value holds from {day_after} to {}", next.value.yesterday().unwrap_or(next.value));
-                say("threshold-gap", headline, [(to.span, "ends"), (next.span, "begins again")]);
-            } else if day_after > next.value {
-                let headline = format!("two values hold from {} to {}", next.value, to.value);
-                say("threshold-dates", headline, [(next.span, "begins"), (to.span, "has not ended")]);
-            }
-        }
     }
 }
 
