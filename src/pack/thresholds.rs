@@ -1,5 +1,7 @@
 //! Thresholds: dated, typed, bounded, sourced; everything about them that needs no rule.
 
+mod follow;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -287,6 +289,11 @@ fn show(number: &Exact, unit: LimitType) -> String {
 /// Reads `thresholds.yaml`; none when it does not parse.
 #[must_use]
 pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Thresholds> {
+    read_upon(source, Thresholds::default(), problems)
+}
+
+/// The same upon the thresholds of a base: what is said of one of these are values that follow its own.
+pub(super) fn read_upon(source: &Source, base: Thresholds, problems: &mut Vec<Diagnostic>) -> Option<Thresholds> {
     let document = yaml::read(source);
     let cut_short = document.is_cut_short();
     problems.extend(document.diagnostics);
@@ -295,10 +302,16 @@ pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Threshold
     }
     match &document.root.kind {
         NodeKind::Record(entries) => {
-            let list = entries.iter().filter_map(|(name, node)| read_one(name, node, problems)).collect();
+            let (kept, mut list) = (base.list.len(), base.list);
+            for (name, node) in entries {
+                match list[..kept].iter_mut().find(|known| known.name.value == name.value) {
+                    Some(known) => follow::follow(known, name, node, problems),
+                    None => list.extend(read_one(name, node, problems)),
+                }
+            }
             Some(Thresholds { list })
         }
-        NodeKind::Blank => Some(Thresholds::default()),
+        NodeKind::Blank => Some(base),
         NodeKind::Unreadable => None,
         _ => {
             let headline = "the thresholds should be a record: each threshold under its name";
@@ -353,7 +366,7 @@ fn read_one(name: &Spanned<String>, node: &Node, problems: &mut Vec<Diagnostic>)
     let unit = bands::unit_of(kind, unit, problems);
     let shape = Shape { kind, unit, of, bounds: within.map(|node| read_bounds(node, unit, problems)) };
     let values: Vec<Dated> = values.iter().filter_map(|node| read_dated(node, &shape, problems)).collect();
-    check_dates(&values, problems);
+    follow::check_dates(&values, problems);
     let (Shape { of, bounds, .. }, broken) = (shape, problems.len() > before);
     Some(Threshold { name: name.clone(), about, kind, unit, of, values, bounds, review_by, locked, broken })
 }
@@ -398,7 +411,7 @@ pub struct Bounds {
 }
 
 /// A field that may be left out; but one that is there must say something.
-fn given<T>(record: &mut Record, key: &'static str, entry: Entry<T>) -> Option<Spanned<T>> {
+pub(super) fn given<T>(record: &mut Record, key: &'static str, entry: Entry<T>) -> Option<Spanned<T>> {
     match entry {
         Err(Gap { why: Why::Absent | Why::Unreadable, .. }) => None,
         entry => record.required(key, entry),
@@ -557,37 +570,6 @@ pub(super) fn within(number: &Exact, span: Span, shape: &Shape, problems: &mut V
         (Some(min), _) if *number < min.value => say(min, "under the least value"),
         (_, Some(max)) if *number > max.value => say(max, "over the greatest value"),
         _ => {}
-    }
-}
-
-/// Says when dates overlap, run backwards or leave a gap.
-fn check_dates(values: &[Dated], problems: &mut Vec<Diagnostic>) {
-    let mut say = |code: &str, headline: String, spans: [(Span, &str); 2]| {
-        let diagnostic = Diagnostic::error(code, headline);
-        problems.push(spans.iter().fold(diagnostic, |diagnostic, &(span, text)| diagnostic.at(span, text)));
-    };
-    for dated in values {
-        if let Some(to) = dated.to.as_ref().filter(|to| to.value < dated.from.value) {
-            let headline = format!("a value ends on {} before it begins on {}", to.value, dated.from.value);
-            say("threshold-dates", headline, [(to.span, "ends"), (dated.from.span, "begins")]);
-        }
-    }
-    for pair in values.windows(2) {
-        let (from, next) = (&pair[0].from, &pair[1].from);
-        if next.value <= from.value {
-            let headline = format!("the value from {} stands after that from {}", next.value, from.value);
-            say("threshold-dates", headline, [(next.span, "not later"), (from.span, "than this")]);
-        } else if let Some(to) = &pair[0].to {
-            let day_after = to.value.tomorrow().unwrap_or(to.value);
-            if day_after < next.value {
-                let headline =
-                    format!("no value holds from {day_after} to {}", next.value.yesterday().unwrap_or(next.value));
-                say("threshold-gap", headline, [(to.span, "ends"), (next.span, "begins again")]);
-            } else if day_after > next.value {
-                let headline = format!("two values hold from {} to {}", next.value, to.value);
-                say("threshold-dates", headline, [(next.span, "begins"), (to.span, "has not ended")]);
-            }
-        }
     }
 }
 

@@ -10,6 +10,7 @@ mod cli;
 #[path = "../bench/county.rs"]
 mod county;
 mod differential;
+mod editions;
 mod explain;
 mod explained;
 mod formats;
