@@ -2,6 +2,7 @@
 
 pub mod bench;
 mod beside;
+pub mod fresh;
 mod text;
 
 use std::fs;

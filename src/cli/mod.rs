@@ -7,6 +7,7 @@ mod explain_away;
 pub mod files;
 mod judged;
 mod lint;
+mod new;
 mod schema;
 mod shelf;
 mod test;
@@ -44,6 +45,7 @@ enum Command {
     Check(check::Check),
     Explain(explain::Explain),
     Lint(lint::Lint),
+    New(new::New),
     Schema(schema::Schema),
     ExplainAway(explain_away::ExplainAway),
     Test(test::Test),
@@ -125,6 +127,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
         Command::Check(check) => check.run(look),
         Command::Explain(explain) => explain.run(look),
         Command::Lint(lint) => lint.run(look),
+        Command::New(new) => new.run(),
         Command::Schema(schema) => schema.run(),
         Command::ExplainAway(explain_away) => explain_away.run(),
         Command::Test(test) => test.run(look),

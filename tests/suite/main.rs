@@ -27,6 +27,7 @@ mod quarter;
 mod reading;
 mod returns;
 mod rules;
+mod scaffold;
 mod set;
 mod support;
 mod thresholds;
