@@ -3,6 +3,7 @@
 //! Nothing here knows why something is a problem, nor where its output goes: whether there is a terminal, how wide it is
 //! and whether it wants colour is for the caller to say.
 
+pub mod book;
 pub mod concise;
 pub mod covered;
 mod cut;

@@ -29,6 +29,7 @@ mod quarter;
 mod reading;
 mod returns;
 mod rules;
+mod scaffold;
 mod set;
 mod support;
 mod test_command;
