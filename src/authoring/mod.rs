@@ -1,7 +1,10 @@
 //! What rule authors work with. It builds on packs, judging and reports, and none of these knows of it.
 
+pub mod changelog;
+pub mod edit;
 pub mod explanation;
 pub mod fixture;
 pub mod mutants;
+pub mod set;
 pub mod snapshot;
 pub mod testing;

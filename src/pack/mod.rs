@@ -1,5 +1,6 @@
 //! A rule pack as written: `pack.yaml`, dated thresholds, rule scripts as text. What a script means is the engine's.
 
+mod alike;
 pub mod bands;
 pub mod builtin;
 pub mod duties;
