@@ -2,12 +2,14 @@
 //!
 //! Kinds run in their order, and within a kind parts before wholes, so that a later rule finds what an earlier one decided.
 
+mod again;
 mod cells;
 mod explained;
 mod joined;
 mod payments;
 mod reward;
 
+pub use again::{Kept, again};
 pub use explained::is_about;
 
 use std::collections::HashSet;
@@ -52,13 +54,18 @@ pub struct Case<'a> {
 /// Judges one return.
 #[must_use]
 pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
+    let scene = Scene::after(Arc::clone(&case.earlier), Arc::clone(&case.agreement), Arc::clone(&case.submission));
+    let judgements = run_rules(case.compiled, case.pack, &scene, sources);
+    report(case, &scene, judgements, sources)
+}
+
+/// What the judgements of a return come to.
+fn report(case: Case<'_>, scene: &Arc<Scene>, mut judgements: Vec<Judgement>, sources: &Sources) -> Report {
     let title = format!("{}, {}", case.agreement.name.value, case.submission.period.value);
     let illustrative = case.agreement.illustrative;
-    let scene = Scene::after(case.earlier, case.agreement, case.submission);
     let mut findings = case.diagnostics;
     let mut broken = case.pack_diagnostics;
     broken.extend(case.compiled.diagnostics.iter().cloned());
-    let mut judgements = run_rules(case.compiled, case.pack, &scene, sources);
     joined::join(&mut judgements);
     let period = scene.submission.period.value;
     findings.extend(explained::explain(&case.explanations, &mut judgements, case.compiled, period));
@@ -80,8 +87,8 @@ pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
         illustrative,
         broken,
         findings,
-        reward: reward::table(&scene, case.compiled, case.pack, &judgements, sources),
-        loans: payments::loans(&scene),
+        reward: reward::table(scene, case.compiled, case.pack, &judgements, sources),
+        loans: payments::loans(scene),
         judgements,
     }
 }
@@ -108,13 +115,19 @@ fn faults(judgements: &[Judgement]) -> Vec<Diagnostic> {
 fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sources) -> Vec<Judgement> {
     let mut judgements = Vec::new();
     walk(compiled, scene, |rule, _, instance| {
-        let run = run(&mut Explain::default(), rule, instance, &pack.thresholds);
-        let judgement = conclude(rule, instance, run, sources);
-        let entered = as_entered(&judgement, rule);
+        let (judgement, entered) = decide(rule, instance, pack, sources);
         judgements.push(judgement);
         entered
     });
     judgements
+}
+
+/// What a rule decides about one subject, and how later rules read it.
+fn decide(rule: &Rule, instance: &Instance, pack: &Pack, sources: &Sources) -> (Judgement, Entered) {
+    let run = run(&mut Explain::default(), rule, instance, &pack.thresholds);
+    let judgement = conclude(rule, instance, run, sources);
+    let entered = as_entered(&judgement, rule);
+    (judgement, entered)
 }
 
 /// Goes through every rule over every subject, in the order of judging. What `decide` makes of one, of the subject at its

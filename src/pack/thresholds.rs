@@ -22,6 +22,12 @@ pub struct Thresholds {
 }
 
 impl Thresholds {
+    /// Thresholds in this order.
+    #[must_use]
+    pub fn of(list: Vec<Threshold>) -> Self {
+        Thresholds { list }
+    }
+
     /// A threshold, and its place in the list.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<(usize, &Threshold)> {
@@ -185,6 +191,21 @@ impl Threshold {
     pub fn on(&self, day: Date) -> Option<&Dated> {
         let begun = self.values.iter().rev().find(|dated| dated.from.value <= day);
         begun.filter(|dated| dated.to.as_ref().is_none_or(|to| day <= to.value))
+    }
+
+    /// Whether another is the same to a rule that reads it, wherever the two are written.
+    #[must_use]
+    pub fn is_same(&self, other: &Threshold) -> bool {
+        let held =
+            |threshold: &Threshold| (threshold.kind, threshold.unit, Arc::clone(&threshold.of), threshold.broken);
+        let day = |day: &Option<Spanned<Date>>| day.as_ref().map(|day| day.value);
+        self.name.value == other.name.value
+            && held(self) == held(other)
+            && self.values.len() == other.values.len()
+            && self.values.iter().zip(&other.values).all(|(one, other)| {
+                (one.from.value, day(&one.to), &one.value.value)
+                    == (other.from.value, day(&other.to), &other.value.value)
+            })
     }
 
     /// The number of the value that stands at a place.

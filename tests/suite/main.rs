@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "the differential test says how much agreed")]
 
+mod again;
 mod bands;
 mod bounds;
 mod change;
