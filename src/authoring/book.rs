@@ -67,7 +67,9 @@ pub fn book<'p>(
         Chapter {
             rule,
             page: page(&rule.page),
-            holds: script.map(|it| held_by(&it.source).into_iter().map(|held| held.value).collect()).unwrap_or_default(),
+            holds: script
+                .map(|it| held_by(&it.source).into_iter().map(|held| held.value).collect())
+                .unwrap_or_default(),
             examples: of_rule.map(|fixture| example(fixture, pack, &own, sources)).collect(),
         }
     };

@@ -43,7 +43,9 @@ struct NewPack {
 
 /// Begin a rule: its script, a fixture for each outcome, and their snapshots.
 #[derive(Debug, Args)]
-#[command(after_help = "The rule is an example that loads and passes; `plumb explain --api` lists what rules can read and say.")]
+#[command(
+    after_help = "The rule is an example that loads and passes; `plumb explain --api` lists what rules can read and say."
+)]
 struct RuleToBe {
     /// Its id, which names its file: small letters, digits and hyphens.
     #[arg(value_name = "ID")]
@@ -87,7 +89,8 @@ impl NewPack {
         let is_taken = |name: &str| {
             let is_built_in = builtin::names().any(|known| known == name);
             let is_there = is_there(&folder.with_file_name(name));
-            let there = || format!("`{}` is there already, and nothing is overwritten", folder.with_file_name(name).display());
+            let there =
+                || format!("`{}` is there already, and nothing is overwritten", folder.with_file_name(name).display());
             let built_in = || format!("`{name}` is the name of a pack that is built in, and would be taken for it");
             is_built_in.then(built_in).or_else(|| is_there.then(there))
         };
@@ -105,9 +108,16 @@ impl NewPack {
             let _ = writeln!(out, "  {path}");
         }
         let fixtures = files.len() - 4;
-        let _ = writeln!(out, "  fixtures/{FIRST_RULE}: {fixtures} fixtures, with their snapshots in snapshots/{FIRST_RULE}\n");
-        let _ = writeln!(out, "next: say in {shown}/pack.yaml what the pack is for, edit the rule and its threshold; then");
-        let _ = writeln!(out, "  plumb test {shown}\n  plumb lint {shown}\n  plumb new rule ID --subject bid --pack {shown}");
+        let _ = writeln!(
+            out,
+            "  fixtures/{FIRST_RULE}: {fixtures} fixtures, with their snapshots in snapshots/{FIRST_RULE}\n"
+        );
+        let _ =
+            writeln!(out, "next: say in {shown}/pack.yaml what the pack is for, edit the rule and its threshold; then");
+        let _ = writeln!(
+            out,
+            "  plumb test {shown}\n  plumb lint {shown}\n  plumb new rule ID --subject bid --pack {shown}"
+        );
         Ok(out)
     }
 }
@@ -143,7 +153,10 @@ impl RuleToBe {
     fn places(&self) -> Result<Places, Trouble> {
         let folder = &self.pack;
         if !is_there(&folder.join("pack.yaml")) {
-            return Err(format!("`{}` holds no pack.yaml; name the folder of the pack with `--pack DIR`", folder.display()));
+            return Err(format!(
+                "`{}` holds no pack.yaml; name the folder of the pack with `--pack DIR`",
+                folder.display()
+            ));
         }
         let bench = bench::open(folder)?;
         let pack = bench.pack()?;
@@ -188,7 +201,9 @@ fn snapshots(bench: &Bench, rule: &str) -> Result<Vec<Text>, Trouble> {
         let tested = test(fixture, pack, &alone, &bench.sources);
         if tested.came != Came::AsNamed {
             let (name, came) = (&fixture.name, tested.came.word());
-            return Err(format!("beside this pack's other rules the example comes out otherwise ({name}: {came}); write the rule by hand"));
+            return Err(format!(
+                "beside this pack's other rules the example comes out otherwise ({name}: {came}); write the rule by hand"
+            ));
         }
         let said = said(fixture, &tested, &bench.sources);
         let text = snapshot::written(None, fixture.source.name(), &said);

@@ -80,7 +80,8 @@ pub fn written(text: &str) -> Vec<Bit> {
     while let Some((at, mark)) = rest.char_indices().find(|(_, c)| matches!(c, '`' | '*')) {
         let (before, behind) = (&rest[..at], &rest[at + 1..]);
         let inside = behind.find(mark).map(|end| &behind[..end]);
-        let is_stress = |inside: &&str| mark == '`' || !(inside.is_empty() || inside.contains(' ') && inside.trim() != *inside);
+        let is_stress =
+            |inside: &&str| mark == '`' || !(inside.is_empty() || inside.contains(' ') && inside.trim() != *inside);
         match inside.filter(is_stress) {
             Some(inside) => {
                 bits.push(plain(before));
