@@ -22,6 +22,7 @@
 //! | [`judge`] | the only loop over rules |
 //! | [`lint`] | what is wrong with a pack, seen without a return; the pages of all codes |
 //! | [`explain`] | what was judged, asked by subject or by place |
+//! | [`diff`] | what a change of rules or of a return comes to, and what made each verdict turn |
 //! | [`tune`] | what would turn a verdict: thresholds and cells moved, exactly |
 //! | [`authoring`] | what rule authors work with: fixtures, snapshots of what is said of them, what they exercise and would notice |
 //! | [`render`] | reports and problems as text |
@@ -99,11 +100,14 @@
 //!   not told. The tuner follows them as it follows the number of the verdict.
 //! - *Growth is simple, not compound*, so that the preset that measures it is exact. By no preset is the better of two figures
 //!   rated worse, and a law of the tests says so.
+//! - *What a change reaches is seen, not declared* ([`judge::again`]): each verdict is kept with those that it read, and its rule
+//!   runs anew when one of them, its own text or one of its thresholds is another.
 //! - *Alternatives to a threshold are tried on the days on which it has a value*: moving it never gives one to a day without.
 
 pub mod authoring;
 pub mod cli;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 pub mod engine;
 pub mod explain;

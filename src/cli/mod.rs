@@ -2,11 +2,13 @@
 
 mod asked;
 mod check;
+mod diff;
 mod explain;
 mod explain_away;
 pub mod files;
 mod judged;
 mod lint;
+mod new;
 mod schema;
 mod shelf;
 mod test;
@@ -42,8 +44,10 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Diff(diff::Diff),
     Explain(explain::Explain),
     Lint(lint::Lint),
+    New(new::New),
     Schema(schema::Schema),
     ExplainAway(explain_away::ExplainAway),
     Test(test::Test),
@@ -123,8 +127,10 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
     let look = Look { colour, ..Look::default() };
     match &arguments.command {
         Command::Check(check) => check.run(look),
+        Command::Diff(diff) => diff.run(look),
         Command::Explain(explain) => explain.run(look),
         Command::Lint(lint) => lint.run(look),
+        Command::New(new) => new.run(),
         Command::Schema(schema) => schema.run(),
         Command::ExplainAway(explain_away) => explain_away.run(),
         Command::Test(test) => test.run(look),

@@ -60,7 +60,7 @@ enum Format {
     Terminal,
     /// Everything, as one JSON document; `plumb schema test` prints its schema.
     Json,
-    /// As JUnit's XML, for build servers.
+    /// As the XML of `JUnit`, for build servers.
     Junit,
 }
 

@@ -34,7 +34,7 @@ pub fn compile(pack: &Pack) -> Compiled {
     let parse = |script: &Script| language::parse::parse(&engine, &script.source);
     let library: Vec<Parsed> = pack.library.iter().map(parse).collect();
     let mut diagnostics: Vec<Diagnostic> = library.iter().flat_map(|parsed| parsed.diagnostics.clone()).collect();
-    let shared = Shared::new(&library, &mut diagnostics);
+    let shared = Shared::new(pack, &library, &mut diagnostics);
     let (mut rules, mut broken, mut helpers) = (Vec::new(), Vec::new(), Vec::new());
     for script in &pack.rules {
         match rule(script, parse(script), &shared, &pack.thresholds) {
@@ -56,6 +56,7 @@ pub fn compile(pack: &Pack) -> Compiled {
         let idle = helpers_of_all.map(|function| &function.name).filter(|name| !is_called(&name.value));
         diagnostics.extend(idle.chain(&helpers).map(uncalled));
     }
+    diagnostics.extend(rules.iter().filter_map(|rule| no_check(rule, pack)));
     rules.sort_by_key(|rule| (rule.kind, place(table(), rule.subject), Arc::clone(&rule.id)));
     broken.sort();
     diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
@@ -65,12 +66,13 @@ pub fn compile(pack: &Pack) -> Compiled {
 
 /// The functions of `lib/`.
 struct Shared<'a> {
+    scripts: &'a [Script],
     functions: BTreeMap<String, &'a Function>,
     lost: BTreeSet<String>,
 }
 
 impl<'a> Shared<'a> {
-    fn new(library: &'a [Parsed], problems: &mut Vec<Diagnostic>) -> Self {
+    fn new(pack: &'a Pack, library: &'a [Parsed], problems: &mut Vec<Diagnostic>) -> Self {
         let mut functions: BTreeMap<String, &Function> = BTreeMap::new();
         for function in library.iter().flat_map(|parsed| &parsed.functions) {
             problems.extend(misnamed(function));
@@ -88,7 +90,23 @@ impl<'a> Shared<'a> {
                 functions.insert(function.name.value.clone(), function);
             }
         }
-        Shared { functions, lost: library.iter().flat_map(|parsed| parsed.lost.clone()).collect() }
+        let lost = library.iter().flat_map(|parsed| parsed.lost.clone()).collect();
+        Shared { scripts: &pack.library, functions, lost }
+    }
+
+    /// A digest of a script and of what it calls here.
+    fn written(&self, script: &Script, called: &BTreeSet<String>) -> Arc<str> {
+        let functions = called.iter().filter_map(|name| self.functions.get(name));
+        let text = |function: &&&Function| {
+            let script = self.scripts.iter().find(|script| script.source.id() == function.span.source())?;
+            Some(script.source.slice(function.span))
+        };
+        let mut hasher = blake3::Hasher::new();
+        for text in std::iter::once(script.source.text()).chain(functions.filter_map(|it| text(&it))) {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        hasher.finalize().to_hex().as_str().into()
     }
 }
 
@@ -148,6 +166,7 @@ fn rule(
                 body: lowered.body,
                 slots: lowered.slots,
                 limits: lowered.limits,
+                written: shared.written(script, &lowered.called),
                 called: lowered.called,
                 at,
             };
@@ -255,6 +274,14 @@ fn refuse_rivals(rules: &mut Vec<Rule>, broken: &mut Vec<String>, problems: &mut
         at += 1;
         !rivals.contains(&(at - 1))
     });
+}
+
+/// That a rule is to be advisory and decides something other rules or the grant rest on.
+fn no_check(rule: &Rule, pack: &Pack) -> Option<Diagnostic> {
+    let says = pack.advises(&rule.id).filter(|_| rule.kind != Kind::Check)?;
+    let headline = format!("`{}` is to be advisory, and is a rule of kind {}", rule.id, rule.kind.word());
+    let problem = Diagnostic::error("advisory-of-no-check", headline).at(says, "decides; it rejects nothing anyway");
+    Some(problem.at(rule.at, "no check").help("take it out of the list: only checks reject, and only they can advise"))
 }
 
 /// A function that nothing calls: it was not looked into.

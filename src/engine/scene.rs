@@ -32,7 +32,7 @@ pub struct Scene {
 pub type Key = (Kind, &'static str, usize);
 
 /// A verdict as later rules read it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entered {
     /// What became of the rule.
     pub outcome: Outcome,
@@ -52,7 +52,7 @@ pub trait Ledger: Debug + Send + Sync {
 
 /// The judge's ledger: what was entered is there.
 #[derive(Debug, Default)]
-struct Book(RwLock<HashMap<Key, Arc<Entered>>>);
+pub struct Book(RwLock<HashMap<Key, Arc<Entered>>>);
 
 impl Ledger for Book {
     fn enter(&self, key: Key, entered: Entered) {

@@ -31,6 +31,8 @@ pub struct Rule {
     pub limits: Vec<usize>,
     /// The functions of scripts that it calls.
     pub called: BTreeSet<String>,
+    /// A digest of its script and of the functions of `lib/` that it calls: the same for the same texts.
+    pub written: Arc<str>,
     /// Its function's name in the script.
     pub at: Span,
 }

@@ -2,12 +2,14 @@
 //!
 //! Kinds run in their order, and within a kind parts before wholes, so that a later rule finds what an earlier one decided.
 
+mod again;
 mod cells;
 mod explained;
 mod joined;
 mod payments;
 mod reward;
 
+pub use again::{Kept, again};
 pub use explained::is_about;
 
 use std::collections::HashSet;
@@ -52,13 +54,19 @@ pub struct Case<'a> {
 /// Judges one return.
 #[must_use]
 pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
+    let scene = Scene::after(Arc::clone(&case.earlier), Arc::clone(&case.agreement), Arc::clone(&case.submission));
+    let judgements = run_rules(case.compiled, case.pack, &scene, sources);
+    report(case, &scene, judgements, sources)
+}
+
+/// What the judgements of a return come to.
+fn report(case: Case<'_>, scene: &Arc<Scene>, mut judgements: Vec<Judgement>, sources: &Sources) -> Report {
     let title = format!("{}, {}", case.agreement.name.value, case.submission.period.value);
     let illustrative = case.agreement.illustrative;
-    let scene = Scene::after(case.earlier, case.agreement, case.submission);
     let mut findings = case.diagnostics;
     let mut broken = case.pack_diagnostics;
     broken.extend(case.compiled.diagnostics.iter().cloned());
-    let mut judgements = run_rules(case.compiled, case.pack, &scene, sources);
+    advise(&mut judgements, case.pack);
     joined::join(&mut judgements);
     let period = scene.submission.period.value;
     findings.extend(explained::explain(&case.explanations, &mut judgements, case.compiled, period));
@@ -75,14 +83,26 @@ pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
     Report {
         pack: case.pack.name.clone(),
         digest: case.pack.digest.clone(),
+        extends: case.pack.base.as_ref().map(|base| base.name.clone()),
+        since: None,
         title,
         period,
         illustrative,
         broken,
         findings,
-        reward: reward::table(&scene, case.compiled, case.pack, &judgements, sources),
-        loans: payments::loans(&scene),
+        reward: reward::table(scene, case.compiled, case.pack, &judgements, sources),
+        loans: payments::loans(scene),
         judgements,
+    }
+}
+
+/// Marks what rules find that the pack makes advisory.
+fn advise(judgements: &mut [Judgement], pack: &Pack) {
+    if pack.advisory.is_empty() {
+        return;
+    }
+    for judgement in judgements.iter_mut().filter(|judgement| judgement.is_finding()) {
+        judgement.advisory = pack.advises(&judgement.rule);
     }
 }
 
@@ -108,13 +128,19 @@ fn faults(judgements: &[Judgement]) -> Vec<Diagnostic> {
 fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sources) -> Vec<Judgement> {
     let mut judgements = Vec::new();
     walk(compiled, scene, |rule, _, instance| {
-        let run = run(&mut Explain::default(), rule, instance, &pack.thresholds);
-        let judgement = conclude(rule, instance, run, sources);
-        let entered = as_entered(&judgement, rule);
+        let (judgement, entered) = decide(rule, instance, pack, sources);
         judgements.push(judgement);
         entered
     });
     judgements
+}
+
+/// What a rule decides about one subject, and how later rules read it.
+fn decide(rule: &Rule, instance: &Instance, pack: &Pack, sources: &Sources) -> (Judgement, Entered) {
+    let run = run(&mut Explain::default(), rule, instance, &pack.thresholds);
+    let judgement = conclude(rule, instance, run, sources);
+    let entered = as_entered(&judgement, rule);
+    (judgement, entered)
 }
 
 /// Goes through every rule over every subject, in the order of judging. What `decide` makes of one, of the subject at its
@@ -179,6 +205,7 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
         conditions: run.conditions,
         at: None,
         explained: None,
+        advisory: None,
     };
     judgement.outcome = match run.end {
         Ok(ending) => {
@@ -289,6 +316,7 @@ fn finding(judgement: &Judgement, severity: Severity, headline: &str) -> Diagnos
     }
     diagnostic.help.clone_from(&judgement.help);
     diagnostic.explained.clone_from(&judgement.explained);
+    diagnostic.advisory = judgement.advisory;
     if let Some(at) = judgement.at {
         diagnostic = diagnostic.because("the rule that says so", at);
     }
@@ -296,5 +324,8 @@ fn finding(judgement: &Judgement, severity: Severity, headline: &str) -> Diagnos
         diagnostic = diagnostic.because(format!("the condition: {}", fired.because.join(", and ")), fired.at);
     }
     diagnostic.grounds.extend(thresholds_and_before(judgement));
+    if let Some(says) = judgement.advisory {
+        diagnostic = diagnostic.because("it is advisory, and rejects nothing: the pack says so", says);
+    }
     diagnostic
 }

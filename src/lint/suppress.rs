@@ -90,7 +90,9 @@ pub fn suppress(
             None => kept.push(diagnostic),
         }
     }
-    let idle = allowances.iter().zip(used).filter(|(allowance, used)| !used && ran.looked_for(&allowance.code));
+    let idle = allowances.iter().zip(used);
+    // What an edition keeps was allowed in the pack that it is kept from.
+    let idle = idle.filter(|(it, used)| !used && ran.looked_for(&it.code) && pack.is_own(it.at));
     kept.extend(idle.map(|(allowance, _)| unneeded(allowance)));
     kept.extend(problems);
     (kept, suppressed)

@@ -3,9 +3,13 @@
 //! Nothing here knows why something is a problem, nor where its output goes: whether there is a terminal, how wide it is
 //! and whether it wants colour is for the caller to say.
 
+pub mod book;
 pub mod concise;
 pub mod covered;
 mod cut;
+pub mod diff;
+pub mod diff_json;
+pub mod diff_markdown;
 pub mod explain;
 pub mod grant;
 pub mod json;

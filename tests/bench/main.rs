@@ -9,7 +9,7 @@ mod hand;
 mod rulebook;
 
 use std::hint::black_box;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -22,9 +22,10 @@ use plumbline::engine::lens::Judge;
 use plumbline::engine::reference::Reference;
 use plumbline::engine::scene::{Entered, Scene};
 use plumbline::intake;
-use plumbline::judge::{Case, judge, subjects_of};
+use plumbline::judge::{Case, again, judge, subjects_of};
 use plumbline::lint;
 use plumbline::model::agreement::Agreement;
+use plumbline::model::history::History;
 use plumbline::model::submission::Submission;
 use plumbline::pack::{self, Pack, builtin};
 use plumbline::source::Sources;
@@ -33,6 +34,8 @@ use plumbline::tune::trial::Trial;
 use plumbline::verdict::{Kind, Outcome, Report};
 
 const INDICATORS: usize = 120;
+
+static NOTHING_BEFORE: LazyLock<Arc<History>> = LazyLock::new(Arc::default);
 
 fn main() {
     divan::main();
@@ -63,18 +66,21 @@ fn read(quarter: usize, sources: &mut Sources) -> (Arc<Agreement>, Arc<Submissio
     (Arc::new(agreement), Arc::new(submission.expect("a return")))
 }
 
-fn judged(pack: &Pack, compiled: &Compiled, read: &(Arc<Agreement>, Arc<Submission>), sources: &Sources) -> Report {
-    let case = Case {
+fn case<'a>(pack: &'a Pack, compiled: &'a Compiled, read: &(Arc<Agreement>, Arc<Submission>)) -> Case<'a> {
+    Case {
         pack,
         compiled,
         agreement: Arc::clone(&read.0),
         submission: Arc::clone(&read.1),
-        earlier: Arc::default(),
+        earlier: Arc::clone(&NOTHING_BEFORE),
         explanations: Vec::new(),
         diagnostics: Vec::new(),
         pack_diagnostics: Vec::new(),
-    };
-    judge(case, sources)
+    }
+}
+
+fn judged(pack: &Pack, compiled: &Compiled, read: &(Arc<Agreement>, Arc<Submission>), sources: &Sources) -> Report {
+    judge(case(pack, compiled, read), sources)
 }
 
 #[divan::bench]
@@ -111,6 +117,19 @@ fn judge_a_quarter(bencher: Bencher<'_, '_>) {
     let (pack, compiled) = shipped(&mut sources);
     let read = read(0, &mut sources);
     bencher.bench_local(|| judged(&pack, &compiled, &read, &sources));
+}
+
+/// The same, where all was judged before and a threshold moved that every band reads.
+#[divan::bench]
+fn judge_a_quarter_again(bencher: Bencher<'_, '_>) {
+    let mut sources = Sources::new();
+    let (pack, compiled) = shipped(&mut sources);
+    let read = read(0, &mut sources);
+    let (_, kept) = again(case(&pack, &compiled, &read), None, &sources);
+    let (index, _) = pack.thresholds.get("amber_tolerance").expect("a threshold");
+    let five = pack.thresholds.at(index).read("5").expect("a value");
+    let moved = Pack { thresholds: pack.thresholds.moved(index, &five, None), ..pack };
+    bencher.bench_local(|| again(case(&moved, &compiled, &read), Some(&kept), &sources));
 }
 
 #[divan::bench(args = ["amber_tolerance", "reward_floor"], sample_count = 20)]

@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "the differential test says how much agreed")]
 
+mod again;
 mod bands;
 mod bounds;
 mod change;
@@ -9,6 +10,7 @@ mod cli;
 #[path = "../bench/county.rs"]
 mod county;
 mod differential;
+mod editions;
 mod explain;
 mod explained;
 mod formats;
@@ -27,6 +29,7 @@ mod quarter;
 mod reading;
 mod returns;
 mod rules;
+mod scaffold;
 mod set;
 mod support;
 mod test_command;

@@ -17,6 +17,7 @@ const ORDER: &[&str] = &[
     "judge",
     "lint",
     "explain",
+    "diff",
     "tune",
     "authoring",
     "render",

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::super::SHIPPED;
-use super::{Trouble, collect, entries, is_there, read, replace, shown};
+use super::editions::{plain, read_pack};
+use super::{Trouble, entries, is_there, read, replace, shown};
 use crate::authoring::snapshot;
 use crate::authoring::testing::{Fixture, LeftOver};
 use crate::document::record::list_of;
@@ -103,25 +104,6 @@ fn no_folder(folder: &Path) -> Trouble {
     let near = Path::new("rules").join(folder);
     let near = if is_there(&near.join(HEAD)) { format!("; did you mean `{}`?", shown(&near)) } else { String::new() };
     format!("there is no folder `{}`; tests need the pack's own folder{near}", shown(folder))
-}
-
-fn read_pack(folder: &Path, sources: &mut Sources) -> Result<pack::Reading, Trouble> {
-    let mut files = Vec::new();
-    collect(folder, "", &mut files, sources)?;
-    Ok(pack::read(files))
-}
-
-/// A path without `..`, of folders that need not be there.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        if part == std::path::Component::ParentDir {
-            plain.pop();
-        } else {
-            plain.push(part);
-        }
-    }
-    plain
 }
 
 /// What a snapshot holds; none where there is none.

@@ -1,0 +1,199 @@
+//! What differs between two reports: verdicts that came out otherwise, and those that only say it in other words.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::number::Exact;
+use crate::verdict::{Judgement, Kind, Outcome, Report, Subject, Verdict};
+
+/// One verdict that is not what it was.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Which verdict it is.
+    pub key: Key,
+    /// The rule that decides, or decided.
+    pub rule: Arc<str>,
+    /// What it was; none where nothing was judged.
+    pub before: Option<Said>,
+    /// What it is; none where nothing is judged.
+    pub after: Option<Said>,
+    /// How much it is.
+    pub weight: Weight,
+}
+
+/// Which verdict of a report: of what kind, about which subject, and, of checks, by which rule. Subjects of one name are told
+/// apart by their order.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// What is decided.
+    pub kind: Kind,
+    /// What it is about: `bid`.
+    pub what: &'static str,
+    /// Which of them: `RG1`.
+    pub name: String,
+    /// How many of this name come before it.
+    pub nth: usize,
+    /// The rule of a check; none for other kinds, of which one rule decides a subject.
+    pub check: Option<Arc<str>>,
+}
+
+/// How much a change is; what is most comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Another verdict, or another number.
+    Turned,
+    /// A verdict that says nothing against anybody appears or disappears: a check that passes, or does not apply.
+    Silent,
+    /// The same verdict in other words.
+    Reworded,
+}
+
+/// What a rule said about a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The judgement's place in its report.
+    pub at: usize,
+    /// What became of the rule.
+    pub outcome: Outcome,
+    /// How far off what it finds is.
+    pub off_by: Option<Exact>,
+    /// Whether the finding is a part of another one.
+    pub is_joined: bool,
+    /// Whether somebody explained the finding, so that it does not count.
+    pub is_explained: bool,
+}
+
+impl Said {
+    /// What a judgement says.
+    #[must_use]
+    pub fn of(judgement: &Judgement, at: usize) -> Self {
+        Said {
+            at,
+            outcome: judgement.outcome.clone(),
+            off_by: judgement.off_by.clone(),
+            is_joined: judgement.joins.is_some(),
+            is_explained: judgement.explained.is_some(),
+        }
+    }
+
+    /// The word for it, as rules write it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match &self.outcome {
+            Outcome::Decided(verdict) => verdict.word(),
+            Outcome::NotApplicable(_) => "not_applicable",
+            Outcome::Undecided(_) => "undecided",
+            Outcome::Fault(_) => "fault",
+        }
+    }
+
+    /// The amount of an award: what is paid, and nought where nothing is; none for what is no award, and while it is not decided.
+    #[must_use]
+    pub fn amount(&self) -> Option<Exact> {
+        match &self.outcome {
+            Outcome::Decided(Verdict::Pay { amount }) => Some(amount.clone()),
+            Outcome::Decided(Verdict::Nothing { .. }) => Some(Exact::zero()),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a finding of its own.
+    #[must_use]
+    pub fn is_finding(&self) -> bool {
+        matches!(self.outcome, Outcome::Decided(Verdict::Finding { .. })) && !self.is_joined
+    }
+
+    /// Whether another is the same verdict with the same numbers, in whatever words.
+    #[must_use]
+    pub fn comes_to(&self, other: &Said) -> bool {
+        let also = |said: &Said| (said.off_by.clone(), said.is_joined, said.is_explained);
+        self.word() == other.word() && also(self) == also(other) && has_same_numbers(&self.outcome, &other.outcome)
+    }
+
+    /// Whether another is the same to the letter, wherever it stands.
+    #[must_use]
+    pub fn is_same(&self, other: &Said) -> bool {
+        self.comes_to(other) && words(&self.outcome) == words(&other.outcome)
+    }
+
+    /// Whether it says nothing against anybody.
+    fn is_silent(&self) -> bool {
+        matches!(self.outcome, Outcome::Decided(Verdict::Pass) | Outcome::NotApplicable(_))
+    }
+}
+
+/// Whether two outcomes of one word have the same numbers.
+fn has_same_numbers(one: &Outcome, other: &Outcome) -> bool {
+    let (Outcome::Decided(one), Outcome::Decided(other)) = (one, other) else { return true };
+    match (one, other) {
+        (
+            Verdict::On { expected, told, .. } | Verdict::Off { expected, told, .. },
+            Verdict::On { expected: its, told: its_told, .. } | Verdict::Off { expected: its, told: its_told, .. },
+        ) => expected == its && told.iter().map(|it| &it.number).eq(its_told.iter().map(|it| &it.number)),
+        (Verdict::Unmet { shortfall, .. }, Verdict::Unmet { shortfall: its, .. }) => shortfall == its,
+        (Verdict::Pay { amount }, Verdict::Pay { amount: its }) => amount == its,
+        _ => true,
+    }
+}
+
+/// The words of an outcome beside its own: why it is so.
+fn words(outcome: &Outcome) -> Vec<&str> {
+    match outcome {
+        Outcome::Decided(
+            Verdict::Band { reason, .. }
+            | Verdict::Met { reason }
+            | Verdict::Unmet { reason, .. }
+            | Verdict::Nothing { reason }
+            | Verdict::Finding { headline: reason, .. },
+        )
+        | Outcome::NotApplicable(reason) => vec![reason],
+        Outcome::Decided(_) => Vec::new(),
+        Outcome::Undecided(wants) => wants.iter().map(|want| want.what.as_str()).collect(),
+        Outcome::Fault(fault) => vec![&fault.what],
+    }
+}
+
+/// The judgements of a report by their keys.
+#[must_use]
+pub fn keyed(report: &Report) -> Vec<(Key, &Judgement)> {
+    let mut seen: HashMap<Key, usize> = HashMap::new();
+    let key = |judgement: &Judgement| {
+        let Subject { what, name, .. } = &judgement.subject;
+        let check = (judgement.kind == Kind::Check).then(|| Arc::clone(&judgement.rule));
+        let mut key = Key { kind: judgement.kind, what, name: name.clone(), nth: 0, check };
+        let nth = seen.entry(key.clone()).or_default();
+        key.nth = *nth;
+        *nth += 1;
+        key
+    };
+    report.judgements.iter().map(key).collect::<Vec<_>>().into_iter().zip(&report.judgements).collect()
+}
+
+/// Every verdict that is not what it was, in the order of judging; what is no longer judged comes last.
+#[must_use]
+pub fn between(before: &Report, after: &Report) -> Vec<Change> {
+    let (before, after) = (keyed(before), keyed(after));
+    let mut was: HashMap<&Key, (usize, &Judgement)> =
+        before.iter().enumerate().map(|(at, (key, judgement))| (key, (at, *judgement))).collect();
+    let mut changes = Vec::new();
+    for (at, (key, judgement)) in after.iter().enumerate() {
+        let is = Said::of(judgement, at);
+        let was = was.remove(key).map(|(at, judgement)| Said::of(judgement, at));
+        changes.extend(change(key, &judgement.rule, was, Some(is)));
+    }
+    for (at, (key, judgement)) in before.iter().enumerate().filter(|(_, (key, _))| was.contains_key(key)) {
+        changes.extend(change(key, &judgement.rule, Some(Said::of(judgement, at)), None));
+    }
+    changes
+}
+
+/// What a verdict turned into, where it did.
+fn change(key: &Key, rule: &Arc<str>, before: Option<Said>, after: Option<Said>) -> Option<Change> {
+    let weight = match (&before, &after) {
+        (Some(was), Some(is)) if was.is_same(is) => return None,
+        (Some(was), Some(is)) if was.comes_to(is) => Weight::Reworded,
+        (Some(one), None) | (None, Some(one)) if one.is_silent() => Weight::Silent,
+        _ => Weight::Turned,
+    };
+    Some(Change { key: key.clone(), rule: Arc::clone(rule), before, after, weight })
+}

@@ -1,0 +1,192 @@
+//! What a difference comes to in numbers: how many verdicts turned into what, and the money.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::reports::{Key, Said, keyed};
+use super::sides::Over;
+use crate::number::Exact;
+use crate::verdict::money::{LoanLine, PaymentLine};
+use crate::verdict::{Kind, Report};
+
+/// How many verdicts of a kind were of one word and are of another; those that stay are counted too. What was not judged, or is
+/// not, has no word.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally(pub BTreeMap<Kind, BTreeMap<[&'static str; 2], usize>>);
+
+impl Tally {
+    /// Counts the verdicts of pairs of reports.
+    #[must_use]
+    pub fn new<'r>(pairs: impl Iterator<Item = (&'r Report, &'r Report)>) -> Self {
+        let mut tally = Tally::default();
+        for (before, after) in pairs {
+            let word = |report: &'r Report| -> Vec<(Key, &'static str)> {
+                let said = |judgement| Said::of(judgement, 0).word();
+                keyed(report).into_iter().map(|(key, judgement)| (key, said(judgement))).collect()
+            };
+            let mut was: HashMap<Key, &'static str> = word(before).into_iter().collect();
+            for (key, is) in word(after) {
+                tally.count(key.kind, [was.remove(&key).unwrap_or_default(), is]);
+            }
+            for (key, was) in was {
+                tally.count(key.kind, [was, ""]);
+            }
+        }
+        tally
+    }
+
+    fn count(&mut self, kind: Kind, words: [&'static str; 2]) {
+        *self.0.entry(kind).or_default().entry(words).or_default() += 1;
+    }
+
+    /// The kinds of which some verdict has another word than before.
+    pub fn moved(&self) -> impl Iterator<Item = (Kind, &BTreeMap<[&'static str; 2], usize>)> {
+        let moves = |words: &&[&'static str; 2]| words[0] != words[1];
+        self.0.iter().filter(move |(_, counts)| counts.keys().any(|words| moves(&words))).map(|(kind, it)| (*kind, it))
+    }
+}
+
+/// The money: the grant of each return, and what is paid and owed otherwise than before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Money {
+    /// The grant of each return that has one, before or after.
+    pub grants: Vec<Grant>,
+    /// What is paid out or owed otherwise than before.
+    pub lines: Vec<Line>,
+}
+
+/// What an agreement is awarded by a return.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The return, by its place.
+    pub over: usize,
+    /// What it was, where there was one.
+    pub was: Option<Awarded>,
+    /// What it is, where there is one.
+    pub is: Option<Awarded>,
+    /// Whether it counts in the sum: of several returns of one agreement the last does.
+    pub counts: bool,
+}
+
+/// An award of an agreement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Awarded {
+    /// How much; of one that is not decided, what its decided targets are awarded.
+    pub amount: Exact,
+    /// Whether it is decided.
+    pub is_whole: bool,
+}
+
+/// An amount that is paid or owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The return, by its place.
+    pub over: usize,
+    /// What it is: `interim on 2007-06-30 pays`.
+    pub what: String,
+    /// What it was, where that was known.
+    pub was: Option<Exact>,
+    /// What it is, where that is known.
+    pub is: Option<Exact>,
+}
+
+impl Grant {
+    /// By how much it moved; what is not there is nought.
+    #[must_use]
+    pub fn by(&self) -> Exact {
+        let amount = |it: &Option<Awarded>| it.as_ref().map_or_else(Exact::zero, |it| it.amount.clone());
+        &amount(&self.is) - &amount(&self.was)
+    }
+
+    fn is_same(&self) -> bool {
+        self.was == self.is
+    }
+}
+
+impl Money {
+    /// The money of pairs of reports about returns.
+    #[must_use]
+    pub fn new<'r>(pairs: impl Iterator<Item = (&'r Report, &'r Report)>, over: &[Over]) -> Self {
+        let mut money = Money::default();
+        for (at, (before, after)) in pairs.enumerate() {
+            money.grants.extend(grant(before, after, at, is_last(over, at)));
+            money.lines.extend(lines(before, after, at));
+        }
+        money
+    }
+
+    /// The money of two returns.
+    #[must_use]
+    pub fn between(before: &Report, after: &Report) -> Self {
+        Money { grants: grant(before, after, 0, true).into_iter().collect(), lines: lines(before, after, 0) }
+    }
+
+    /// By how much the grant moved in all; none where there is none.
+    #[must_use]
+    pub fn by(&self) -> Option<Exact> {
+        (!self.grants.is_empty()).then(|| self.grants.iter().filter(|it| it.counts).map(Grant::by).sum())
+    }
+
+    /// The grant in all, before and after; none where there is none.
+    #[must_use]
+    pub fn in_all(&self) -> Option<[Exact; 2]> {
+        let sum = |of: fn(&Grant) -> &Option<Awarded>| -> Exact {
+            let counted = self.grants.iter().filter(|it| it.counts);
+            counted.filter_map(|it| of(it).as_ref().map(|it| it.amount.clone())).sum()
+        };
+        (!self.grants.is_empty()).then(|| [sum(|it| &it.was), sum(|it| &it.is)])
+    }
+
+    /// Whether nothing moved.
+    #[must_use]
+    pub fn is_same(&self) -> bool {
+        self.lines.is_empty() && self.grants.iter().all(Grant::is_same)
+    }
+}
+
+fn grant(before: &Report, after: &Report, over: usize, counts: bool) -> Option<Grant> {
+    let awarded = |report: &Report| {
+        let reward = report.reward.as_ref()?;
+        Some(Awarded { amount: reward.awarded.clone(), is_whole: reward.is_whole })
+    };
+    let (was, is) = (awarded(before), awarded(after));
+    (was.is_some() || is.is_some()).then_some(Grant { over, was, is, counts })
+}
+
+/// Whether a return is the last of those of its agreement.
+fn is_last(over: &[Over], at: usize) -> bool {
+    let (name, end) = (&over[at].agreement.name.value, over[at].submission.period.value.end());
+    over.iter().enumerate().all(|(other, one)| {
+        let its = one.submission.period.value.end();
+        one.agreement.name.value != *name || its < end || (its == end && other <= at)
+    })
+}
+
+/// What is paid and owed otherwise than before.
+fn lines(before: &Report, after: &Report, over: usize) -> Vec<Line> {
+    let amounts = |report: &Report| -> Vec<(String, Option<Exact>)> {
+        let payments = report.reward.iter().flat_map(|reward| &reward.payments).flat_map(of_payment);
+        payments.chain(report.loans.iter().map(of_loan)).collect()
+    };
+    let (was, is) = (amounts(before), amounts(after));
+    let find = |list: &[(String, Option<Exact>)], what: &str| {
+        list.iter().find(|(known, _)| known == what).and_then(|(_, amount)| amount.clone())
+    };
+    let is_new = |(what, _): &&(String, Option<Exact>)| was.iter().all(|(known, _)| known != what);
+    let all = was.iter().chain(is.iter().filter(is_new)).map(|(what, _)| what);
+    let line = |what: &String| Line { over, what: what.clone(), was: find(&was, what), is: find(&is, what) };
+    all.map(line).filter(|line| line.was != line.is).collect()
+}
+
+/// The amounts of a payment, each with what it is.
+fn of_payment(payment: &PaymentLine) -> Vec<(String, Option<Exact>)> {
+    let of =
+        |what: &str, amount: &Option<Exact>| (format!("{} on {} {what}", payment.name, payment.on), amount.clone());
+    let repaid = payment.repayments.iter().map(|it| of(&format!("repays `{}`", it.loan), &it.amount));
+    let own = [of("pays", &payment.amount), of("leaves for the partners", &payment.left)];
+    own.into_iter().chain(repaid).collect()
+}
+
+/// What a loan stands at.
+fn of_loan(loan: &LoanLine) -> (String, Option<Exact>) {
+    (format!("the loan {} stands at, on {},", loan.name, loan.on), loan.owed.as_ref().map(|owed| owed.in_all.clone()))
+}
