@@ -394,6 +394,8 @@ fn coverage_is_drawn_on_the_script() {
     {
         fs::write(path.join(format!("{name}.yaml")), bid("100", years)).expect("a file");
     }
+    test(&folder, &[]);
+    accept(&folder.0);
     let ran = test(&folder, &["--coverage"]);
     holds(&ran.out, &["years  endings 2/2    branches 2/2    edges 3/3    4 fixtures\n"]);
     assert!(!ran.out.contains('│'), "{}", ran.out);
