@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::Point;
 use super::flow::compared;
-use crate::authoring::nudge::{Nudge, nudged, nudges};
+use crate::authoring::nudge::{Nudge, moved, nudges};
 use crate::authoring::testing::Stage;
 use crate::engine::evaluate::run;
 use crate::engine::lens::{Judge, Lens, Sight};
@@ -103,7 +103,7 @@ pub fn seen(rule: &Rule, stage: &Stage) -> Seen {
             let threshold = stage.thresholds.at(index);
             let Some(dated) = threshold.on(instance.day) else { continue };
             for (nudge, _) in nudges(threshold, &dated.value.value) {
-                let moved = stage.thresholds.changed(index, |limit| nudged(threshold, limit, nudge));
+                let moved = moved(&stage.thresholds, index, nudge);
                 let point = turned(&watch.events, &watched(&moved).0.events, nudge);
                 seen.edges.extend(point.map(|point| (index, nudge.cut, point)));
             }
