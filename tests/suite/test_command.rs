@@ -439,8 +439,11 @@ fn a_mistake_that_nobody_notices_is_found() {
 }
 
 #[test]
-fn in_the_shipped_pack_no_mistake_goes_unnoticed() {
-    let ran = plumb(&["test", "rules/leicestershire-laa", "--mutants", "--no-pending"]);
+fn in_the_shipped_pack_no_mistake_goes_unnoticed_and_each_edge_is_tried() {
+    let ran = plumb(&["test", "rules/leicestershire-laa", "--mutants", "--coverage", "--no-pending"]);
     assert_eq!(ran.code, 0, "{}", ran.out);
     holds(&ran.out, &[": all as before\n", " mutants: all noticed, "]);
+    let sums = ran.out.lines().find(|line| line.starts_with("exercised: ")).expect("the sums");
+    let edges: Vec<&str> = sums.split(", ").last().expect("the edges").split(' ').collect();
+    assert_eq!(edges[0], edges[2], "each threshold that a rule compares with, at its value and a step either side: {sums}");
 }
