@@ -128,7 +128,7 @@ impl Diff {
         let over = [as_over(&self.base, one), as_over(head, other)];
         let side = Side::new(pack, compiled, &over, None, &opened.sources);
         let names = [self.base.as_str(), head];
-        let found = between_returns(side.report(0), side.report(1), names, side.not_loaded());
+        let found = between_returns([side.report(0), side.report(1)], names, side.not_loaded(), &opened.sources);
         Ok(self.answer(&found, Names { base: names[0], head: names[1] }, side.has_broken_rule()))
     }
 

@@ -77,24 +77,35 @@ pub(super) fn remarks(difference: &Difference) -> Vec<String> {
     if !difference.idle.is_empty() {
         lines.push(format!("no rule reads what else is edited: {}", says(&difference.idle)));
     }
-    let count = |weight| difference.of(weight).count();
-    match count(Weight::Reworded) {
-        0 => {}
-        1 => lines.push("1 verdict says it in other words".to_owned()),
-        many => lines.push(format!("{many} verdicts say it in other words")),
+    let idle = without_effect(difference);
+    if !idle.is_empty() {
+        lines.push(format!("no verdict turns because of: {}", says(&idle)));
     }
-    let silent = |is_new: bool| difference.of(Weight::Silent).filter(|it| it.change.after.is_some() == is_new).count();
-    match silent(true) {
-        0 => {}
-        1 => lines.push("1 check is new and finds nothing".to_owned()),
-        many => lines.push(format!("{many} checks are new and find nothing")),
-    }
-    match silent(false) {
-        0 => {}
-        1 => lines.push("1 check that found nothing is gone".to_owned()),
-        many => lines.push(format!("{many} checks that found nothing are gone")),
+    let silent = |was: bool, is: bool| {
+        let is_it = |it: &&Caused| it.change.before.is_some() == was && it.change.after.is_some() == is;
+        difference.of(Weight::Silent).filter(is_it).count()
+    };
+    for (count, one, many) in [
+        (difference.of(Weight::Reworded).count(), "verdict says it in other words", "verdicts say it in other words"),
+        (silent(false, true), "verdict is new, and finds nothing", "verdicts are new, and find nothing"),
+        (silent(true, false), "verdict that found nothing is gone", "verdicts that found nothing are gone"),
+        (
+            silent(true, true),
+            "check passes or does not apply, the one for the other",
+            "checks pass or do not apply, the one for the other",
+        ),
+    ] {
+        if count > 0 {
+            lines.push(format!("{count} {}", if count == 1 { one } else { many }));
+        }
     }
     lines
+}
+
+/// The edits that rules read, and that turned nothing.
+fn without_effect(difference: &Difference) -> Vec<usize> {
+    let has_part = |edit: usize| difference.turned().any(|it| difference.causes[it.cause].edits.contains(&edit));
+    (0..difference.edits.len()).filter(|edit| !difference.idle.contains(edit) && !has_part(*edit)).collect()
 }
 
 /// Texts with commas between them.
