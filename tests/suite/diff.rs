@@ -86,7 +86,7 @@ fn checked(pack: &str, over: &str) -> (BTreeMap<Key, Came>, Option<String>) {
         }
         came.insert(key, (word.to_owned(), number));
     }
-    (came, report["reward"]["awarded"]["exact"].as_str().map(str::to_owned))
+    (came, report["reward"]["awarded"].as_str().map(str::to_owned))
 }
 
 /// The verdicts that differ between two packs, worked out from two reports.
