@@ -246,7 +246,7 @@ impl Sources {
         text: impl Into<String>,
         read_as: Option<&'static str>,
     ) -> Arc<Source> {
-        self.push(name.into(), text.into(), read_as, None)
+        self.push(&name.into(), text.into(), read_as, None)
     }
 
     /// Takes in a name whose file could not be read, and why. Its text is empty.
@@ -254,21 +254,15 @@ impl Sources {
     /// # Panics
     /// As [`Sources::add`].
     pub fn add_unread(&mut self, name: impl Into<String>, why: String) -> Arc<Source> {
-        self.push(name.into(), String::new(), None, Some(why))
+        self.push(&name.into(), String::new(), None, Some(why))
     }
 
-    fn push(
-        &mut self,
-        name: String,
-        text: String,
-        read_as: Option<&'static str>,
-        unread: Option<String>,
-    ) -> Arc<Source> {
+    fn push(&mut self, name: &str, text: String, read_as: Option<&'static str>, unread: Option<String>) -> Arc<Source> {
         assert!(u32::try_from(text.len()).is_ok(), "internal: a source of 4 GiB or more");
         let id = u32::try_from(self.list.len()).expect("internal: too many sources");
         let (lines, counted) = (OnceLock::new(), OnceLock::new());
         let inside = self.within.as_deref().and_then(|folder| name.strip_prefix(folder)?.strip_prefix('/'));
-        let name = inside.map_or_else(|| name.clone(), str::to_owned);
+        let name = inside.unwrap_or(name).to_owned();
         let source = Source { id: SourceId(id), name, text, read_as, unread, lines, counted };
         self.list.push(Arc::new(source));
         Arc::clone(&self.list[self.list.len() - 1])

@@ -2,6 +2,8 @@
 
 pub mod bench;
 mod beside;
+mod editions;
+pub mod fresh;
 pub mod git;
 mod text;
 
@@ -216,13 +218,11 @@ pub fn open_pack(
     let folder = base.join(name);
     let is_bare = !name.contains(['/', '\\', '.']);
     let built_in = is_bare && (wins == Wins::BuiltIn || !folder.is_dir());
-    if built_in && let Some(files) = pack::builtin::files(name, sources) {
-        return Ok((pack::read(files), PackFrom::BuiltIn));
+    if built_in && let Some(reading) = pack::builtin::read(name, sources) {
+        return Ok((reading, PackFrom::BuiltIn));
     }
     if folder.is_dir() {
-        let mut files = Vec::new();
-        collect(&folder, "", &mut files, sources)?;
-        return Ok((pack::read(files), PackFrom::Folder(shown(&folder))));
+        return Ok((editions::read_pack(&folder, sources)?, PackFrom::Folder(shown(&folder))));
     }
     let near =
         nearest(name, pack::builtin::names()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();

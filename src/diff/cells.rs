@@ -78,8 +78,8 @@ fn causes(change: &Change, reports: [&Report; 2], figures: &[Figures<'_>; 2]) ->
         _ => {}
     }
     let beneath = |side: usize| judged(side).into_iter().flat_map(move |judgement| figures[side].beneath(judgement));
-    let names: BTreeSet<&Name> = beneath(0).chain(beneath(1)).collect();
-    let mut moved: Vec<Moved> = names.into_iter().filter_map(|name| Moved::of(name, figures)).collect();
+    let all: BTreeSet<&Name> = beneath(0).chain(beneath(1)).collect();
+    let mut moved: Vec<Moved> = all.into_iter().filter_map(|name| Moved::of(name, figures)).collect();
     moved.sort_by_key(|moved| moved.places.len());
     // What is worked out from cells that stayed moved with the period alone.
     if moved.iter().any(|moved| moved.is_of_cells) {

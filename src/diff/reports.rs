@@ -62,6 +62,8 @@ pub struct Said {
     pub is_joined: bool,
     /// Whether somebody explained the finding, so that it does not count.
     pub is_explained: bool,
+    /// Whether the rule is advisory, so that what it finds rejects nothing.
+    pub is_advisory: bool,
 }
 
 impl Said {
@@ -74,6 +76,7 @@ impl Said {
             off_by: judgement.off_by.clone(),
             is_joined: judgement.joins.is_some(),
             is_explained: judgement.explained.is_some(),
+            is_advisory: judgement.advisory.is_some(),
         }
     }
 
@@ -107,7 +110,7 @@ impl Said {
     /// Whether another is the same verdict with the same numbers, in whatever words.
     #[must_use]
     pub fn comes_to(&self, other: &Said) -> bool {
-        let also = |said: &Said| (said.off_by.clone(), said.is_joined, said.is_explained);
+        let also = |said: &Said| (said.off_by.clone(), said.is_joined, said.is_explained, said.is_advisory);
         self.word() == other.word() && also(self) == also(other) && has_same_numbers(&self.outcome, &other.outcome)
     }
 

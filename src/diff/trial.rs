@@ -63,7 +63,7 @@ fn weighed(mut changes: Vec<Change>, sides: [&Side; 2]) -> Vec<Change> {
 fn is_read(edit: &Edit, side: &Side) -> bool {
     match edit {
         Edit::Threshold(_) => side.compiled.rules.iter().any(|rule| reads(rule, &side.pack, edit.name())),
-        Edit::Rule(_) | Edit::Library(_) => true,
+        Edit::Rule(_) | Edit::Library(_) | Edit::Advisory(_) => true,
     }
 }
 
@@ -180,7 +180,7 @@ impl<'a> Trial<'a> {
             |side: &'a Side| side.compiled.rules.iter().find(|it| *it.id == *rule).map(|it| (it, &side.pack));
         let mut in_sides = self.sides.iter().filter_map(|side| compiled(side));
         match edit {
-            Edit::Rule(_) => edit.name() == rule,
+            Edit::Rule(_) | Edit::Advisory(_) => edit.name() == rule,
             Edit::Threshold(_) => !edit.is_of_values() && in_sides.any(|(rule, pack)| reads(rule, pack, edit.name())),
             Edit::Library(_) => in_sides.any(|(rule, _)| !rule.called.is_empty()),
         }

@@ -281,10 +281,11 @@ fn in_a_word(said: &Said) -> String {
         Outcome::Fault(_) => "a broken rule".to_owned(),
         _ => said.word().replace('_', " "),
     };
-    match (said.is_joined, said.is_explained) {
-        (true, _) => format!("{word}, as a part of another finding"),
-        (_, true) => format!("{word}, explained"),
-        _ => word,
+    match () {
+        () if said.is_joined => format!("{word}, as a part of another finding"),
+        () if said.is_explained => format!("{word}, explained"),
+        () if said.is_advisory => format!("advisory {word}"),
+        () => word,
     }
 }
 

@@ -55,7 +55,7 @@ pub struct DiffJson {
 /// One change between two packs as written.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct EditJson {
-    /// `threshold`, `rule` or `lib`.
+    /// `threshold`, `rule`, `lib` or `advisory`: that a rule's findings reject nothing.
     pub sort: &'static str,
     /// The threshold, or the script.
     pub name: String,

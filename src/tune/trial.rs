@@ -132,10 +132,13 @@ impl<'p> Trial<'p> {
         let courses = Arc::new(Courses::new(Arc::clone(&self.verdicts)));
         let scenes = self.scenes(input, ray, &stand, &courses);
         let mut known: HashMap<*const Rule, [Vec<Instance>; 3]> = HashMap::new();
+        let mut tried: HashSet<Key> = HashSet::new();
         let mut runs = Runs::new();
         for (before, &at) in affected.iter().enumerate() {
             let stands = &self.stands[at];
-            let solved = scenes.as_ref().filter(|_| self.is_smooth(input)).and_then(|scenes| {
+            // Between two steps nothing is known of a verdict that was tried, nor so of one that rests on it.
+            let is_solvable = self.is_smooth(input) && !stands.read.iter().any(|key| tried.contains(key));
+            let solved = scenes.as_ref().filter(|_| is_solvable).and_then(|scenes| {
                 let of_rule = known
                     .entry(std::ptr::from_ref(stands.rule))
                     .or_insert_with(|| scenes.each_ref().map(|scene| subjects_of(stands.rule, scene)));
@@ -148,6 +151,9 @@ impl<'p> Trial<'p> {
                 Walker { trial: self, stands, instance, handles, moves, ray, stand: &stand, courses: &courses }.course()
             });
             let course = Arc::new(solved.unwrap_or_else(|| self.try_each(input, &affected[..=before], ray, step)));
+            if course.how != How::Solved {
+                tried.insert(stands.key());
+            }
             courses.enter(stands.key(), Arc::clone(&course));
             runs.insert(at, course);
         }

@@ -172,7 +172,7 @@ fn a_moved_floor_names_exactly_the_pounds() {
     let lost = ran.out.lines().filter(|line| line.contains("over the measure") && line.contains("→ pays nothing"));
     assert_eq!(lost.count(), 3, "{}", ran.out);
     let by = plumbline::model::pounds(&by);
-    assert!(ran.out.contains(&format!("because `reward_floor` 60% → 65%: 8 changes, grant {by}\n")), "{}", ran.out);
+    assert!(ran.out.contains(&format!("because `reward_floor` 60% → 65%: 6 changes, grant {by}\n")), "{}", ran.out);
     insta::assert_snapshot!("terminal", ran.out.replace(head.path(), "HEAD"));
     let markdown = plumb(&["diff", PACK, head.path(), "--over", VECTORS, "--format", "markdown"]);
     insta::assert_snapshot!("markdown", markdown.out.replace(head.path(), "HEAD"));
@@ -323,6 +323,28 @@ fn a_rule_that_does_not_load_judges_nothing_and_that_is_said() {
 }
 
 #[test]
+fn a_rule_that_is_made_advisory_finds_the_same_and_rejects_nothing() {
+    let head = changed("diff-advisory", &[("pack.yaml", "name: ", "advisory: [profile-does-not-sum]\nname: ")]);
+    let ran = plumb(&["diff", PACK, head.path(), "--over", QUARTER]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(
+        headings(&ran)[0].starts_with("because the rule `profile-does-not-sum` was made advisory: "),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains(": error → advisory error, the yearly profile of "), "{}", ran.out);
+}
+
+#[test]
+fn editions_are_compared_as_packs() {
+    let edition = format!("{SHIPPED}-2007");
+    let found = json(&["diff", SHIPPED, &edition, "--over", QUARTER]);
+    let said: Vec<&str> = list(&found, "edits").iter().map(|edit| text(&edit["says"])).collect();
+    assert!(said.contains(&"the rule `pot-is-not-its-part` was removed"), "{said:?}");
+    assert!(list(&found, "edits").len() < 12, "an edition is a small delta: {said:?}");
+}
+
+#[test]
 fn two_returns_differ_because_of_cells() {
     let other = Folder::with("diff-return", &root().join("fixtures/northshire-small"));
     let changed =
@@ -360,7 +382,7 @@ fn a_pack_of_a_revision_is_read_by_git() {
     assert_eq!(expected["is_empty"], false);
     let found = json(&["diff", &mine, "--over", over]);
     assert_eq!(found["changes"], expected["changes"]);
-    assert_eq!(found["base"], format!("HEAD:{mine}"));
+    assert_eq!(found["base"], "HEAD:mine");
     git(&repository.0, &["commit", "-qam", "two"]);
     assert_eq!(plumb(&["diff", &mine, "--over", over]).code, 0);
     let inside = |arguments: &[&str]| {
@@ -380,6 +402,15 @@ fn a_pack_of_a_revision_is_read_by_git() {
         let found: Value = serde_json::from_slice(&out).expect("our JSON");
         assert_eq!(list(&found, "changes").len(), list(&expected, "changes").len(), "{arguments:?}");
     }
+    // An edition rests on the pack beside it as that was.
+    let edition = repository.0.join("edition");
+    fs::create_dir(&edition).expect("a folder");
+    repository.write("edition/pack.yaml", "name: edition\nextends: ../mine\n");
+    git(&repository.0, &["add", "-A"]);
+    git(&repository.0, &["commit", "-qm", "three"]);
+    assert_eq!(inside(&["HEAD:edition", "HEAD:mine"]).0, 0);
+    repository.change("mine/thresholds.yaml", AMBER.2, AMBER.1);
+    assert_eq!((inside(&["edition"]).0, inside(&["edition", "mine"]).0), (1, 0));
     for (arguments, why) in [
         (["HEAD:nowhere", "mine"], "git cannot read `HEAD:nowhere`"),
         (["nobody:mine", "mine"], "git cannot read `nobody:mine`"),

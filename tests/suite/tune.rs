@@ -1,6 +1,7 @@
 //! Is each step and each margin true, and is none missing? Every answer of the tuner is held to running the rules again, at
 //! every value of the threshold's scale.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -340,6 +341,23 @@ fn what_a_person_sees_of_steps_and_margins() {
     let from = ran.out.find("\nMargins").expect("margins");
     let to = ran.out.find("\nNot applicable").expect("what is not applicable");
     insta::assert_snapshot!("margins", &ran.out[from..to]);
+}
+
+/// Where a verdict is tried step by step, nothing is told of what rests on it but at these steps.
+#[test]
+fn what_rests_on_a_verdict_that_was_tried_is_tried_too() {
+    let told = plumb(&["tune", "on_account_share", "--over", "fixtures/northshire/returns/2027-28-q4"]).out;
+    let mut last: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut compared = 0;
+    for line in told.lines().filter(|line| line.contains("capital-and-revenue over the portion")) {
+        let (portion, change) = line.split_once("`: ").expect("a portion");
+        let (was, now) = change.split_once(" → ").expect("a change");
+        if let Some(before) = last.insert(portion, now) {
+            assert_eq!(before, was, "{line}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 1_000, "{compared}");
 }
 
 #[test]
