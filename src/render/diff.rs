@@ -26,13 +26,12 @@ pub struct Names<'a> {
 #[must_use]
 pub fn terminal(difference: &Difference, names: Names<'_>) -> String {
     let mut out = format!("{} → {}\n", safe(names.base), safe(names.head));
-    for line in remarks(difference) {
-        let _ = writeln!(out, "{}", safe(&line));
-    }
+    let lines = |lines: Vec<String>| lines.into_iter().map(|line| safe(&line) + "\n").collect::<String>();
+    out.push_str(&lines(warnings(difference)));
     if difference.is_empty() {
-        out.push_str("no verdict changes\n");
-        return out;
+        return format!("{out}{}no verdict changes\n", lines(asides(difference)));
     }
+    let _ = writeln!(out, "{}", in_a_line(difference));
     for (kind, counts) in difference.tally.moved().filter(|(kind, _)| is_band(*kind)) {
         out.push('\n');
         out.push_str(&aligned(&matrix(kind, counts)));
@@ -57,12 +56,22 @@ pub fn terminal(difference: &Difference, names: Names<'_>) -> String {
             let _ = writeln!(out, "  {}", line(caused, difference));
         }
     }
-    out
+    let asides = lines(asides(difference));
+    format!("{out}{}{asides}", if asides.is_empty() { "" } else { "\n" })
 }
 
-/// What is to be said of the whole, a line each: rules that do not load, edits that go together, and what changed without a
-/// verdict turning.
-pub(super) fn remarks(difference: &Difference) -> Vec<String> {
+/// `6 verdicts change, grant -£1,732,500.00`
+pub(super) fn in_a_line(difference: &Difference) -> String {
+    let grant = difference.money.by().filter(|by| !by.is_zero());
+    let grant = grant.map(|by| format!(", grant {}", signed(&by))).unwrap_or_default();
+    match difference.turned().count() {
+        1 => format!("1 verdict changes{grant}"),
+        many => format!("{many} verdicts change{grant}"),
+    }
+}
+
+/// What is to be known first, a line each: rules that do not load, and edits that go together.
+pub(super) fn warnings(difference: &Difference) -> Vec<String> {
     let mut lines = Vec::new();
     for (rules, side) in difference.not_loaded.iter().zip(["before", "after"]) {
         if !rules.is_empty() {
@@ -71,9 +80,15 @@ pub(super) fn remarks(difference: &Difference) -> Vec<String> {
         }
     }
     let says = |edits: &[usize]| listed(edits.iter().map(|&at| difference.edits[at].says()));
-    for unit in &difference.tied {
-        lines.push(format!("these load only together, and are one cause: {}", says(unit)));
-    }
+    let tied = |unit: &Vec<usize>| format!("these load only together, and are one cause: {}", says(unit));
+    lines.extend(difference.tied.iter().map(tied));
+    lines
+}
+
+/// What else changed, a line each: edits that turned nothing, and verdicts that did not turn.
+pub(super) fn asides(difference: &Difference) -> Vec<String> {
+    let mut lines = Vec::new();
+    let says = |edits: &[usize]| listed(edits.iter().map(|&at| difference.edits[at].says()));
     if !difference.idle.is_empty() {
         lines.push(format!("no rule reads what else is edited: {}", says(&difference.idle)));
     }

@@ -245,6 +245,21 @@ fn edits_that_take_each_other_are_told_from_edits_that_each_would_do() {
         let headings = headings(&ran);
         assert!(headings.len() == 1 && headings[0].starts_with(says), "{}", ran.out);
     }
+    // Any two of three would do: the first can be spared, as the others are there.
+    let two_of_three = |moved: u32| {
+        let folder = two_limits(&format!("diff-three-{moved}"), "||", [moved, moved]);
+        let limit = fs::read_to_string(folder.0.join("thresholds.yaml")).expect("a text").replace("low", "mid");
+        let line = limit.lines().next().expect("a line").to_owned() + "\n";
+        let known = fs::read_to_string(folder.0.join("thresholds.yaml")).expect("a text");
+        folder.write("thresholds.yaml", &(known + line.as_str()));
+        let [low, mid, high] = ["low", "mid", "high"].map(|name| format!("achieved < limits.{name}"));
+        let joined = format!("{low} && {mid} || {mid} && {high} || {low} && {high}");
+        folder.change("pays.rhai", "achieved < limits.low || achieved < limits.high", &joined);
+        folder
+    };
+    let (base, head) = (two_of_three(50), two_of_three(65));
+    let ran = plumb(&["diff", base.path(), head.path(), "--over", VECTORS]);
+    assert!(ran.out.contains("\nbecause `high` 50% → 65% and `mid` 50% → 65%, together: 5 changes"), "{}", ran.out);
     // Of two that are needed, one that moved before is no edit.
     let (base, head) = (two_limits("diff-base", "&&", [65, 50]), two_limits("diff-head", "&&", [65, 65]));
     let ran = plumb(&["diff", base.path(), head.path(), "--over", VECTORS]);
