@@ -6,7 +6,7 @@ use std::thread;
 
 use clap::{Args, ValueEnum};
 
-use super::files::git::{self, in_git};
+use super::files::git::{InGit, in_git, last_commit};
 use super::files::{self, Trouble, Wins};
 use super::judged::{ReadReturn, Wanted, read};
 use super::shelf::Shelf;
@@ -91,7 +91,7 @@ impl Diff {
             return Err(trouble("`--pack` is for two returns; here the packs are BASE and HEAD"));
         }
         let mut opened = Shelf::default();
-        let [base, head] = self.sides();
+        let [base, head] = self.sides().map_err(|why| trouble(&why))?;
         let base = base.open(&mut opened.sources, look)?;
         let head = head.open(&mut opened.sources, look)?;
         // The rules are compiled while the returns are read: neither knows of the other.
@@ -128,18 +128,24 @@ impl Diff {
         let over = [as_over(&self.base, one), as_over(head, other)];
         let side = Side::new(pack, compiled, &over, None, &opened.sources);
         let names = [self.base.as_str(), head];
-        let found = between_returns(side.report(0), side.report(1), names, side.not_loaded());
+        let found = between_returns([side.report(0), side.report(1)], names, side.not_loaded(), &opened.sources);
         Ok(self.answer(&found, Names { base: names[0], head: names[1] }, side.has_broken_rule()))
     }
 
     /// The two packs as they are named; the folder on the disk is compared with the last commit where only one is.
-    fn sides(&self) -> [Named; 2] {
-        let base = || Named::Pack(self.base.clone());
-        match (&self.head, in_git(&self.base)) {
-            (Some(head), _) => [base(), Named::Pack(head.clone())],
-            (None, Some(revision)) => [base(), Named::Pack(revision.path.to_owned())],
-            (None, None) => [Named::LastCommit(self.base.clone()), base()],
-        }
+    fn sides(&self) -> Result<[Named; 2], Trouble> {
+        let base = Named::of(&self.base)?;
+        Ok(match (&self.head, base) {
+            (Some(head), base) => [base, Named::of(head)?],
+            (None, Named::InGit(revision)) => {
+                let folder = revision.path.clone();
+                [Named::InGit(revision), Named::Pack(folder)]
+            }
+            (None, Named::Pack(folder)) if Path::new(&folder).is_dir() => {
+                [Named::InGit(last_commit(Path::new(&folder)).from_top()?), Named::Pack(folder)]
+            }
+            (None, Named::Pack(named)) => return Err(no_folder(&named)),
+        })
     }
 
     fn answer(&self, found: &Difference, names: Names<'_>, is_broken: bool) -> Answer {
@@ -166,9 +172,10 @@ fn is_return(name: &str) -> bool {
 
 /// A pack as it is named.
 enum Named {
+    /// A folder, or one that is built in.
     Pack(String),
-    /// A folder as it stood in the last commit.
-    LastCommit(String),
+    /// A folder of a revision.
+    InGit(InGit),
 }
 
 /// A pack that was opened, under the name that a person knows it by.
@@ -178,23 +185,23 @@ struct Opened {
 }
 
 impl Named {
+    fn of(named: &str) -> Result<Self, Trouble> {
+        Ok(match in_git(named) {
+            Some(revision) => Named::InGit(revision.from_top()?),
+            None => Named::Pack(named.to_owned()),
+        })
+    }
+
     fn open(self, sources: &mut Sources, look: Look) -> Result<Opened, Answer> {
         let (named, reading) = match self {
-            Named::LastCommit(folder) => {
-                let path = Path::new(&folder);
-                if !path.is_dir() {
-                    return Err(trouble(&no_folder(&folder)));
-                }
-                let named = format!("HEAD:{folder}");
-                let files = git::last_commit(path, &named, sources).map_err(|why| trouble(&why))?;
-                (named, pack::read(files))
-            }
+            Named::InGit(revision) => (revision.named(), revision.read_pack(sources)),
             Named::Pack(named) => {
-                let reading = open_pack(&named, sources).map_err(|why| trouble(&why))?;
-                (named, reading)
+                let reading = files::open_pack(&named, Path::new(""), Wins::Folder, sources);
+                (named, reading.map(|(reading, _)| reading))
             }
         };
-        Ok(Opened { named, pack: read_pack(reading, sources, look)? })
+        let pack = read_pack(reading.map_err(|why| trouble(&why))?, sources, look)?;
+        Ok(Opened { named, pack })
     }
 }
 
@@ -203,14 +210,6 @@ fn no_folder(named: &str) -> String {
         return format!("`{named}` is built in, and so is in no commit; name a second pack");
     }
     format!("there is no folder `{named}` to compare with the last commit; name two packs")
-}
-
-/// Opens a pack: a folder, one that is built in, or a folder of a revision.
-fn open_pack(named: &str, sources: &mut Sources) -> Result<pack::Reading, Trouble> {
-    match in_git(named) {
-        Some(of) => Ok(pack::read(git::files(of, sources)?)),
-        None => Ok(files::open_pack(named, Path::new(""), Wins::Folder, sources)?.0),
-    }
 }
 
 fn read_pack(reading: pack::Reading, sources: &Sources, look: Look) -> Result<Pack, Answer> {

@@ -6,17 +6,21 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::causes::{Because, Cause, Difference, How};
-use super::reports::{Change, between};
+use super::reports::{Change, Said, Weight, between};
 use super::tally::{Money, Tally};
-use crate::explain::cells;
-use crate::source::Span;
-use crate::verdict::{Datum, Evidence, Judgement, Report, Subject};
+use crate::source::{Sources, Span};
+use crate::verdict::{Datum, Evidence, Judgement, Kind, Report, Subject};
 
 /// What differs between two returns that one pack judged. `names` are what a person calls them.
 #[must_use]
-pub fn between_returns(before: &Report, after: &Report, names: [&str; 2], not_loaded: &[String]) -> Difference {
-    let changes = between(before, after);
-    let figures = [Figures::of(before), Figures::of(after)];
+pub fn between_returns(
+    [before, after]: [&Report; 2],
+    names: [&str; 2],
+    not_loaded: &[String],
+    sources: &Sources,
+) -> Difference {
+    let changes = weighed(between(before, after), before.period == after.period);
+    let figures = [Figures::of(before, sources), Figures::of(after, sources)];
     let mut words: Vec<String> = Vec::new();
     let mut because = Vec::new();
     for change in &changes {
@@ -48,6 +52,17 @@ pub fn between_returns(before: &Report, after: &Report, names: [&str; 2], not_lo
     difference
 }
 
+/// Where a figure should be moves with time: that it does is no change of its own.
+fn weighed(mut changes: Vec<Change>, is_one_period: bool) -> Vec<Change> {
+    for change in changes.iter_mut().filter(|it| it.key.kind == Kind::Trajectory && !is_one_period) {
+        let word = |said: &Option<Said>| said.as_ref().map(Said::word);
+        if word(&change.before) == word(&change.after) {
+            change.weight = Weight::Reworded;
+        }
+    }
+    changes
+}
+
 /// What a change is because of, in words.
 fn causes(change: &Change, reports: [&Report; 2], figures: &[Figures<'_>; 2]) -> Vec<String> {
     let sides = [&change.before, &change.after];
@@ -62,23 +77,24 @@ fn causes(change: &Change, reports: [&Report; 2], figures: &[Figures<'_>; 2]) ->
         (_, None) if !is_known(1) => return vec![format!("{} is gone", named())],
         _ => {}
     }
-    let touched = |side: usize| judged(side).into_iter().flat_map(move |judgement| figures[side].beneath(judgement));
-    let mut keys: Vec<&Name> = touched(0).chain(touched(1)).collect();
-    keys.sort();
-    keys.dedup();
-    let mut moved: Vec<Moved<'_>> = keys.into_iter().filter_map(|name| Moved::of(name, figures)).collect();
+    let beneath = |side: usize| judged(side).into_iter().flat_map(move |judgement| figures[side].beneath(judgement));
+    let all: BTreeSet<&Name> = beneath(0).chain(beneath(1)).collect();
+    let mut moved: Vec<Moved> = all.into_iter().filter_map(|name| Moved::of(name, figures)).collect();
     moved.sort_by_key(|moved| moved.places.len());
+    // What is worked out from cells that stayed moved with the period alone.
+    if moved.iter().any(|moved| moved.is_of_cells) {
+        moved.retain(|moved| moved.is_of_cells);
+    }
     let mut told: BTreeSet<Span> = BTreeSet::new();
-    let mut kept: Vec<String> = Vec::new();
+    let mut kept: BTreeSet<String> = BTreeSet::new();
     for one in moved {
         // What a sum is made from is told by itself, where a rule reads it.
-        if one.places.iter().all(|place| !told.contains(*place)) {
-            told.extend(one.places.iter().copied());
-            kept.push(one.says);
+        if one.places.is_empty() || one.places.iter().all(|place| !told.contains(place)) {
+            told.extend(&one.places);
+            kept.insert(one.says);
         }
     }
-    kept.sort();
-    kept
+    kept.into_iter().collect()
 }
 
 /// What a figure is called: of which subject, and by which path rules read it.
@@ -90,11 +106,21 @@ struct Name {
 }
 
 impl Name {
-    /// `` actual of `RG1a` ``
-    fn says(&self) -> String {
+    /// What is read, without whose it is: `actual`.
+    fn field(&self) -> String {
         let own = self.path.strip_prefix(self.what).and_then(|rest| rest.strip_prefix('.'));
-        let field = own.unwrap_or(&self.path).replace(['_', '.'], " ");
-        format!("{field} of `{}`", self.of)
+        // What a method is given says nothing of the cell.
+        let (mut field, mut depth) = (String::new(), 0_usize);
+        for character in own.unwrap_or(&self.path).chars() {
+            match character {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ if depth > 0 => {}
+                '_' | '.' => field.push(' '),
+                other => field.push(other),
+            }
+        }
+        field
     }
 }
 
@@ -107,12 +133,13 @@ struct Figure<'r> {
 
 /// The figures of a report, by name and by cell.
 struct Figures<'r> {
+    sources: &'r Sources,
     named: HashMap<Name, Figure<'r>>,
     at: HashMap<Span, Vec<Name>>,
 }
 
 impl<'r> Figures<'r> {
-    fn of(report: &'r Report) -> Self {
+    fn of(report: &'r Report, sources: &'r Sources) -> Self {
         let mut named: HashMap<Name, Figure<'r>> = HashMap::new();
         let mut at: HashMap<Span, Vec<Name>> = HashMap::new();
         for Judgement { subject: Subject { what, name, .. }, evidence, .. } in &report.judgements {
@@ -131,30 +158,80 @@ impl<'r> Figures<'r> {
                 }
             }
         }
-        Figures { named, at }
+        Figures { sources, named, at }
     }
 
-    /// The figures that are read from the cells that a verdict rests on.
-    fn beneath(&self, judgement: &Judgement) -> impl Iterator<Item = &Name> {
-        cells(judgement).filter_map(|cell| self.at.get(&cell)).flatten()
+    /// The figures that a verdict rests on: those that it reads, and those that are read from the cells beneath earlier verdicts;
+    /// of these its own subject's, where there are any.
+    fn beneath(&self, judgement: &Judgement) -> Vec<&Name> {
+        let Subject { what, name, .. } = &judgement.subject;
+        let is_own = |it: &&Name| it.what == *what && it.of == *name;
+        let mut found = Vec::new();
+        for evidence in &judgement.evidence {
+            let Evidence::Field { path, places, behind, .. } = evidence else { continue };
+            if behind.grounds.is_empty() {
+                let name = Name { what, of: name.clone(), path: Arc::clone(path) };
+                found.extend(self.named.get_key_value(&name).map(|(name, figure)| self.first(name, figure)));
+                continue;
+            }
+            // Where nothing stands there is no cell: what should stand there is anybody's.
+            for place in places.iter().filter(|place| !place.is_empty()) {
+                let read: Vec<&Name> = self.at.get(place).into_iter().flatten().collect();
+                let own: Vec<&Name> = read.iter().copied().filter(is_own).collect();
+                found.extend(if own.is_empty() { read } else { own });
+            }
+        }
+        found
+    }
+
+    /// One cell has one name: that under which a rule first reads it.
+    fn first<'f>(&'f self, name: &'f Name, figure: &Figure<'_>) -> &'f Name {
+        let [place] = figure.places else { return name };
+        let read = self.at.get(place).filter(|_| !place.is_empty()).into_iter().flatten();
+        let is_it = |other: &&Name| {
+            self.named.get(other).is_some_and(|it| it.places == figure.places && it.value == figure.value)
+        };
+        read.into_iter().find(is_it).unwrap_or(name)
+    }
+
+    /// What stands in the cells of a figure, in whatever order.
+    fn texts(&self, figure: &Figure<'_>) -> Vec<&str> {
+        let mut texts: Vec<&str> = figure.places.iter().map(|&place| self.sources.slice(place)).collect();
+        texts.sort_unstable();
+        texts
+    }
+
+    /// What a figure is called: with whose it is, unless its one cell is read for others too.
+    fn says(&self, name: &Name, figure: &Figure<'_>) -> String {
+        let is_of_others = |place: &Span| {
+            let read = self.at.get(place).into_iter().flatten();
+            !place.is_empty() && read.into_iter().any(|it| it.what == name.what && it.of != name.of)
+        };
+        match figure.places {
+            [place] if is_of_others(place) => name.field(),
+            _ => format!("{} of `{}`", name.field(), name.of),
+        }
     }
 }
 
 /// A figure that is not what it was.
-struct Moved<'r> {
+struct Moved {
     says: String,
-    places: Vec<&'r Span>,
+    is_of_cells: bool,
+    places: Vec<Span>,
 }
 
-impl<'r> Moved<'r> {
+impl Moved {
     /// None where both returns say the same, and where one of them was not asked.
-    fn of(name: &Name, figures: &[Figures<'r>; 2]) -> Option<Self> {
+    fn of(name: &Name, figures: &[Figures<'_>; 2]) -> Option<Self> {
         let (was, is) = (figures[0].named.get(name)?, figures[1].named.get(name)?);
         if was.value == is.value {
             return None;
         }
         let shown = |figure: &Figure<'_>| figure.shown.map_or_else(|| "not given".to_owned(), str::to_owned);
-        let says = format!("{} {} → {}", name.says(), shown(was), shown(is));
-        Some(Moved { says, places: was.places.iter().chain(is.places).collect() })
+        let called = if was.value.is_some() { figures[0].says(name, was) } else { figures[1].says(name, is) };
+        let says = format!("{called} {} → {}", shown(was), shown(is));
+        let places = was.places.iter().chain(is.places).copied().filter(|place| !place.is_empty()).collect();
+        Some(Moved { says, places, is_of_cells: figures[0].texts(was) != figures[1].texts(is) })
     }
 }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::pack::thresholds::{Limit, Threshold, Thresholds};
 use crate::pack::{Pack, Script};
+use crate::source::Spanned;
 
 /// One change between two packs as written: it can be made alone, and left out of the others.
 #[derive(Debug, Clone)]
@@ -14,6 +15,8 @@ pub enum Edit {
     Rule(Moved<Script>),
     /// A script of `lib/` was added, removed or rewritten.
     Library(Moved<Script>),
+    /// A rule was made advisory, or no longer is: what it finds rejects nothing, or again does.
+    Advisory(Moved<Spanned<String>>),
 }
 
 /// A part of a pack as it was, and as it is; none where it is not there. At least one of the two is.
@@ -52,16 +55,18 @@ impl Edit {
         match self {
             Edit::Threshold(moved) => moved.either().map_or("", |threshold| threshold.name.value.as_str()),
             Edit::Rule(moved) | Edit::Library(moved) => moved.either().map_or("", |script| script.id.as_str()),
+            Edit::Advisory(moved) => moved.either().map_or("", |rule| rule.value.as_str()),
         }
     }
 
-    /// What sort of part it is: `threshold`, `rule` or `lib`.
+    /// What sort of part it is: `threshold`, `rule`, `lib` or `advisory`.
     #[must_use]
     pub fn sort(&self) -> &'static str {
         match self {
             Edit::Threshold(_) => "threshold",
             Edit::Rule(_) => "rule",
             Edit::Library(_) => "lib",
+            Edit::Advisory(_) => "advisory",
         }
     }
 
@@ -75,6 +80,8 @@ impl Edit {
             },
             Edit::Rule(moved) => format!("the rule `{}` {}", self.name(), moved.how()),
             Edit::Library(moved) => format!("`lib/{}.rhai` {}", self.name(), moved.how()),
+            Edit::Advisory(Moved { after: Some(_), .. }) => format!("the rule `{}` was made advisory", self.name()),
+            Edit::Advisory(_) => format!("the rule `{}` is no longer advisory", self.name()),
         }
     }
 
@@ -85,6 +92,7 @@ impl Edit {
             Edit::Threshold(moved) => Edit::Threshold(Box::new(moved.reversed())),
             Edit::Rule(moved) => Edit::Rule(moved.reversed()),
             Edit::Library(moved) => Edit::Library(moved.reversed()),
+            Edit::Advisory(moved) => Edit::Advisory(moved.reversed()),
         }
     }
 
@@ -97,7 +105,8 @@ impl Edit {
     }
 }
 
-/// Every edit that makes one pack out of another: thresholds in the order of the file, then rules, then `lib/`. What changes no
+/// Every edit that makes one pack out of another: thresholds in the order of the file, then rules, `lib/`, and
+/// which rules are advisory. What changes no
 /// verdict, as a threshold's authority, is none.
 #[must_use]
 pub fn edits(base: &Pack, head: &Pack) -> Vec<Edit> {
@@ -111,7 +120,9 @@ pub fn edits(base: &Pack, head: &Pack) -> Vec<Edit> {
     };
     let rules = scripts(&base.rules, &head.rules).into_iter().map(Edit::Rule);
     let library = scripts(&base.library, &head.library).into_iter().map(Edit::Library);
-    thresholds.chain(rules).chain(library).collect()
+    let (before, after): (Vec<_>, Vec<_>) = (base.advisory.iter().collect(), head.advisory.iter().collect());
+    let advisory = moved(&before, &after, |rule| rule.value.clone(), |_, _| true).into_iter().map(Edit::Advisory);
+    thresholds.chain(rules).chain(library).chain(advisory).collect()
 }
 
 fn is_same_script(one: &Script, other: &Script) -> bool {
@@ -143,6 +154,7 @@ pub fn apply(base: &Pack, edits: &[&Edit]) -> Pack {
             Edit::Threshold(moved) => put(&mut thresholds, moved, |threshold| &threshold.name.value),
             Edit::Rule(moved) => put(&mut pack.rules, moved, |script| &script.id),
             Edit::Library(moved) => put(&mut pack.library, moved, |script| &script.id),
+            Edit::Advisory(moved) => put(&mut pack.advisory, moved, |rule| &rule.value),
         }
     }
     pack.rules.sort_by(|one, other| one.id.cmp(&other.id));

@@ -42,7 +42,8 @@ pub struct Key {
 pub enum Weight {
     /// Another verdict, or another number.
     Turned,
-    /// A verdict that says nothing against anybody appears or disappears: a check that passes, or does not apply.
+    /// A verdict that says nothing against anybody appears, disappears or gives way to another: a check that passes, or does not
+    /// apply.
     Silent,
     /// The same verdict in other words.
     Reworded,
@@ -61,6 +62,8 @@ pub struct Said {
     pub is_joined: bool,
     /// Whether somebody explained the finding, so that it does not count.
     pub is_explained: bool,
+    /// Whether the rule is advisory, so that what it finds rejects nothing.
+    pub is_advisory: bool,
 }
 
 impl Said {
@@ -73,6 +76,7 @@ impl Said {
             off_by: judgement.off_by.clone(),
             is_joined: judgement.joins.is_some(),
             is_explained: judgement.explained.is_some(),
+            is_advisory: judgement.advisory.is_some(),
         }
     }
 
@@ -106,7 +110,7 @@ impl Said {
     /// Whether another is the same verdict with the same numbers, in whatever words.
     #[must_use]
     pub fn comes_to(&self, other: &Said) -> bool {
-        let also = |said: &Said| (said.off_by.clone(), said.is_joined, said.is_explained);
+        let also = |said: &Said| (said.off_by.clone(), said.is_joined, said.is_explained, said.is_advisory);
         self.word() == other.word() && also(self) == also(other) && has_same_numbers(&self.outcome, &other.outcome)
     }
 
@@ -193,6 +197,7 @@ fn change(key: &Key, rule: &Arc<str>, before: Option<Said>, after: Option<Said>)
         (Some(was), Some(is)) if was.is_same(is) => return None,
         (Some(was), Some(is)) if was.comes_to(is) => Weight::Reworded,
         (Some(one), None) | (None, Some(one)) if one.is_silent() => Weight::Silent,
+        (Some(was), Some(is)) if key.kind == Kind::Check && was.is_silent() && is.is_silent() => Weight::Silent,
         _ => Weight::Turned,
     };
     Some(Change { key: key.clone(), rule: Arc::clone(rule), before, after, weight })

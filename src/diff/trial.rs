@@ -2,7 +2,7 @@
 //!
 //! Each edit is made alone on the base, and each is left out of the head. What would not be as it is without an edit is because of
 //! that edit; of several such edits, because of them together. Where each of several would do alone, it is because of each.
-//! Where nothing of that holds, it is because of all that were tried. Edits that do not load by themselves are made as one.
+//! Where nothing of that holds, it is because of several of which none can be spared. Edits that do not load by themselves are made as one.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -31,8 +31,10 @@ pub fn difference(base: &Side, head: &Side, over: &[Over], sources: &Sources) ->
     let (tried, idle): (Vec<usize>, Vec<usize>) =
         (0..edits.len()).partition(|&at| sides.iter().any(|side| is_read(&edits[at], side)));
     let trial = Trial { sides, edits: &edits, over, changes: &changes, sources };
-    let units = if changes.iter().all(Vec::is_empty) { one_each(&tried) } else { trial.units(&tried) };
+    // Where nothing changed there is no cause to look for.
+    let units = if changes.iter().all(Vec::is_empty) { Vec::new() } else { trial.units(&tried) };
     let Found { because, grants } = trial.causes(&units);
+    let units: Vec<Vec<usize>> = units.into_iter().map(|unit| unit.edits).collect();
     let mut difference = Difference {
         over: over.iter().map(|one| one.name.clone()).collect(),
         idle,
@@ -63,17 +65,13 @@ fn weighed(mut changes: Vec<Change>, sides: [&Side; 2]) -> Vec<Change> {
 fn is_read(edit: &Edit, side: &Side) -> bool {
     match edit {
         Edit::Threshold(_) => side.compiled.rules.iter().any(|rule| reads(rule, &side.pack, edit.name())),
-        Edit::Rule(_) | Edit::Library(_) => true,
+        Edit::Rule(_) | Edit::Library(_) | Edit::Advisory(_) => true,
     }
 }
 
 /// Whether a rule reads a threshold.
 fn reads(rule: &Rule, pack: &Pack, name: &str) -> bool {
     rule.limits.iter().any(|&index| pack.thresholds.at(index).name.value == name)
-}
-
-fn one_each(tried: &[usize]) -> Vec<Vec<usize>> {
-    tried.iter().map(|&edit| vec![edit]).collect()
 }
 
 /// A cause in words.
@@ -101,6 +99,13 @@ struct Found {
     grants: Vec<Option<Exact>>,
 }
 
+/// Edits that are made as one: alone on the base, and left out of the head.
+struct Unit<'a> {
+    edits: Vec<usize>,
+    alone: Variant<'a>,
+    without: Variant<'a>,
+}
+
 /// A pack that is tried, and the side that it is made from.
 struct Variant<'a> {
     from: &'a Side,
@@ -117,47 +122,38 @@ impl Variant<'_> {
 }
 
 impl<'a> Trial<'a> {
-    /// The edits of a unit, made alone on the base.
-    fn alone(&self, unit: &[usize]) -> Variant<'a> {
-        let edits: Vec<&Edit> = unit.iter().map(|&at| &self.edits[at]).collect();
-        variant(self.sides[0], &edits)
+    /// Some edits as one.
+    fn unit(&self, edits: Vec<usize>) -> Unit<'a> {
+        let there: Vec<&Edit> = edits.iter().map(|&at| &self.edits[at]).collect();
+        Unit { alone: variant(self.sides[0], &there), without: self.without(&edits), edits }
     }
 
-    /// The head without the edits of a unit.
-    fn without(&self, unit: &[usize]) -> Variant<'a> {
-        let back: Vec<Edit> = unit.iter().map(|&at| self.edits[at].reversed()).collect();
+    /// The head without some edits.
+    fn without(&self, edits: &[usize]) -> Variant<'a> {
+        let back: Vec<Edit> = edits.iter().map(|&at| self.edits[at].reversed()).collect();
         variant(self.sides[1], &back.iter().collect::<Vec<_>>())
     }
 
     /// The edits that can be made one at a time; those that do not load without others are made with them.
-    fn units(&self, tried: &[usize]) -> Vec<Vec<usize>> {
-        let mut units = one_each(tried);
-        let mut at = 0;
-        while at < units.len() && units.len() > 1 {
-            let unit = &units[at];
-            let loads_anyway = unit.iter().all(|&edit| self.edits[edit].is_of_values());
-            let lost = if loads_anyway {
-                Vec::new()
-            } else {
-                [self.alone(unit), self.without(unit)].iter().flat_map(|it| it.lost(self.sides)).collect()
-            };
-            if lost.is_empty() {
-                at += 1;
-                continue;
-            }
+    fn units(&self, tried: &[usize]) -> Vec<Unit<'a>> {
+        let mut units: Vec<Unit<'a>> = tried.par_iter().map(|&edit| self.unit(vec![edit])).collect();
+        while units.len() > 1 {
+            let lost = |unit: &Unit<'a>| [unit.alone.lost(self.sides), unit.without.lost(self.sides)].concat();
+            let broken = units.iter().map(lost).enumerate().find(|(_, lost)| !lost.is_empty());
+            let Some((at, lost)) = broken else { break };
             units = self.tied(units, at, &lost);
-            at = 0;
         }
         units
     }
 
     /// The units with one of them put together with those that the rules which it breaks rest on; with all that are not values
     /// alone where there are none.
-    fn tied(&self, units: Vec<Vec<usize>>, at: usize, lost: &[String]) -> Vec<Vec<usize>> {
+    fn tied(&self, units: Vec<Unit<'a>>, at: usize, lost: &[String]) -> Vec<Unit<'a>> {
         let has_part = |edit: usize| lost.iter().any(|rule| self.has_part(&self.edits[edit], rule));
         let is_of_scripts = |edit: usize| !self.edits[edit].is_of_values();
         let with = |is_one: &dyn Fn(usize) -> bool| -> BTreeSet<usize> {
-            (0..units.len()).filter(|&other| other == at || units[other].iter().any(|&edit| is_one(edit))).collect()
+            let has_one = |unit: &Unit<'a>| unit.edits.iter().any(|&edit| is_one(edit));
+            (0..units.len()).filter(|&other| other == at || has_one(&units[other])).collect()
         };
         let mut together = with(&has_part);
         if together.len() == 1 {
@@ -166,11 +162,11 @@ impl<'a> Trial<'a> {
         if together.len() == 1 {
             together = (0..units.len()).collect();
         }
-        let mut one: Vec<usize> = together.iter().flat_map(|&unit| units[unit].iter().copied()).collect();
+        let mut one: Vec<usize> = together.iter().flat_map(|&unit| units[unit].edits.iter().copied()).collect();
         one.sort_unstable();
         let rest = units.into_iter().enumerate().filter(|(at, _)| !together.contains(at)).map(|(_, unit)| unit);
-        let mut all: Vec<Vec<usize>> = rest.chain([one]).collect();
-        all.sort();
+        let mut all: Vec<Unit<'a>> = rest.chain([self.unit(one)]).collect();
+        all.sort_by(|one, other| one.edits.cmp(&other.edits));
         all
     }
 
@@ -180,14 +176,14 @@ impl<'a> Trial<'a> {
             |side: &'a Side| side.compiled.rules.iter().find(|it| *it.id == *rule).map(|it| (it, &side.pack));
         let mut in_sides = self.sides.iter().filter_map(|side| compiled(side));
         match edit {
-            Edit::Rule(_) => edit.name() == rule,
+            Edit::Rule(_) | Edit::Advisory(_) => edit.name() == rule,
             Edit::Threshold(_) => !edit.is_of_values() && in_sides.any(|(rule, pack)| reads(rule, pack, edit.name())),
             Edit::Library(_) => in_sides.any(|(rule, _)| !rule.called.is_empty()),
         }
     }
 
     /// Tries every unit over every return in which something changed.
-    fn causes(&self, units: &[Vec<usize>]) -> Found {
+    fn causes(&self, units: &[Unit<'a>]) -> Found {
         let all: Vec<usize> = (0..units.len()).collect();
         let whole = |changes: &Vec<Change>| vec![Because { how: How::Together, units: all.clone() }; changes.len()];
         if units.len() < 2 {
@@ -205,19 +201,38 @@ impl<'a> Trial<'a> {
             }
             let enough: Vec<usize> =
                 all.iter().copied().filter(|&unit| tries[unit].is_enough(over, at, change)).collect();
-            let (how, units) = if enough.is_empty() { (How::Together, all.clone()) } else { (How::Each, enough) };
-            Because { how, units }
+            match enough.as_slice() {
+                [] => Because { how: How::Together, units: self.least(units, over, change) },
+                _ => Because { how: How::Each, units: enough },
+            }
         };
         let of_return = |(over, changes): (usize, &Vec<Change>)| {
             changes.iter().enumerate().map(|(at, change)| of_change(over, at, change)).collect()
         };
-        let because = self.changes.iter().enumerate().map(of_return).collect();
+        let because = self.changes.par_iter().enumerate().map(of_return).collect();
         Found { because, grants: tries.into_iter().map(|tries| tries.grant).collect() }
     }
 
+    /// Units that make a change and of which none can be spared: what is left when one after the other is left out of the head
+    /// as long as the change is there.
+    fn least(&self, units: &[Unit<'a>], over: usize, change: &Change) -> Vec<usize> {
+        let (mut spared, mut least) = (Vec::new(), Vec::new());
+        for (at, unit) in units.iter().enumerate() {
+            let edits = [spared.as_slice(), &unit.edits].concat();
+            let variant = self.without(&edits);
+            let said = self.report(&variant, over).map(|report| sayings(&report, std::slice::from_ref(change)));
+            if said.is_some_and(|said| is_as_changed(said[0].as_ref(), change)) {
+                spared = edits;
+            } else {
+                least.push(at);
+            }
+        }
+        least
+    }
+
     /// What becomes of each change with a unit alone, and without it.
-    fn tries(&self, unit: &[usize]) -> Tries {
-        let (alone, without) = (self.reports(&self.alone(unit)), self.reports(&self.without(unit)));
+    fn tries(&self, unit: &Unit<'a>) -> Tries {
+        let (alone, without) = (self.reports(&unit.alone), self.reports(&unit.without));
         let said = |reports: &[Option<Report>]| {
             let of_return = |(report, changes): (&Option<Report>, &Vec<Change>)| {
                 report.as_ref().map(|report| sayings(report, changes)).unwrap_or_default()
@@ -232,11 +247,13 @@ impl<'a> Trial<'a> {
 
     /// What a pack makes of each return in which something changed.
     fn reports(&self, variant: &Variant<'_>) -> Vec<Option<Report>> {
-        let report = |(at, one): (usize, &Over)| {
-            let kept = variant.from.kept(at);
-            (!self.changes[at].is_empty()).then(|| judged(one, &variant.pack, &variant.compiled, kept, self.sources).0)
-        };
-        self.over.par_iter().enumerate().map(report).collect()
+        (0..self.over.len()).into_par_iter().map(|at| self.report(variant, at)).collect()
+    }
+
+    /// What a pack makes of a return; none where nothing changed.
+    fn report(&self, variant: &Variant<'_>, at: usize) -> Option<Report> {
+        let judged = || judged(&self.over[at], &variant.pack, &variant.compiled, variant.from.kept(at), self.sources).0;
+        (!self.changes[at].is_empty()).then(judged)
     }
 }
 

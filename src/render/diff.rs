@@ -26,13 +26,12 @@ pub struct Names<'a> {
 #[must_use]
 pub fn terminal(difference: &Difference, names: Names<'_>) -> String {
     let mut out = format!("{} → {}\n", safe(names.base), safe(names.head));
-    for line in remarks(difference) {
-        let _ = writeln!(out, "{}", safe(&line));
-    }
+    let lines = |lines: Vec<String>| lines.into_iter().map(|line| safe(&line) + "\n").collect::<String>();
+    out.push_str(&lines(warnings(difference)));
     if difference.is_empty() {
-        out.push_str("no verdict changes\n");
-        return out;
+        return format!("{out}{}no verdict changes\n", lines(asides(difference)));
     }
+    let _ = writeln!(out, "{}", in_a_line(difference));
     for (kind, counts) in difference.tally.moved().filter(|(kind, _)| is_band(*kind)) {
         out.push('\n');
         out.push_str(&aligned(&matrix(kind, counts)));
@@ -57,12 +56,22 @@ pub fn terminal(difference: &Difference, names: Names<'_>) -> String {
             let _ = writeln!(out, "  {}", line(caused, difference));
         }
     }
-    out
+    let asides = lines(asides(difference));
+    format!("{out}{}{asides}", if asides.is_empty() { "" } else { "\n" })
 }
 
-/// What is to be said of the whole, a line each: rules that do not load, edits that go together, and what changed without a
-/// verdict turning.
-pub(super) fn remarks(difference: &Difference) -> Vec<String> {
+/// `6 verdicts change, grant -£1,732,500.00`
+pub(super) fn in_a_line(difference: &Difference) -> String {
+    let grant = difference.money.by().filter(|by| !by.is_zero());
+    let grant = grant.map(|by| format!(", grant {}", signed(&by))).unwrap_or_default();
+    match difference.turned().count() {
+        1 => format!("1 verdict changes{grant}"),
+        many => format!("{many} verdicts change{grant}"),
+    }
+}
+
+/// What is to be known first, a line each: rules that do not load, and edits that go together.
+pub(super) fn warnings(difference: &Difference) -> Vec<String> {
     let mut lines = Vec::new();
     for (rules, side) in difference.not_loaded.iter().zip(["before", "after"]) {
         if !rules.is_empty() {
@@ -71,30 +80,47 @@ pub(super) fn remarks(difference: &Difference) -> Vec<String> {
         }
     }
     let says = |edits: &[usize]| listed(edits.iter().map(|&at| difference.edits[at].says()));
-    for unit in &difference.tied {
-        lines.push(format!("these load only together, and are one cause: {}", says(unit)));
-    }
+    let tied = |unit: &Vec<usize>| format!("these load only together, and are one cause: {}", says(unit));
+    lines.extend(difference.tied.iter().map(tied));
+    lines
+}
+
+/// What else changed, a line each: edits that turned nothing, and verdicts that did not turn.
+pub(super) fn asides(difference: &Difference) -> Vec<String> {
+    let mut lines = Vec::new();
+    let says = |edits: &[usize]| listed(edits.iter().map(|&at| difference.edits[at].says()));
     if !difference.idle.is_empty() {
         lines.push(format!("no rule reads what else is edited: {}", says(&difference.idle)));
     }
-    let count = |weight| difference.of(weight).count();
-    match count(Weight::Reworded) {
-        0 => {}
-        1 => lines.push("1 verdict says it in other words".to_owned()),
-        many => lines.push(format!("{many} verdicts say it in other words")),
+    let idle = without_effect(difference);
+    if !idle.is_empty() {
+        lines.push(format!("no verdict turns because of: {}", says(&idle)));
     }
-    let silent = |is_new: bool| difference.of(Weight::Silent).filter(|it| it.change.after.is_some() == is_new).count();
-    match silent(true) {
-        0 => {}
-        1 => lines.push("1 check is new and finds nothing".to_owned()),
-        many => lines.push(format!("{many} checks are new and find nothing")),
-    }
-    match silent(false) {
-        0 => {}
-        1 => lines.push("1 check that found nothing is gone".to_owned()),
-        many => lines.push(format!("{many} checks that found nothing are gone")),
+    let silent = |was: bool, is: bool| {
+        let is_it = |it: &&Caused| it.change.before.is_some() == was && it.change.after.is_some() == is;
+        difference.of(Weight::Silent).filter(is_it).count()
+    };
+    for (count, one, many) in [
+        (difference.of(Weight::Reworded).count(), "verdict says it in other words", "verdicts say it in other words"),
+        (silent(false, true), "verdict is new, and finds nothing", "verdicts are new, and find nothing"),
+        (silent(true, false), "verdict that found nothing is gone", "verdicts that found nothing are gone"),
+        (
+            silent(true, true),
+            "check passes or does not apply, the one for the other",
+            "checks pass or do not apply, the one for the other",
+        ),
+    ] {
+        if count > 0 {
+            lines.push(format!("{count} {}", if count == 1 { one } else { many }));
+        }
     }
     lines
+}
+
+/// The edits that rules read, and that turned nothing.
+fn without_effect(difference: &Difference) -> Vec<usize> {
+    let has_part = |edit: usize| difference.turned().any(|it| difference.causes[it.cause].edits.contains(&edit));
+    (0..difference.edits.len()).filter(|edit| !difference.idle.contains(edit) && !has_part(*edit)).collect()
 }
 
 /// Texts with commas between them.
@@ -270,10 +296,11 @@ fn in_a_word(said: &Said) -> String {
         Outcome::Fault(_) => "a broken rule".to_owned(),
         _ => said.word().replace('_', " "),
     };
-    match (said.is_joined, said.is_explained) {
-        (true, _) => format!("{word}, as a part of another finding"),
-        (_, true) => format!("{word}, explained"),
-        _ => word,
+    match () {
+        () if said.is_joined => format!("{word}, as a part of another finding"),
+        () if said.is_explained => format!("{word}, explained"),
+        () if said.is_advisory => format!("advisory {word}"),
+        () => word,
     }
 }
 

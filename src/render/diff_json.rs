@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::diff::{Names, remarks, words};
+use super::diff::{Names, asides, warnings, words};
 use crate::diff::causes::{Cause, Caused, Difference, How};
 use crate::diff::packs::Edit;
 use crate::diff::reports::{Said, Weight};
@@ -55,7 +55,7 @@ pub struct DiffJson {
 /// One change between two packs as written.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct EditJson {
-    /// `threshold`, `rule` or `lib`.
+    /// `threshold`, `rule`, `lib` or `advisory`: that a rule's findings reject nothing.
     pub sort: &'static str,
     /// The threshold, or the script.
     pub name: String,
@@ -203,7 +203,7 @@ pub fn json(difference: &Difference, names: Names<'_>) -> String {
         changes: difference.changes.iter().map(|caused| change(caused, difference)).collect(),
         not_loaded_before: difference.not_loaded[0].clone(),
         not_loaded_after: difference.not_loaded[1].clone(),
-        remarks: remarks(difference),
+        remarks: [warnings(difference), asides(difference)].concat(),
     };
     serde_json::to_string_pretty(&json).expect("internal: a document that cannot be written") + "\n"
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::diff::{Names, heading, is_band, matrix, money, moves, named, reason, remarks, signed, words};
+use super::diff::{Names, asides, heading, in_a_line, is_band, matrix, money, moves, named, reason, warnings, words};
 use super::safe::safe;
 use crate::diff::causes::{Caused, Difference};
 
@@ -13,24 +13,19 @@ const MOST_UNFOLDED: usize = 10;
 #[must_use]
 pub fn markdown(difference: &Difference, names: Names<'_>) -> String {
     let mut out = format!("### Verdicts: {} → {}\n\n", code(names.base), code(names.head));
-    let _ = writeln!(out, "{}", in_a_line(difference));
-    let remarks = remarks(difference);
-    if !remarks.is_empty() {
-        out.push('\n');
-        out.extend(remarks.iter().map(|line| format!("- {}\n", text(line))));
+    let warnings = list(&warnings(difference));
+    if !warnings.is_empty() {
+        let _ = writeln!(out, "{}", warnings.trim_start());
     }
     if difference.is_empty() {
-        return out;
+        return format!("{out}No verdict changes.\n{}", list(&asides(difference)));
     }
+    let _ = writeln!(out, "**{}**", in_a_line(difference));
     for (kind, counts) in difference.tally.moved().filter(|(kind, _)| is_band(*kind)) {
         let rows = matrix(kind, counts);
         let _ = write!(out, "\n{}", table(&rows, true));
     }
-    let moves = moves(difference);
-    if !moves.is_empty() {
-        out.push('\n');
-        out.extend(moves.iter().map(|line| format!("- {}\n", text(line))));
-    }
+    out.push_str(&list(&moves(difference)));
     let money = money(difference);
     if !money.is_empty() {
         let _ = write!(out, "\n{}", table(&money, true));
@@ -48,19 +43,13 @@ pub fn markdown(difference: &Difference, names: Names<'_>) -> String {
             out.push_str(&rows);
         }
     }
-    out
+    out + list(&asides(difference)).as_str()
 }
 
-/// `**3 verdicts change, grant -£192,500.00**`
-fn in_a_line(difference: &Difference) -> String {
-    let count = difference.turned().count();
-    let grant = difference.money.by().filter(|by| !by.is_zero());
-    let grant = grant.map(|by| format!(", grant {}", signed(&by))).unwrap_or_default();
-    match count {
-        0 if difference.is_empty() => "No verdict changes.".to_owned(),
-        1 => format!("**1 verdict changes{grant}**"),
-        many => format!("**{many} verdicts change{grant}**"),
-    }
+/// Lines as a list with a blank line above it; nothing where there are none.
+fn list(lines: &[String]) -> String {
+    let items: String = lines.iter().flat_map(|line| ["- ".to_owned(), text(line), "\n".to_owned()]).collect();
+    if items.is_empty() { items } else { format!("\n{items}") }
 }
 
 /// A table of changes; the return only where there are several.

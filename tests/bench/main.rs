@@ -6,6 +6,7 @@
 
 mod county;
 mod hand;
+mod quarters;
 mod rulebook;
 
 use std::hint::black_box;
@@ -16,6 +17,9 @@ use std::time::{Duration, Instant};
 use clap::Parser;
 use divan::Bencher;
 use plumbline::cli::{Answer, Arguments, Screen, run as run_command};
+use plumbline::diff::causes::Difference;
+use plumbline::diff::difference;
+use plumbline::diff::sides::Side;
 use plumbline::engine::compile::{Compiled, compile};
 use plumbline::engine::evaluate::run;
 use plumbline::engine::lens::Judge;
@@ -130,6 +134,36 @@ fn judge_a_quarter_again(bencher: Bencher<'_, '_>) {
     let five = pack.thresholds.at(index).read("5").expect("a value");
     let moved = Pack { thresholds: pack.thresholds.moved(index, &five, None), ..pack };
     bencher.bench_local(|| again(case(&moved, &compiled, &read), Some(&kept), &sources));
+}
+
+/// The shipped pack with some thresholds a step higher.
+fn with_moved(pack: &Pack, names: &[&str]) -> Pack {
+    let mut thresholds = pack.thresholds.clone();
+    for name in names {
+        let (index, threshold) = thresholds.get(name).expect("a threshold");
+        let moved = threshold.read("5").expect("a value");
+        thresholds = thresholds.moved(index, &moved, None);
+    }
+    Pack { thresholds, ..pack.clone() }
+}
+
+/// What an edit of thresholds turns over the eight quarters of Northshire, where what the pack made of them before is kept: what
+/// is to be done after a file is saved.
+#[divan::bench(args = [1, 3], sample_count = 20)]
+fn difference_over_eight_quarters(bencher: Bencher<'_, '_>, edits: usize) {
+    let mut sources = Sources::new();
+    let (pack, compiled) = shipped(&mut sources);
+    let over = quarters::northshire(&mut sources);
+    let names = ["amber_tolerance", "variance_tolerance", "reward_floor"];
+    let moved = with_moved(&pack, &names[..edits]);
+    let compiled = Arc::new(compiled);
+    let base = Side::new(pack, Arc::clone(&compiled), &over, None, &sources);
+    bencher.bench_local(|| -> Difference {
+        let head = Side::new(moved.clone(), Arc::clone(&compiled), &over, Some(&base), &sources);
+        let found = difference(&base, &head, &over, &sources);
+        assert!(!found.is_empty());
+        found
+    });
 }
 
 #[divan::bench(args = ["amber_tolerance", "reward_floor"], sample_count = 20)]

@@ -1,78 +1,128 @@
 //! A pack as it stands in a revision of git: `main:rules/leicestershire-laa`. The `git` program reads it.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
-use super::text::add;
+use super::editions::plain;
+use super::text::{add, shown};
 use super::{DEEPEST, Trouble};
 use crate::document::encoding::Or;
-use crate::pack::PackFile;
+use crate::pack::{self, PackFile, builtin, edition};
 use crate::source::Sources;
 
 /// A folder of a revision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InGit<'a> {
-    /// What a person calls it, `REV:path`; git reads it so as well.
-    pub named: &'a str,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InGit {
     /// The revision.
-    pub revision: &'a str,
+    pub revision: String,
     /// The folder in it: from the top of the repository, or, with `./`, from where git is run.
-    pub path: &'a str,
+    pub path: String,
+    /// Where git is run.
+    from: PathBuf,
 }
 
 /// A revision and a folder, where a name is written so and is not a path on the disk.
 #[must_use]
-pub fn in_git(named: &str) -> Option<InGit<'_>> {
+pub fn in_git(named: &str) -> Option<InGit> {
     let (revision, path) = named.split_once(':')?;
     let is_drive = revision.len() == 1 && path.starts_with(['\\', '/']);
     let is_one = !revision.is_empty() && !path.is_empty() && !is_drive && !Path::new(named).exists();
-    is_one.then_some(InGit { named, revision, path })
+    let (revision, path) = (revision.to_owned(), path.to_owned());
+    is_one.then(|| InGit { revision, path, from: PathBuf::from(".") })
 }
 
-/// The scripts and YAML files of a folder in a revision.
-///
-/// # Errors
-/// When git cannot be run, or knows no such folder, or a file that a pack needs is no text.
-pub fn files(of: InGit<'_>, sources: &mut Sources) -> Result<Vec<PackFile>, Trouble> {
-    files_from(of, Path::new("."), of.named, sources)
+/// A folder on the disk, as it stands in the last commit.
+#[must_use]
+pub fn last_commit(folder: &Path) -> InGit {
+    InGit { revision: "HEAD".to_owned(), path: "./".to_owned(), from: folder.to_owned() }
 }
 
-/// The same of a folder on the disk, as it stands in the last commit.
-///
-/// # Errors
-/// As [`files`].
-pub fn last_commit(folder: &Path, named: &str, sources: &mut Sources) -> Result<Vec<PackFile>, Trouble> {
-    let of = InGit { named: "HEAD:./", revision: "HEAD", path: "./" };
-    files_from(of, folder, named, sources)
+/// Where a pack lies that one of a revision extends.
+#[derive(PartialEq)]
+enum Place {
+    BuiltIn(String),
+    /// A folder, from the top of the repository.
+    Folder(PathBuf),
 }
 
-fn files_from(of: InGit<'_>, from: &Path, named: &str, sources: &mut Sources) -> Result<Vec<PackFile>, Trouble> {
-    if of.revision.starts_with('-') {
-        return Err(format!("`{}` is no revision of git", of.revision));
-    }
-    let listed = run(from, &["ls-tree", "-r", "-z", "--full-tree", of.named], &[], named)?;
-    let listed = String::from_utf8_lossy(&listed);
-    let entries: Vec<(&str, &str)> =
-        listed.split('\0').filter_map(entry).filter(|(_, path)| is_of_pack(path)).collect();
-    if entries.is_empty() {
-        return Err(format!("`{named}` holds no scripts and no YAML files, and so is no pack"));
-    }
-    let wanted: String = entries.iter().flat_map(|(object, _)| [object, "\n"]).collect();
-    let texts = run(from, &["cat-file", "--batch"], wanted.as_bytes(), named)?;
-    let mut rest = texts.as_slice();
-    let mut files = Vec::new();
-    for (_, path) in entries {
-        let bytes = next(&mut rest).ok_or_else(|| format!("git gives no text for `{path}` of `{named}`"))?;
-        let shown = format!("{}/{path}", named.trim_end_matches('/'));
-        let source = match add(&shown, bytes.to_vec(), Or::Utf16, sources) {
-            Err(why) if !["pack.yaml", "thresholds.yaml"].contains(&path) => sources.add_unread(shown, why),
-            source => source?,
+impl InGit {
+    /// The folder from the top of the repository.
+    ///
+    /// # Errors
+    /// When git cannot be run, or is not run in a repository.
+    pub fn from_top(self) -> Result<InGit, Trouble> {
+        if self.revision.starts_with('-') {
+            return Err(format!("`{}` is no revision of git", self.revision));
+        }
+        let is_from_here = ["./", "../"].iter().any(|begin| self.path.starts_with(begin));
+        let before = if is_from_here || [".", ".."].contains(&self.path.as_str()) {
+            let text = run(&self.from, &["rev-parse", "--show-prefix"], &[], &self.named())?;
+            PathBuf::from(String::from_utf8_lossy(&text).trim_end_matches('\n'))
+        } else {
+            PathBuf::new()
         };
-        files.push(PackFile { path: path.to_owned(), source });
+        Ok(InGit { path: from_top(&before.join(&self.path)), ..self })
     }
-    Ok(files)
+
+    /// As a person writes it: `HEAD:rules/mine`.
+    #[must_use]
+    pub fn named(&self) -> String {
+        format!("{}:{}", self.revision, self.path)
+    }
+
+    /// Reads the pack, with what it extends, which is read from the same revision.
+    ///
+    /// # Errors
+    /// When git knows no such folder, or a file that a pack needs is no text. Why what it extends cannot be opened is said in its
+    /// place, by the reader.
+    pub fn read_pack(&self, sources: &mut Sources) -> Result<pack::Reading, Trouble> {
+        let files = self.files(&self.path, sources)?;
+        let base = edition::bases(&files, Place::Folder(PathBuf::from(&self.path)), |named, from| {
+            let is_built_in = !named.contains(['/', '\\', '.']) && builtin::names().any(|name| name == named);
+            match from {
+                Place::Folder(folder) if !is_built_in => {
+                    let other = from_top(&folder.join(named));
+                    Ok((self.files(&other, sources)?, Place::Folder(PathBuf::from(other))))
+                }
+                _ => builtin::extended(named, sources).map(|(files, name)| (files, Place::BuiltIn(name))),
+            }
+        });
+        Ok(pack::read_upon(files, base))
+    }
+
+    /// The scripts and YAML files of a folder.
+    fn files(&self, path: &str, sources: &mut Sources) -> Result<Vec<PackFile>, Trouble> {
+        let named = format!("{}:{path}", self.revision);
+        let listed = run(&self.from, &["ls-tree", "-r", "-z", "--full-tree", &named], &[], &named)?;
+        let listed = String::from_utf8_lossy(&listed);
+        let entries = listed.split('\0').filter_map(entry).filter(|(_, path)| is_of_pack(path));
+        let entries: Vec<(&str, &str)> = entries.collect();
+        if entries.is_empty() {
+            return Err(format!("`{named}` holds no scripts and no YAML files, and so is no pack"));
+        }
+        let wanted: String = entries.iter().flat_map(|(object, _)| [object, "\n"]).collect();
+        let texts = run(&self.from, &["cat-file", "--batch"], wanted.as_bytes(), &named)?;
+        let mut rest = texts.as_slice();
+        let mut files = Vec::new();
+        for (_, path) in entries {
+            let bytes = next(&mut rest).ok_or_else(|| format!("git gives no text for `{path}` of `{named}`"))?;
+            let shown = format!("{named}{}{path}", if named.ends_with(':') { "" } else { "/" });
+            let source = match add(&shown, bytes.to_vec(), Or::Utf16, sources) {
+                Err(why) if !["pack.yaml", "thresholds.yaml"].contains(&path) => sources.add_unread(shown, why),
+                source => source?,
+            };
+            files.push(PackFile { path: path.to_owned(), source });
+        }
+        Ok(files)
+    }
+}
+
+/// A path as git writes it, without `.` and the `..` that take back what stands before them.
+fn from_top(path: &Path) -> String {
+    let plain = shown(&plain(path));
+    if plain == "." { String::new() } else { plain }
 }
 
 /// The object and the path of a line of `ls-tree`: `100644 blob 1f0c…`, a tab, `lib/polarity.rhai`; none of what is no file.
