@@ -8,14 +8,26 @@ use crate::cli::{Folder, Ran, plumb_in};
 use crate::support::{SHIPPED, root};
 
 const PACK: &str = "rules/leicestershire-laa";
+const FIXTURES: &str = "fixtures/rules/leicestershire-laa";
+const SNAPSHOTS: &str = "tests/suite/snapshots/rules";
 const QUARTER: &str = "fixtures/northshire/returns/2026-27-q3";
 const TOOLS: &[&str] = &["--on", "2026-11-24"];
 
-/// The shipped pack with its fixtures, its snapshots and Northshire's returns, in a repository.
+/// The shipped pack with all its fixtures, its snapshots and Northshire's returns, in a repository.
+fn whole_repository(name: &str) -> Folder {
+    repository_of(name, &[""])
+}
+
+/// The same with the fixtures of a few rules.
 fn repository(name: &str) -> Folder {
+    repository_of(name, &["/band-of-the-outcome", "/band-given-differs", "/figure-is-blank"])
+}
+
+fn repository_of(name: &str, rules: &[&str]) -> Folder {
     let folder = Folder::new(name);
-    for part in [PACK, "fixtures/rules/leicestershire-laa", "tests/suite/snapshots/rules", "fixtures/northshire"] {
-        copy(&root().join(part), &folder.0.join(part));
+    let of_rules = rules.iter().flat_map(|rule| [format!("{FIXTURES}{rule}"), format!("{SNAPSHOTS}{rule}")]);
+    for part in [PACK.to_owned(), "fixtures/northshire".to_owned()].into_iter().chain(of_rules) {
+        copy(&root().join(&part), &folder.0.join(&part));
     }
     fs::copy(root().join(".gitignore"), folder.0.join(".gitignore")).expect("a copy");
     git(&folder, &["init", "--quiet"]);
@@ -76,7 +88,7 @@ fn lines(folder: &Folder, path: &str) -> Vec<String> {
 
 #[test]
 fn a_threshold_is_moved_reviewed_and_accepted_and_git_shows_only_that() {
-    let folder = repository("moved");
+    let folder = whole_repository("moved");
     let ran = set(
         &folder,
         &[
@@ -135,7 +147,7 @@ fn a_threshold_is_moved_reviewed_and_accepted_and_git_shows_only_that() {
 
 #[test]
 fn a_value_from_a_later_day_moves_nothing_before_it() {
-    let folder = repository("later");
+    let folder = whole_repository("later");
     let ran = set(
         &folder,
         &[
