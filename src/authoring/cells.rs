@@ -75,6 +75,11 @@ fn said(text: &str) -> Vec<(String, String, String)> {
                 if let Some(help) = line.strip_prefix("help: ") {
                     put("help", help);
                 }
+                let threshold = line.strip_prefix("… the threshold: ").and_then(|rest| rest.split_once(", "));
+                if let Some((name, value)) = threshold {
+                    let value = value.rsplit_once(": ").map_or(value, |(value, _)| value);
+                    put(&format!("limits.{name}"), value);
+                }
             }
             Some(line) => match line.split_once(' ') {
                 Some(("read", rest)) => match rest.split_once(" = ") {
@@ -98,7 +103,7 @@ mod tests {
     fn what_differs_is_told_cell_by_cell() {
         let text = |word: &str, part: &str| {
             format!(
-                "# a fixture\n---\na: 1\n---\nr over indicator `A: b`: {word}, 5 worse ({part})\n  at «5» 5 worse\n  read limits.t = {part}, since 2006-04-01\n\nr  error\n  × {part}\n  help: {part}\n"
+                "# a fixture\n---\na: 1\n---\nr over indicator `A: b`: {word}, 5 worse ({part})\n  at «5» 5 worse\n  read limits.t = {part}, since 2006-04-01\n\nr  error\n  × {part}\n  help: {part}\n  … the threshold: u, {part} since 2006-04-01: thresholds.yaml\n"
             )
         };
         let (before, after) = (text("amber", "10%"), text("red", "5%"));
@@ -115,6 +120,7 @@ mod tests {
                 format!("{about}|reason|5 worse (10%)|5 worse (5%)"),
                 format!("{about}|limits.t|10%, since 2006-04-01|5%, since 2006-04-01"),
                 format!("{about}|help|10%|5%"),
+                format!("{about}|limits.u|10% since 2006-04-01|5% since 2006-04-01"),
             ]
         );
         assert_eq!(differing(&before, &before), []);

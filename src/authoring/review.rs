@@ -129,7 +129,10 @@ fn because(
 /// What the texts alone tell: thresholds that were read with another value than now.
 fn told_by(accepted: &str, said: &str) -> String {
     let cells = super::cells::differing(accepted, said);
-    let value = |text: &str| text.split_once(", ").map_or(text, |(value, _)| value).to_owned();
+    let value = |text: &str| {
+        let value = text.split_once(", ").map_or(text, |(value, _)| value);
+        value.split_once(" since ").map_or(value, |(value, _)| value).to_owned()
+    };
     let mut moved: Vec<String> = Vec::new();
     for cell in &cells {
         let Some(name) = cell.field.strip_prefix("limits.") else { continue };
