@@ -18,7 +18,7 @@ pub struct Cell {
 pub fn parts(text: &str) -> (&str, &str) {
     let is_dashes = |at: &usize| text[at + 4..].starts_with('\n') || text[at + 4..].starts_with("\r\n");
     let at = text.match_indices("\n---").map(|(at, _)| at).filter(is_dashes).last();
-    at.map_or(("", text), |at| (&text[..at + 1], text[at + 4..].trim_start_matches(['\r', '\n'])))
+    at.map_or(("", text), |at| (&text[..=at], text[at + 4..].trim_start_matches(['\r', '\n'])))
 }
 
 /// Whether two snapshots are of one text of a fixture.

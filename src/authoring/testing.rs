@@ -50,7 +50,8 @@ impl LeftOver {
     /// Whether it is a snapshot, which nobody but a fixture has any use for.
     #[must_use]
     pub fn is_snapshot(&self) -> bool {
-        self.path.ends_with(".snap") || self.path.ends_with(".snap.new")
+        let path = self.path.strip_suffix(".new").unwrap_or(&self.path);
+        path.rsplit_once('.').is_some_and(|(_, ending)| ending == "snap")
     }
 }
 

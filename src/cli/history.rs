@@ -1,5 +1,6 @@
 //! `plumb history`: what a threshold was, on whose authority, and what each value changed.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -45,22 +46,22 @@ impl History {
 
     fn tell(&self) -> Result<Answer, Trouble> {
         let named = self.pack.as_deref().unwrap_or(SHIPPED);
-        let mut shelf = Shelf::default();
-        let (reading, from) = files::open_pack(named, Path::new(""), Wins::Folder, &mut shelf.sources)?;
+        let mut opened = Shelf::default();
+        let (reading, from) = files::open_pack(named, Path::new(""), Wins::Folder, &mut opened.sources)?;
         let pack =
             reading.pack.ok_or_else(|| format!("the pack `{named}` cannot be read; `plumb lint {named}` says why"))?;
         let index = pack.thresholds.find(&self.threshold)?;
         let threshold = pack.thresholds.at(index);
         let Returns { over, note } = match self.over.as_slice() {
             [] => Returns { over: Vec::new(), note: String::new() },
-            paths => over::returns(paths, Path::new(named), &pack, &mut shelf)?,
+            paths => over::returns(paths, Path::new(named), &pack, &mut opened)?,
         };
         let mut out = text::head(threshold);
         for at in 0..threshold.values.len() {
             out.push('\n');
             out.push_str(&text::value(threshold, at));
             if !over.is_empty() {
-                out.push_str(&changed(&pack, index, at, &over, &shelf));
+                out.push_str(&changed(&pack, index, at, &over, &opened));
             }
         }
         let log = match from {
@@ -69,15 +70,17 @@ impl History {
         };
         let about = log.map(|log| changelog::about(&log, &self.threshold)).unwrap_or_default();
         if !about.is_empty() {
-            out.push_str(&format!("\nin {}:\n", changelog::NAME));
-            about.iter().for_each(|entry| out.push_str(&format!("  - {}\n", safe(entry))));
+            let _ = writeln!(out, "\nin {}:", changelog::NAME);
+            for entry in &about {
+                let _ = writeln!(out, "  - {}", safe(entry));
+            }
         }
         Ok(Answer { out, err: note, exit: Exit::Fine })
     }
 }
 
 /// What a value changed, over the returns in whose period it holds.
-fn changed(pack: &Pack, index: usize, at: usize, over: &[Over], shelf: &Shelf) -> String {
+fn changed(pack: &Pack, index: usize, at: usize, over: &[Over], opened: &Shelf) -> String {
     let threshold = pack.thresholds.at(index);
     let Some(before) = without(pack, index, at) else {
         return "  the first value: nothing held before it\n".to_owned();
@@ -87,7 +90,7 @@ fn changed(pack: &Pack, index: usize, at: usize, over: &[Over], shelf: &Shelf) -
         return "  none of the returns is of a period in which it holds\n".to_owned();
     }
     let compiled = over::compiled(pack);
-    let difference = over::moved([before, pack.clone()], &compiled, &over, shelf);
+    let difference = over::moved([before, pack.clone()], &compiled, &over, opened);
     diff::terminal(&difference, Names { base: "without it", head: "with it" })
 }
 

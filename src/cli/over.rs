@@ -1,5 +1,6 @@
 //! The returns over which a change of a pack is tried: those that a person names, else those at hand that are judged by it.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,7 +42,9 @@ pub fn returns(named: &[PathBuf], folder: &Path, pack: &Pack, shelf: &mut Shelf)
         }
         match open(path, &own, shelf) {
             Ok(Some(one)) => returns.over.push(one),
-            _ => returns.note.push_str(&format!("plumb: left out: {}\n", safe(&cannot(path)))),
+            _ => {
+                let _ = writeln!(returns.note, "plumb: left out: {}", safe(&cannot(path)));
+            }
         }
     }
     Ok(returns)

@@ -1,5 +1,6 @@
 //! `plumb review`: shows what rules say otherwise than was accepted, grouped by cause, and takes it in or not.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -200,7 +201,7 @@ fn reject(desk: &mut Desk, filter: &str) -> Result<String, Trouble> {
     for group in desk.meant(filter)? {
         desk.reject(&group.at)?;
         for &at in &group.at {
-            out.push_str(&format!("rejected: {}\n", name(desk.pending()[at])));
+            let _ = writeln!(out, "rejected: {}", name(desk.pending()[at]));
         }
     }
     Ok(out)
@@ -321,7 +322,7 @@ impl Desk {
             let one = LeftOver { path, why };
             if one.is_snapshot() {
                 self.bench.remove(&one)?;
-                out.push_str(&format!("removed: {}\n", safe(&one.path)));
+                let _ = writeln!(out, "removed: {}", safe(&one.path));
             } else {
                 self.bench.left_over.push(one);
             }
@@ -331,7 +332,7 @@ impl Desk {
 
     fn orphans(&self) -> String {
         let snapshots = self.bench.left_over.iter().filter(|one| one.is_snapshot());
-        snapshots.map(|one| format!("{}  left over: a snapshot of no fixture\n", safe(&one.path))).collect()
+        snapshots.flat_map(|one| [safe(&one.path), "  left over: a snapshot of no fixture\n".to_owned()]).collect()
     }
 
     fn listed(&self, full: bool, look: Look) -> String {
@@ -364,11 +365,7 @@ impl Desk {
     fn summary(&self) -> String {
         let mut out = String::new();
         for row in self.amiss() {
-            out.push_str(&format!(
-                "{}  {}: it is mended in the rule or the fixture\n",
-                name(row),
-                row.tested.came.word()
-            ));
+            let _ = writeln!(out, "{}  {}: it is mended in the rule or the fixture", name(row), row.tested.came.word());
         }
         if !self.bench.left_over.is_empty() {
             out.push_str(&self.orphans());

@@ -1,5 +1,6 @@
 //! `plumb set`: moves a threshold in the file it stands in, and says what that comes to before it does.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -141,16 +142,16 @@ impl Set {
     /// Opens the pack and moves its threshold, as far as that can be before it is written; or why there is nothing to do.
     fn desk(&self) -> Result<Result<Desk, String>, Trouble> {
         let folder = self.pack.clone().map_or_else(bench::nearest_pack, Ok)?;
-        let mut shelf = Shelf::default();
-        let shown = folder.display().to_string();
-        let (reading, from) = files::open_pack(&shown, Path::new(""), Wins::Folder, &mut shelf.sources)?;
+        let mut opened = Shelf::default();
+        let named = folder.display().to_string();
+        let (reading, from) = files::open_pack(&named, Path::new(""), Wins::Folder, &mut opened.sources)?;
         if matches!(from, PackFrom::BuiltIn) {
-            return Err(built_in(&shown));
+            return Err(built_in(&named));
         }
         let known = reading.diagnostics;
         let pack =
-            reading.pack.ok_or_else(|| format!("the pack `{shown}` cannot be read; `plumb lint {shown}` says why"))?;
-        let source = own_thresholds(&pack, &mut shelf)?;
+            reading.pack.ok_or_else(|| format!("the pack `{named}` cannot be read; `plumb lint {named}` says why"))?;
+        let source = own_thresholds(&pack, &mut opened)?;
         let wish = Wish {
             name: self.threshold.clone(),
             value: self.value.clone(),
@@ -171,7 +172,7 @@ impl Set {
             }
         };
         match moved(&source, &pack.thresholds, &wish, read) {
-            Ok(moved) => Ok(Ok(Desk { folder, pack, source, moved, shelf })),
+            Ok(moved) => Ok(Ok(Desk { folder, pack, source, moved, shelf: opened })),
             Err(Not::Needed(why)) => Ok(Err(why)),
             Err(Not::Possible(why)) => Err(why),
         }
@@ -182,7 +183,7 @@ impl Set {
         let Returns { over, note } = over::returns(&self.over, &desk.folder, &desk.pack, &mut desk.shelf)?;
         if over.is_empty() {
             let none =
-                "no return below this folder names the pack, so that no difference is shown; name some with --over\n";
+                "no return below this folder names the pack, so that no difference is named; name some with --over\n";
             return Ok((none.to_owned(), note));
         }
         let after = files::read_pack_with(&desk.folder, &desk.moved.text, &mut desk.shelf.sources)?.pack;
@@ -282,7 +283,7 @@ impl Fixtures {
         if count > 0 {
             let s = if count == 1 { "" } else { "s" };
             let folder = safe(&files::shown(&desk.folder));
-            out.push_str(&format!("{count} pending snapshot{s}: `plumb review {folder}`\n"));
+            let _ = writeln!(out, "{count} pending snapshot{s}: `plumb review {folder}`");
         }
         Ok((out, self.turned.is_empty()))
     }
@@ -295,10 +296,10 @@ impl Fixtures {
             match pinned(source, &moved.name, &moved.written) {
                 Some(text) => {
                     self.bench.rewrite(&row.fixture, &text)?;
-                    out.push_str(&format!("written: {}\n", safe(source.name())));
+                    let _ = writeln!(out, "written: {}", safe(source.name()));
                 }
                 None => {
-                    out.push_str(&format!("left as it is: {}: state the value in it by hand\n", safe(source.name())))
+                    let _ = writeln!(out, "left as it is: {}: state the value in it by hand", safe(source.name()));
                 }
             }
         }

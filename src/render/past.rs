@@ -3,6 +3,7 @@
 use super::safe::safe;
 use crate::authoring::past::until;
 use crate::pack::thresholds::{Limit, Threshold};
+use std::fmt::Write;
 
 /// A threshold: what it means, what it may be, whether it is locked.
 #[must_use]
@@ -16,12 +17,12 @@ pub fn head(threshold: &Threshold) -> String {
         (None, None) => String::new(),
     });
     let of = if threshold.of.is_empty() { String::new() } else { format!(", of {}", threshold.of.join(", ")) };
-    out.push_str(&format!("  {}{}{}\n", threshold.kind, bounds.unwrap_or_default(), safe(&of)));
+    let _ = writeln!(out, "  {}{}{}", threshold.kind, bounds.unwrap_or_default(), safe(&of));
     if let Some(why) = &threshold.locked {
-        out.push_str(&format!("  locked: {}\n", safe(&why.value)));
+        let _ = writeln!(out, "  locked: {}", safe(&why.value));
     }
     if let Some(day) = &threshold.review_by {
-        out.push_str(&format!("  to be reviewed by {}\n", day.value));
+        let _ = writeln!(out, "  to be reviewed by {}", day.value);
     }
     out
 }
