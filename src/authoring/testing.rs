@@ -46,6 +46,15 @@ pub struct LeftOver {
     pub why: String,
 }
 
+impl LeftOver {
+    /// Whether it is a snapshot, which nobody but a fixture has any use for.
+    #[must_use]
+    pub fn is_snapshot(&self) -> bool {
+        let path = self.path.strip_suffix(".new").unwrap_or(&self.path);
+        path.rsplit_once('.').is_some_and(|(_, ending)| ending == "snap")
+    }
+}
+
 /// What a fixture came to.
 #[derive(Debug)]
 pub struct Tested {

@@ -1,8 +1,36 @@
-//! When two thresholds say the same, wherever they stand and however they are laid out.
+//! Thresholds among others: found by their names, put in the place of others, and when two say the same.
 
-use super::thresholds::{Dated, Threshold};
+use super::thresholds::{Dated, Threshold, Thresholds};
+use crate::diagnostic::nearest;
+use crate::document::record::list_of;
 use crate::number::Exact;
 use crate::source::Spanned;
+
+impl Thresholds {
+    /// The place of the threshold that a person names.
+    ///
+    /// # Errors
+    /// When there is none, with the way out.
+    pub fn find(&self, name: &str) -> Result<usize, String> {
+        if let Some((index, _)) = self.get(name) {
+            return Ok(index);
+        }
+        let names = || self.iter().map(|threshold| threshold.name.value.as_str());
+        let help = match nearest(name, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", list_of(names())),
+        };
+        Err(format!("the pack has no threshold `{name}`; {help}"))
+    }
+
+    /// The same with another threshold in place of one.
+    #[must_use]
+    pub fn replaced(&self, index: usize, threshold: Threshold) -> Self {
+        let mut list: Vec<Threshold> = self.iter().cloned().collect();
+        list[index] = threshold;
+        Thresholds::of(list)
+    }
+}
 
 impl Threshold {
     /// Whether another says the same.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::bands::{self, Bands};
 use crate::choice;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::Diagnostic;
 use crate::document::record::{Record, Wrong, list_of, not, not_in_list};
 use crate::document::{Choice, Entry, Gap, Node, NodeKind, Why, plain_word, scalar, yaml};
 use crate::model::day::{day_of, days, number_of};
@@ -34,30 +34,6 @@ impl Thresholds {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<(usize, &Threshold)> {
         self.list.iter().enumerate().find(|(_, threshold)| threshold.name.value == name)
-    }
-
-    /// The place of the threshold that a person names.
-    ///
-    /// # Errors
-    /// When there is none, with the way out.
-    pub fn find(&self, name: &str) -> Result<usize, String> {
-        if let Some((index, _)) = self.get(name) {
-            return Ok(index);
-        }
-        let names = || self.list.iter().map(|threshold| threshold.name.value.as_str());
-        let help = match nearest(name, names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", list_of(names())),
-        };
-        Err(format!("the pack has no threshold `{name}`; {help}"))
-    }
-
-    /// The same with another threshold in place of one.
-    #[must_use]
-    pub fn replaced(&self, index: usize, threshold: Threshold) -> Self {
-        let mut list = self.list.clone();
-        list[index] = threshold;
-        Thresholds { list }
     }
 
     /// All of them.

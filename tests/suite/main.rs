@@ -25,6 +25,7 @@ mod laws_of_money;
 mod lint;
 mod load;
 mod loan_by_hand;
+mod loop_of_change;
 mod northshire;
 mod quarter;
 mod reading;

@@ -36,7 +36,13 @@ pub fn in_git(named: &str) -> Option<InGit> {
 /// A folder on the disk, as it stands in the last commit.
 #[must_use]
 pub fn last_commit(folder: &Path) -> InGit {
-    InGit { revision: "HEAD".to_owned(), path: "./".to_owned(), from: folder.to_owned() }
+    revision(folder, "HEAD")
+}
+
+/// A folder on the disk, as it stands in a revision.
+#[must_use]
+pub fn revision(folder: &Path, revision: &str) -> InGit {
+    InGit { revision: revision.to_owned(), path: "./".to_owned(), from: folder.to_owned() }
 }
 
 /// Where a pack lies that one of a revision extends.
@@ -78,13 +84,21 @@ impl InGit {
     /// When git knows no such folder, or a file that a pack needs is no text. Why what it extends cannot be opened is said in its
     /// place, by the reader.
     pub fn read_pack(&self, sources: &mut Sources) -> Result<pack::Reading, Trouble> {
-        let files = self.files(&self.path, sources)?;
+        self.read_pack_as(&self.named(), sources)
+    }
+
+    /// The same; the files of the folder bear names as if it were called so.
+    ///
+    /// # Errors
+    /// As [`InGit::read_pack`].
+    pub fn read_pack_as(&self, called: &str, sources: &mut Sources) -> Result<pack::Reading, Trouble> {
+        let files = self.files(&self.path, called, sources)?;
         let base = edition::bases(&files, Place::Folder(PathBuf::from(&self.path)), |named, from| {
             let is_built_in = !named.contains(['/', '\\', '.']) && builtin::names().any(|name| name == named);
             match from {
                 Place::Folder(folder) if !is_built_in => {
                     let other = from_top(&folder.join(named));
-                    Ok((self.files(&other, sources)?, Place::Folder(PathBuf::from(other))))
+                    Ok((self.files(&other, &format!("{}:{other}", self.revision), sources)?, Place::Folder(PathBuf::from(other))))
                 }
                 _ => builtin::extended(named, sources).map(|(files, name)| (files, Place::BuiltIn(name))),
             }
@@ -92,8 +106,8 @@ impl InGit {
         Ok(pack::read_upon(files, base))
     }
 
-    /// The scripts and YAML files of a folder.
-    fn files(&self, path: &str, sources: &mut Sources) -> Result<Vec<PackFile>, Trouble> {
+    /// The scripts and YAML files of a folder, under names that begin with what it is called.
+    fn files(&self, path: &str, called: &str, sources: &mut Sources) -> Result<Vec<PackFile>, Trouble> {
         let named = format!("{}:{path}", self.revision);
         let listed = run(&self.from, &["ls-tree", "-r", "-z", "--full-tree", &named], &[], &named)?;
         let listed = String::from_utf8_lossy(&listed);
@@ -108,7 +122,7 @@ impl InGit {
         let mut files = Vec::new();
         for (_, path) in entries {
             let bytes = next(&mut rest).ok_or_else(|| format!("git gives no text for `{path}` of `{named}`"))?;
-            let shown = format!("{named}{}{path}", if named.ends_with(':') { "" } else { "/" });
+            let shown = format!("{called}{}{path}", if called.ends_with(':') { "" } else { "/" });
             let source = match add(&shown, bytes.to_vec(), Or::Utf16, sources) {
                 Err(why) if !["pack.yaml", "thresholds.yaml"].contains(&path) => sources.add_unread(shown, why),
                 source => source?,

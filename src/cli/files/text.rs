@@ -60,6 +60,7 @@ pub fn is_there(path: &Path) -> bool {
 }
 
 /// A path as a person reads it: with `/`, and without a leading `./`.
+#[must_use]
 pub fn shown(path: &Path) -> String {
     let text = path.display().to_string().replace('\\', "/");
     text.strip_prefix("./").unwrap_or(&text).to_owned()
