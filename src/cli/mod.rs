@@ -1,7 +1,9 @@
 //! The commands of `plumb`, one file each. Only [`files`] opens files; nothing here judges.
 
 mod asked;
+mod book;
 mod check;
+mod completions;
 mod explain;
 mod explain_away;
 pub mod files;
@@ -14,9 +16,10 @@ mod test;
 mod today;
 mod tune;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::render::safe::safe;
 use crate::render::terminal::Look;
@@ -40,9 +43,28 @@ pub struct Arguments {
     color: Colour,
 }
 
+impl Arguments {
+    /// Reads a command line; ends the program when it asks for help or is wrong. That is coloured as the line itself says.
+    #[must_use]
+    pub fn of(line: Vec<OsString>) -> Self {
+        let says = |when: &str| {
+            let both = line.windows(2).any(|pair| pair[0] == "--color" && pair[1] == when);
+            both || line.iter().any(|word| *word == *format!("--color={when}"))
+        };
+        let choice = match () {
+            () if says("never") => ColorChoice::Never,
+            () if says("always") => ColorChoice::Always,
+            () => ColorChoice::Auto,
+        };
+        let matches = Arguments::command().color(choice).get_matches_from(line);
+        Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Completions(completions::Completions),
     Explain(explain::Explain),
     Lint(lint::Lint),
     New(new::New),
@@ -125,6 +147,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
     let look = Look { colour, ..Look::default() };
     match &arguments.command {
         Command::Check(check) => check.run(look),
+        Command::Completions(completions) => completions.run(),
         Command::Explain(explain) => explain.run(look),
         Command::Lint(lint) => lint.run(look),
         Command::New(new) => new.run(),

@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
 use super::files::bench::{self, Bench};
-use super::files::{Trouble, fresh, is_there};
+use super::files::{self, Trouble, Wins, fresh, is_there};
 use super::{Answer, Exit, trouble};
 use crate::authoring::scaffold::{self, FIRST_RULE, NewRule, Text};
 use crate::authoring::snapshot;
@@ -17,6 +17,7 @@ use crate::engine::compile::compile;
 use crate::engine::table::table;
 use crate::pack::builtin;
 use crate::render::tested::said;
+use crate::source::{Sources, Spanned};
 use crate::verdict::Kind;
 
 /// Begin a pack, or a rule in one: files that load and pass their own lint and tests, to be edited.
@@ -43,7 +44,9 @@ struct NewPack {
 
 /// Begin a rule: its script, a fixture for each outcome, and their snapshots.
 #[derive(Debug, Args)]
-#[command(after_help = "The rule is an example that loads and passes; `plumb explain --api` lists what rules can read and say.")]
+#[command(
+    after_help = "The rule is an example that loads and passes; `plumb explain --api` lists what rules can read and say."
+)]
 struct RuleToBe {
     /// Its id, which names its file: small letters, digits and hyphens.
     #[arg(value_name = "ID")]
@@ -87,7 +90,8 @@ impl NewPack {
         let is_taken = |name: &str| {
             let is_built_in = builtin::names().any(|known| known == name);
             let is_there = is_there(&folder.with_file_name(name));
-            let there = || format!("`{}` is there already, and nothing is overwritten", folder.with_file_name(name).display());
+            let there =
+                || format!("`{}` is there already, and nothing is overwritten", folder.with_file_name(name).display());
             let built_in = || format!("`{name}` is the name of a pack that is built in, and would be taken for it");
             is_built_in.then(built_in).or_else(|| is_there.then(there))
         };
@@ -105,9 +109,16 @@ impl NewPack {
             let _ = writeln!(out, "  {path}");
         }
         let fixtures = files.len() - 4;
-        let _ = writeln!(out, "  fixtures/{FIRST_RULE}: {fixtures} fixtures, with their snapshots in snapshots/{FIRST_RULE}\n");
-        let _ = writeln!(out, "next: say in {shown}/pack.yaml what the pack is for, edit the rule and its threshold; then");
-        let _ = writeln!(out, "  plumb test {shown}\n  plumb lint {shown}\n  plumb new rule ID --subject bid --pack {shown}");
+        let _ = writeln!(
+            out,
+            "  fixtures/{FIRST_RULE}: {fixtures} fixtures, with their snapshots in snapshots/{FIRST_RULE}\n"
+        );
+        let _ =
+            writeln!(out, "next: say in {shown}/pack.yaml what the pack is for, edit the rule and its threshold; then");
+        let _ = writeln!(
+            out,
+            "  plumb test {shown}\n  plumb lint {shown}\n  plumb new rule ID --subject bid --pack {shown}"
+        );
         Ok(out)
     }
 }
@@ -143,11 +154,18 @@ impl RuleToBe {
     fn places(&self) -> Result<Places, Trouble> {
         let folder = &self.pack;
         if !is_there(&folder.join("pack.yaml")) {
-            return Err(format!("`{}` holds no pack.yaml; name the folder of the pack with `--pack DIR`", folder.display()));
+            return Err(format!(
+                "`{}` holds no pack.yaml; name the folder of the pack with `--pack DIR`",
+                folder.display()
+            ));
         }
-        let bench = bench::open(folder)?;
-        let pack = bench.pack()?;
-        let fixtures = pack.fixtures.as_ref().map_or("fixtures", |folder| &folder.value);
+        let named = folder.display();
+        let (reading, _) = files::open_pack(&format!("{named}/"), Path::new(""), Wins::Folder, &mut Sources::new())?;
+        let unread = || format!("the pack `{named}` cannot be read; `plumb lint {named}` says why");
+        let pack = &reading.pack.ok_or_else(unread)?;
+        let Some(Spanned { value: fixtures, .. }) = &pack.fixtures else {
+            return Err(format!("the pack `{named}` names no fixtures: write `fixtures: fixtures` into its pack.yaml"));
+        };
         let places = |id: &str| Places {
             script: folder.join(format!("{id}.rhai")),
             fixtures: folder.join(fixtures).join(id),
@@ -188,7 +206,9 @@ fn snapshots(bench: &Bench, rule: &str) -> Result<Vec<Text>, Trouble> {
         let tested = test(fixture, pack, &alone, &bench.sources);
         if tested.came != Came::AsNamed {
             let (name, came) = (&fixture.name, tested.came.word());
-            return Err(format!("beside this pack's other rules the example comes out otherwise ({name}: {came}); write the rule by hand"));
+            return Err(format!(
+                "beside this pack's other rules the example comes out otherwise ({name}: {came}); write the rule by hand"
+            ));
         }
         let said = said(fixture, &tested, &bench.sources);
         let text = snapshot::written(fixture.source.name(), &said);

@@ -4,9 +4,11 @@
 
 mod again;
 mod bands;
+mod book;
 mod bounds;
 mod change;
 mod cli;
+mod colours;
 #[path = "../bench/county.rs"]
 mod county;
 mod differential;

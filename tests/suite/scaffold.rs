@@ -103,7 +103,9 @@ fn a_new_rule_passes_in_a_new_pack_and_in_the_shipped_one() {
     let shipped = Folder::with("new-in-shipped", &root().join("rules").join(SHIPPED));
     shipped.change("pack.yaml", "../../fixtures/rules/leicestershire-laa", "fixtures");
     shipped.change("pack.yaml", "../../tests/suite/snapshots/rules", "snapshots");
-    for (kind, subject) in [("check", "indicator"), ("condition", "loan"), ("award", "movement"), ("check", "repayment")] {
+    for (kind, subject) in
+        [("check", "indicator"), ("condition", "loan"), ("award", "movement"), ("check", "repayment")]
+    {
         let id = format!("new-{kind}-of-{subject}");
         let arguments = ["new", "rule", &id, "--kind", kind, "--subject", subject, "--pack", shipped.path()];
         let ran = plumb(&arguments);
@@ -133,10 +135,10 @@ fn nothing_is_overwritten_and_a_name_that_cannot_be_is_refused_with_another() {
     let of = |id: &'static str| [&rule(id)[..], &[&path]].concat();
     refused(&of("bid-over-the-most"), &["has a rule `bid-over-the-most` already", "`bid-over-the-most-2`"]);
     refused(&of("ProfileTooLong.rhai"), &["small letters", "`profile-too-long`"]);
-    refused(&of("not-a-number"), &["`plumb explain not-a-number`", "`not-a-number-2`"]);
+    refused(&of("not-a-number"), &["`plumb explain not-a-number`", "`not-a-number-rule`"]);
     refused(&of("../evil"), &["is no name", "`evil`"]);
     refused(&of("Ünï"), &["is no name"]);
-    refused(&of("con"), &["cannot be the name of a file everywhere", "`con-2`"]);
+    refused(&of("con"), &["cannot be the name of a file everywhere", "`con-rule`"]);
     refused(&["new", "rule", "fine", "--subject", "bid", "--pack", folder.path()], &["holds no pack.yaml"]);
     refused(&["new", "rule", "fine", "--subject", "bids", "--pack", &path], &["indicator"]);
     fs::create_dir_all(folder.0.join("made-up/fixtures/left")).expect("a folder");

@@ -57,7 +57,9 @@ pub fn refused(name: &str, is_taken: impl Fn(&str) -> Option<String>) -> Option<
 fn unfit(name: &str) -> Option<String> {
     let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.split('-').all(is_word) {
-        return Some(format!("`{name}` is no name: it begins with a letter, and is of small letters, digits and hyphens"));
+        return Some(format!(
+            "`{name}` is no name: it begins with a letter, and is of small letters, digits and hyphens"
+        ));
     }
     if name.len() > LONGEST {
         return Some(format!("`{name}` is too long: a name has at most {LONGEST} letters"));
@@ -65,7 +67,8 @@ fn unfit(name: &str) -> Option<String> {
     if codes::page(name).is_some() {
         return Some(format!("`{name}` is a code that plumb says itself: `plumb explain {name}`"));
     }
-    let numbered = |stem: &str| name.strip_prefix(stem).is_some_and(|it| it.len() == 1 && it.as_bytes()[0].is_ascii_digit());
+    let numbered =
+        |stem: &str| name.strip_prefix(stem).is_some_and(|it| it.len() == 1 && it.as_bytes()[0].is_ascii_digit());
     if ["con", "prn", "aux", "nul"].contains(&name) || numbered("com") || numbered("lpt") {
         return Some(format!("`{name}` cannot be the name of a file everywhere"));
     }
@@ -158,13 +161,14 @@ fn script(kind: Kind, example: &Example) -> String {
          //! Authority: {unsaid}.\n\
          //! Known misses: {unsaid}.\n\
          \n\
-         // What a rule can read of each {subject}: `plumb explain --api`. To read thresholds, write `{kind}({subject}, limits)`.\n\
+         // `plumb explain --api` lists what can be read. To read thresholds, add `limits` behind `{subject}`.\n\
          fn {kind}({subject}) {{\n    \
              let found = {value};\n    \
              if found {order} 0 {{\n        \
                  return {good};\n    \
              }}\n    \
-             {bad}.at({at}, \"what was found\")\n\
+             {bad}\n        \
+                 .at({at}, \"what was found\")\n\
          }}\n",
     )
 }

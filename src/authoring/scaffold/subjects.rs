@@ -85,26 +85,32 @@ const EXAMPLES: &[Example] = &[
     money(of("release", "the amount of a release", "release.amount", RELEASE)),
     money(of("spending", "what was spent", "spending.actual", SPENDING)),
     at("column.cells", own(of("column", "what the figures of a column add up to", "column.cells.sum", LINES))),
-    at("table.twice", nought(TWICE, of("table", "the number of lines that are there twice", "table.twice.count", TABLE))),
+    at(
+        "table.twice",
+        nought(TWICE, of("table", "the number of lines that are there twice", "table.twice.count", TABLE)),
+    ),
     at("statement.told", own(of("statement", "the figure that a statement is about", "statement.told.sum", STATEMENT))),
     own(of("indicator", "the milestone of an indicator", "indicator.milestone", INDICATOR)),
     at("restatement.now", own(of("restatement", "the figure that holds now", "(restatement.now ?? 0)", RESTATEMENT))),
     at("block.offered", money(of("block", "what a fund offers a block", "block.offered.sum", BLOCK))),
     at("fund.asked", money(of("fund", "what is asked of a fund", "fund.asked.sum", BID))),
-    Example {
-        money: "measure.share",
-        ..own(of("measure", "the figure of a measure", "measure.actual", MEASURE))
-    },
+    Example { money: "measure.share", ..own(of("measure", "the figure of a measure", "measure.actual", MEASURE)) },
     own(of("interim", "the interim level of a measure", "interim.level", INTERIM)),
     money(of("reward_target", "the share of a reward target", "reward_target.share", REWARD)),
     money(of("movement", "the amount of a movement", "movement.amount", LOAN)),
     at("loan.spent", money(of("loan", "what a loan was spent on", "loan.spent.sum", LOAN))),
-    at("submission.unreported", nought(UNREPORTED, of(
-        "submission",
-        "the number of indicators that a return says nothing of",
-        "submission.unreported.count",
-        SUBMISSION,
-    ))),
+    at(
+        "submission.unreported",
+        nought(
+            UNREPORTED,
+            of(
+                "submission",
+                "the number of indicators that a return says nothing of",
+                "submission.unreported.count",
+                SUBMISSION,
+            ),
+        ),
+    ),
     money(of("agreement", "the pot of an agreement", "agreement.pot", REWARD)),
     at("instalment.paid", money(of("instalment", "what was paid of an instalment", "(instalment.paid ?? 0)", PAID))),
     money(of("portion", "the instalment that a portion is of", "portion.paid", PAID)),

@@ -6,9 +6,10 @@ use super::blocks::{Bit, Block, Target, code, plain, strong, written};
 use crate::authoring::book::{Book, Chapter, Example};
 use crate::authoring::page;
 use crate::document::Choice;
+use crate::number::Exact;
 use crate::pack::thresholds::{Dated, Limit, Threshold};
 use crate::render::judgement::{outcome, quoted};
-use crate::source::Sources;
+use crate::source::{Sources, Spanned};
 use crate::verdict::{Judgement, Kind, Outcome};
 
 /// What the book is called.
@@ -67,16 +68,16 @@ fn by_kind(book: &Book<'_>) -> Vec<Block> {
 }
 
 fn by_threshold(book: &Book<'_>) -> Vec<Block> {
-    let thresholds = book.pack.thresholds.iter().enumerate();
-    let row = |(index, threshold): (usize, &Threshold)| {
+    let mut blocks = vec![heading(2, "Thresholds")];
+    for (index, threshold) in book.pack.thresholds.iter().enumerate() {
         let readers = book.chapters.iter().filter(|chapter| chapter.rule.limits.contains(&index));
         let readers = listed(readers.map(|chapter| rule(&chapter.rule.id)));
-        let now = book.on.and_then(|day| threshold.on(day)).or(threshold.values.last());
-        let value = now.map(|dated| threshold.show(&dated.value.value).to_string()).unwrap_or_default();
-        (threshold, vec![plain(value)], readers)
-    };
-    let mut blocks = vec![heading(2, "Thresholds")];
-    for (threshold, value, readers) in thresholds.map(row) {
+        let value = match book.on.map(|day| threshold.on(day)) {
+            Some(None) => "nothing".to_owned(),
+            Some(Some(dated)) => threshold.show(&dated.value.value).to_string(),
+            None => String::new(),
+        };
+        let value = vec![plain(value)];
         let target = Target::Threshold(threshold.name.value.clone());
         blocks.push(Block::Heading(3, Some(target), vec![code(&threshold.name.value)]));
         blocks.push(Block::Text(written(&threshold.about)));
@@ -171,9 +172,9 @@ fn threshold(book: &Book<'_>, threshold: &Threshold) -> Vec<Block> {
     let mut blocks = vec![Block::Table(caption, vec!["Value", "From", "To", "Authority"], rows)];
     let mut notes = Vec::new();
     if let Some(bounds) = &threshold.bounds {
-        let shown = |bound: &Option<_>| {
-            let number = bound.as_ref().map(|bound: &crate::source::Spanned<_>| Limit::Number(bound.value.clone()));
-            number.map(|number| threshold.show(&number).to_string())
+        let shown = |bound: &Option<Spanned<Exact>>| {
+            let limit = Limit::Number(bound.as_ref()?.value.clone());
+            Some(threshold.show(&limit).to_string())
         };
         notes.push(match (shown(&bounds.min), shown(&bounds.max)) {
             (Some(min), Some(max)) => format!("It lies between {min} and {max}."),
@@ -230,11 +231,11 @@ fn in_words(name: &str) -> String {
 
 /// What a rule says of an example: its verdict, where it points, what to do.
 fn says(judgement: &Judgement, sources: &Sources) -> Block {
-    let mut lines = vec![[
-        vec![plain(format!("Of the {} ", judgement.subject.what.replace('_', " "))), code(&judgement.subject.name)],
-        vec![plain(" the rule says: "), strong(outcome(&judgement.outcome)), plain(".")],
-    ]
-    .concat()];
+    let said = outcome(&judgement.outcome);
+    let (word, why) = said.split_at(said.find(", ").unwrap_or(said.len()));
+    let what = plain(format!("Of the {} ", judgement.subject.what.replace('_', " ")));
+    let of = vec![what, code(&judgement.subject.name), plain(" the rule says: "), strong(word)];
+    let mut lines = vec![[of, written(why), vec![plain(".")]].concat()];
     if let Outcome::Undecided(wants) = &judgement.outcome {
         lines.extend(wants.iter().map(|want| vec![plain(format!("Missing: {} {}.", want.what, want.why.words()))]));
     }
