@@ -91,6 +91,8 @@ pub struct Diagnostic {
     pub grounds: Vec<Ground>,
     /// Why it is accepted, where somebody accepted it.
     pub explained: Option<Explained>,
+    /// Where the pack says that what its rule finds rejects nothing, where it says so.
+    pub advisory: Option<Span>,
 }
 
 impl Diagnostic {
@@ -104,6 +106,7 @@ impl Diagnostic {
             help: None,
             grounds: Vec::new(),
             explained: None,
+            advisory: None,
         }
     }
 
@@ -138,10 +141,16 @@ impl Diagnostic {
         self
     }
 
-    /// Whether it counts as of a weight: one that is explained counts as none.
+    /// Whether it counts as of a weight: one that is explained, or only advises, counts as none.
     #[must_use]
     pub fn counts_as(&self, severity: Severity) -> bool {
-        self.severity == severity && self.explained.is_none()
+        self.severity == severity && self.explained.is_none() && self.advisory.is_none()
+    }
+
+    /// Whether it only advises. One that is explained is no more than that.
+    #[must_use]
+    pub fn advises(&self) -> bool {
+        self.advisory.is_some() && self.explained.is_none()
     }
 
     /// The key that findings are ordered by: file, place, code.

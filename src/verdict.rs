@@ -323,6 +323,8 @@ pub struct Judgement {
     pub at: Option<Span>,
     /// Why the finding is accepted, where it is one and somebody accepted it.
     pub explained: Option<Explained>,
+    /// Where the pack says that its rule reports and does not reject, where it says so.
+    pub advisory: Option<Span>,
 }
 
 impl Judgement {
@@ -408,6 +410,10 @@ pub struct Report {
     pub pack: String,
     /// The pack's digest.
     pub digest: String,
+    /// The name of the pack that it extends, if it is an edition.
+    pub extends: Option<String>,
+    /// From which day the agreement names this pack, where a refresh does and nobody named another.
+    pub since: Option<Date>,
     /// The agreement's name and the return's period.
     pub title: String,
     /// The period that the return reports on.
@@ -437,6 +443,12 @@ impl Report {
     #[must_use]
     pub fn explained(&self) -> usize {
         self.findings.iter().filter(|finding| finding.explained.is_some()).count()
+    }
+
+    /// How many findings only advise.
+    #[must_use]
+    pub fn advisory(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.advises()).count()
     }
 
     /// Whether a rule did not load, or broke.

@@ -125,10 +125,17 @@ fn list(pack: &Pack, compiled: &Compiled) -> String {
     for rule in &compiled.rules {
         let title = rule.page.iter().find_map(|line| line.trim().strip_prefix("# ")).unwrap_or_default();
         let head = format!("{}({})", rule.kind.word(), rule.subject);
-        let _ = writeln!(out, "  {:<width$}  {head:<24} {title}", rule.id);
+        let advisory = if pack.advises(&rule.id).is_some() { " (advisory: it rejects nothing)" } else { "" };
+        let _ = writeln!(out, "  {:<width$}  {head:<24} {title}{advisory}", rule.id);
     }
     for id in &compiled.broken {
         let _ = writeln!(out, "  {id:<width$}  does not load");
+    }
+    if let Some(base) = &pack.base {
+        let _ = writeln!(out, "\nIt extends {}, and removes of it", base.name);
+        for removal in &pack.removed {
+            let _ = writeln!(out, "  {} {}: {}", removal.part.word(), removal.name.value, removal.because);
+        }
     }
     out.push_str("\n`plumb explain RULE` tells one in full; `plumb explain --api` what rules are written with.\n");
     out
@@ -162,6 +169,10 @@ fn page(rule: &Rule, pack: &Pack, sources: &Sources) -> String {
     }
     let _ = writeln!(out, "\nIt is a rule of kind {} about each {}.", rule.kind.word(), rule.subject.replace('_', " "));
     let _ = writeln!(out, "Its script: {}", sources.locate(rule.at));
+    if let Some(says) = pack.advises(&rule.id) {
+        let _ =
+            writeln!(out, "It is advisory: what it finds is reported, and rejects nothing ({}).", sources.locate(says));
+    }
     if rule.limits.is_empty() {
         out.push_str("It reads no threshold.\n");
     }

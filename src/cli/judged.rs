@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
+use jiff::civil::Date;
+
 use super::files::{self, ReturnFiles, Trouble, Wins};
 use super::shelf::Shelf;
 use crate::diagnostic::Diagnostic;
-use crate::document;
+use crate::document::{self, Document};
 use crate::engine::compile::{Compiled, compile};
 use crate::intake;
 use crate::judge::{Case, judge};
@@ -92,7 +94,8 @@ pub fn judged(wanted: Wanted<'_>, shelf: &mut Shelf) -> Result<Came, Trouble> {
         Ok(begun) => begun,
         Err(diagnostics) => return Ok(Came::NotJudged(diagnostics, shelf.sources.clone())),
     };
-    let pack = begun.pack.open(&mut shelf.sources);
+    let named = begun.pack.clone();
+    let pack = named.open(&mut shelf.sources);
     // The rules are compiled while the return and those before it are read: neither knows of the other.
     let (compiled, read) = thread::scope(|scope| {
         let pack = pack.as_ref().ok().and_then(|(reading, _)| reading.pack.as_ref());
@@ -105,6 +108,7 @@ pub fn judged(wanted: Wanted<'_>, shelf: &mut Shelf) -> Result<Came, Trouble> {
         Err(diagnostics) => return Ok(Came::NotJudged(diagnostics, shelf.sources.clone())),
     };
     let (reading, from) = pack?;
+    let since = named.since;
     let sources = shelf.sources.clone();
     let (Some(pack), Some(compiled)) = (reading.pack, compiled) else {
         return Ok(Came::NotJudged(reading.diagnostics, sources));
@@ -120,7 +124,7 @@ pub fn judged(wanted: Wanted<'_>, shelf: &mut Shelf) -> Result<Came, Trouble> {
         diagnostics,
         pack_diagnostics,
     };
-    let report = judge(case, &sources);
+    let report = Report { since, ..judge(case, &sources) };
     Ok(Came::Judged(Box::new(Judged {
         report,
         from,
@@ -160,6 +164,8 @@ pub struct PackNamed {
     /// The folder that a path starts from.
     base: PathBuf,
     wins: Wins,
+    /// From which day it holds, where a refresh of the agreement names it.
+    since: Option<Date>,
 }
 
 impl PackNamed {
@@ -167,7 +173,8 @@ impl PackNamed {
     #[must_use]
     pub fn is_same(&self, other: &PackNamed) -> bool {
         let is_built_in = self.wins == Wins::BuiltIn && pack::builtin::names().any(|name| name == self.name);
-        self == other || (is_built_in && self.name == other.name && other.wins == Wins::BuiltIn)
+        let is_equal = self.name == other.name && self.wins == other.wins;
+        is_equal && (is_built_in || self.base == other.base)
     }
 
     /// Opens it.
@@ -193,6 +200,8 @@ pub fn read(wanted: Wanted<'_>, shelf: &mut Shelf) -> Result<Result<Box<ReadRetu
 /// A return whose agreement is known, and so its pack.
 struct Begun {
     opened: ReturnFiles,
+    document: Document,
+    agreement: Arc<Agreement>,
     signed: Arc<Agreement>,
     diagnostics: Vec<Diagnostic>,
     pack: PackNamed,
@@ -202,20 +211,25 @@ fn begin(wanted: Wanted<'_>, shelf: &mut Shelf) -> Result<Result<Begun, Vec<Diag
     let opened = files::open_return(wanted.path, wanted.agreement, &mut shelf.sources)?;
     let (signed, diagnostics) = shelf.agreement(&opened.agreement_file)?;
     let Some(signed) = signed else { return Ok(Err(diagnostics)) };
-    let (name, base, wins) = match (wanted.pack, &signed.pack) {
-        (Some(pack), _) => (pack.to_owned(), PathBuf::new(), Wins::Folder),
-        (None, Ok(pack)) => (pack.value.clone(), opened.agreement_folder.clone(), Wins::BuiltIn),
+    // The pack is the one that holds at the end of the period; of a return without one the first.
+    let document = document::read(&opened.head);
+    let agreement = intake::in_force(&signed, &document);
+    let since = agreement.pack_from.as_ref().map(|from| from.value);
+    let pack = match (wanted.pack, &agreement.pack) {
+        (Some(pack), _) => PackNamed { name: pack.to_owned(), base: PathBuf::new(), wins: Wins::Folder, since: None },
+        (None, Ok(pack)) => {
+            let base = opened.agreement_folder.clone();
+            PackNamed { name: pack.value.clone(), base, wins: Wins::BuiltIn, since }
+        }
         (None, Err(_)) => return Err("the agreement names no pack; name one with `--pack DIR`".to_owned()),
     };
-    Ok(Ok(Begun { opened, signed, diagnostics, pack: PackNamed { name, base, wins } }))
+    Ok(Ok(Begun { opened, document, agreement, signed, diagnostics, pack }))
 }
 
 fn finish(begun: Begun, shelf: &mut Shelf) -> Result<Result<Box<ReadReturn>, Vec<Diagnostic>>, Trouble> {
-    let Begun { opened, signed, mut diagnostics, pack } = begun;
-    let document = document::read(&opened.head);
+    let Begun { opened, document, agreement, signed, mut diagnostics, pack } = begun;
     let names: Vec<String> = intake::tables_in(&document).into_iter().map(|name| name.value).collect();
     let tables = opened.tables(&names, &mut shelf.sources);
-    let agreement = intake::in_force(&signed, &document);
     let (submission, found) = intake::submission_from(document, &tables, &agreement);
     diagnostics.extend(found);
     let Some(mut submission) = submission else { return Ok(Err(diagnostics)) };

@@ -4,6 +4,7 @@ mod asked;
 mod book;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod explain_away;
 pub mod files;
@@ -65,6 +66,7 @@ impl Arguments {
 enum Command {
     Check(check::Check),
     Completions(completions::Completions),
+    Diff(diff::Diff),
     Explain(explain::Explain),
     Lint(lint::Lint),
     New(new::New),
@@ -148,6 +150,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
     match &arguments.command {
         Command::Check(check) => check.run(look),
         Command::Completions(completions) => completions.run(),
+        Command::Diff(diff) => diff.run(look),
         Command::Explain(explain) => explain.run(look),
         Command::Lint(lint) => lint.run(look),
         Command::New(new) => new.run(),

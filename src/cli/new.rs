@@ -211,7 +211,7 @@ fn snapshots(bench: &Bench, rule: &str) -> Result<Vec<Text>, Trouble> {
             ));
         }
         let said = said(fixture, &tested, &bench.sources);
-        let text = snapshot::written(fixture.source.name(), &said);
+        let text = snapshot::written(None, fixture.source.name(), &said);
         Ok(Text { path: format!("{}.snap", fixture.name), text })
     };
     bench.fixtures.iter().filter(|fixture| fixture.rule == rule).map(snapshot).collect()

@@ -56,6 +56,7 @@ pub fn compile(pack: &Pack) -> Compiled {
         let idle = helpers_of_all.map(|function| &function.name).filter(|name| !is_called(&name.value));
         diagnostics.extend(idle.chain(&helpers).map(uncalled));
     }
+    diagnostics.extend(rules.iter().filter_map(|rule| no_check(rule, pack)));
     rules.sort_by_key(|rule| (rule.kind, place(table(), rule.subject), Arc::clone(&rule.id)));
     broken.sort();
     diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
@@ -273,6 +274,14 @@ fn refuse_rivals(rules: &mut Vec<Rule>, broken: &mut Vec<String>, problems: &mut
         at += 1;
         !rivals.contains(&(at - 1))
     });
+}
+
+/// That a rule is to be advisory and decides something other rules or the grant rest on.
+fn no_check(rule: &Rule, pack: &Pack) -> Option<Diagnostic> {
+    let says = pack.advises(&rule.id).filter(|_| rule.kind != Kind::Check)?;
+    let headline = format!("`{}` is to be advisory, and is a rule of kind {}", rule.id, rule.kind.word());
+    let problem = Diagnostic::error("advisory-of-no-check", headline).at(says, "decides; it rejects nothing anyway");
+    Some(problem.at(rule.at, "no check").help("take it out of the list: only checks reject, and only they can advise"))
 }
 
 /// A function that nothing calls: it was not looked into.

@@ -68,6 +68,7 @@ fn whole(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Agreement> {
         illustrative,
         term: term?,
         pack,
+        pack_from: None,
         blocks,
         wider_blocks,
         bodies,

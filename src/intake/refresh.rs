@@ -15,11 +15,12 @@ pub fn refresh(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Refresh> {
     let from = record.required("from", from);
     let why = record.text("why");
     let _ = record.required("why", why.clone());
+    let pack = record.text("pack");
     let indicators = each(&mut record, "indicators", indicator);
     let dropped = record.texts("dropped");
     let span = record.span();
     record.close();
-    Some(Refresh { from: from?, why, indicators, dropped, span })
+    Some(Refresh { from: from?, why, pack, indicators, dropped, span })
 }
 
 /// Puts the refreshes of an agreement in the order of time, and says which of them cannot be.

@@ -12,10 +12,11 @@ use crate::verdict::{Datum, Evidence, Judgement, Outcome, Verdict};
 
 /// Has each finding that is explained join what explains it: one earlier finding that is off by as much and shares a cell
 /// with it, or all such findings when they are off by as much together. Graver findings come first, whatever their place, so
-/// that a warning never hides an error.
+/// that a warning never hides an error, nor what only advises anything else.
 pub fn join(judgements: &mut [Judgement]) {
-    let mut in_turn: Vec<(Severity, usize)> =
-        judgements.iter().enumerate().filter_map(|(at, judgement)| Some((severity(judgement)?, at))).collect();
+    let weight = |judgement: &Judgement| Some((judgement.advisory.is_some(), severity(judgement)?));
+    let mut in_turn: Vec<((bool, Severity), usize)> =
+        judgements.iter().enumerate().filter_map(|(at, judgement)| Some((weight(judgement)?, at))).collect();
     in_turn.sort_unstable();
     let mut earlier: Vec<(usize, Exact)> = Vec::new();
     let mut of_cell: HashMap<Span, Vec<usize>> = HashMap::new();

@@ -66,6 +66,7 @@ fn report(case: Case<'_>, scene: &Arc<Scene>, mut judgements: Vec<Judgement>, so
     let mut findings = case.diagnostics;
     let mut broken = case.pack_diagnostics;
     broken.extend(case.compiled.diagnostics.iter().cloned());
+    advise(&mut judgements, case.pack);
     joined::join(&mut judgements);
     let period = scene.submission.period.value;
     findings.extend(explained::explain(&case.explanations, &mut judgements, case.compiled, period));
@@ -82,6 +83,8 @@ fn report(case: Case<'_>, scene: &Arc<Scene>, mut judgements: Vec<Judgement>, so
     Report {
         pack: case.pack.name.clone(),
         digest: case.pack.digest.clone(),
+        extends: case.pack.base.as_ref().map(|base| base.name.clone()),
+        since: None,
         title,
         period,
         illustrative,
@@ -90,6 +93,16 @@ fn report(case: Case<'_>, scene: &Arc<Scene>, mut judgements: Vec<Judgement>, so
         reward: reward::table(scene, case.compiled, case.pack, &judgements, sources),
         loans: payments::loans(scene),
         judgements,
+    }
+}
+
+/// Marks what rules find that the pack makes advisory.
+fn advise(judgements: &mut [Judgement], pack: &Pack) {
+    if pack.advisory.is_empty() {
+        return;
+    }
+    for judgement in judgements.iter_mut().filter(|judgement| judgement.is_finding()) {
+        judgement.advisory = pack.advises(&judgement.rule);
     }
 }
 
@@ -192,6 +205,7 @@ fn conclude(rule: &Rule, instance: &Instance, run: Run<Exact>, sources: &Sources
         conditions: run.conditions,
         at: None,
         explained: None,
+        advisory: None,
     };
     judgement.outcome = match run.end {
         Ok(ending) => {
@@ -302,6 +316,7 @@ fn finding(judgement: &Judgement, severity: Severity, headline: &str) -> Diagnos
     }
     diagnostic.help.clone_from(&judgement.help);
     diagnostic.explained.clone_from(&judgement.explained);
+    diagnostic.advisory = judgement.advisory;
     if let Some(at) = judgement.at {
         diagnostic = diagnostic.because("the rule that says so", at);
     }
@@ -309,5 +324,8 @@ fn finding(judgement: &Judgement, severity: Severity, headline: &str) -> Diagnos
         diagnostic = diagnostic.because(format!("the condition: {}", fired.because.join(", and ")), fired.at);
     }
     diagnostic.grounds.extend(thresholds_and_before(judgement));
+    if let Some(says) = judgement.advisory {
+        diagnostic = diagnostic.because("it is advisory, and rejects nothing: the pack says so", says);
+    }
     diagnostic
 }

@@ -7,6 +7,9 @@
 //! what loading says ─────────────────────────────────────────┘
 //! ```
 //!
+//! Of an edition what holds of the pack that it extends as well is not said: it is said of that pack. An error always is, as
+//! nothing can be judged by a rule that does not load, whosever it is.
+//!
 //! A false alarm is the worst bug here: what cannot be proved is not said. The pages of all codes are in `codes.md`.
 
 mod branches;
@@ -26,7 +29,7 @@ mod wording;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::compile::Compiled;
+use crate::engine::compile::{Compiled, compile};
 use crate::model::agreement::Agreement;
 use crate::pack::Pack;
 use crate::source::Sources;
@@ -94,9 +97,26 @@ impl Linted {
     }
 }
 
-/// Says everything that is wrong with a pack.
+/// Says everything that is wrong with a pack; of an edition, with what it makes of the pack that it extends.
 #[must_use]
 pub fn lint(task: Task<'_>, sources: &Sources) -> Linted {
+    let Some(base) = &task.pack.base else { return whole(task, sources) };
+    let compiled = compile(base);
+    // Which fixtures the other pack has is not known here, nor asked.
+    let of_base = Task { pack: base, compiled: &compiled, reading: Vec::new(), fixtures: None, ..task };
+    let known = whole(of_base, sources);
+    let is_known = |problem: &Diagnostic| {
+        let is_same = |other: &Diagnostic| other.order() == problem.order();
+        problem.severity != Severity::Error && known.found.iter().chain(&known.suppressed).any(is_same)
+    };
+    let mut linted = whole(task, sources);
+    linted.found.retain(|problem| !is_known(problem));
+    linted.suppressed.retain(|problem| !is_known(problem));
+    linted
+}
+
+/// The same, of all that a pack is made of.
+fn whole(task: Task<'_>, sources: &Sources) -> Linted {
     let Task { pack, compiled, reading, agreement, as_at, fixtures, style } = task;
     let (firm, mut found): (Vec<Diagnostic>, Vec<Diagnostic>) = reading
         .into_iter()

@@ -112,7 +112,9 @@ pub fn check_fixtures(pack: &Pack, compiled: &Compiled, folders: &[FixtureFolder
         let diagnostic = Diagnostic::new(Severity::Advice, "rule-without-fixtures", headline);
         return vec![diagnostic.at(named.span, "a path from the pack's folder").help(help)];
     }
-    let mut found: Vec<Diagnostic> = compiled.rules.iter().flat_map(|rule| lacks(rule, folders)).collect();
+    // The fixtures of a rule that an edition keeps are those of the pack that it is kept from.
+    let own = compiled.rules.iter().filter(|rule| pack.is_own(rule.at));
+    let mut found: Vec<Diagnostic> = own.flat_map(|rule| lacks(rule, folders)).collect();
     let ids = || pack.rules.iter().map(|script| script.id.as_str());
     for folder in folders.iter().filter(|folder| !ids().any(|id| id == folder.rule)) {
         let headline = format!("there are fixtures of a rule `{}`, and no such rule", folder.rule);

@@ -54,10 +54,10 @@ struct Allowance {
 }
 
 impl Ran {
-    /// Only mutants were looked for.
+    /// Only mutants were looked for, or not even all of these.
     #[must_use]
-    pub fn only_mutants() -> Self {
-        Ran { agreement: false, as_at: false, fixtures: false, style: false, mutants: true, whole: false }
+    pub fn only_mutants(all: bool) -> Self {
+        Ran { agreement: false, as_at: false, fixtures: false, style: false, mutants: all, whole: false }
     }
 }
 
@@ -90,7 +90,9 @@ pub fn suppress(
             None => kept.push(diagnostic),
         }
     }
-    let idle = allowances.iter().zip(used).filter(|(allowance, used)| !used && ran.looked_for(&allowance.code));
+    let idle = allowances.iter().zip(used);
+    // What an edition keeps was allowed in the pack that it is kept from.
+    let idle = idle.filter(|(it, used)| !used && ran.looked_for(&it.code) && pack.is_own(it.at));
     kept.extend(idle.map(|(allowance, _)| unneeded(allowance)));
     kept.extend(problems);
     (kept, suppressed)

@@ -27,6 +27,8 @@ pub struct Agreement {
     pub term: Term,
     /// The pack that judges its returns: a name, or a path from the agreement's own folder.
     pub pack: Entry<String>,
+    /// From which day that pack holds, where a refresh names it.
+    pub pack_from: Option<Spanned<Date>>,
     /// The themes.
     pub blocks: Vec<Named>,
     /// The wider block that each theme belongs to, where the agreement rolls themes up: one for each of `blocks`.
@@ -102,6 +104,8 @@ pub struct Refresh {
     pub from: Spanned<Date>,
     /// Why.
     pub why: Entry<String>,
+    /// The pack that judges returns from its day on, if it is another.
+    pub pack: Entry<String>,
     /// Whole definitions: one of the same id replaces what was there, another one is new.
     pub indicators: Vec<Indicator>,
     /// The ids of those that are no longer measured.
@@ -121,6 +125,9 @@ impl Agreement {
         let mut standing = Agreement::clone(self);
         for refresh in held() {
             refresh.change(&mut standing.indicators);
+            if refresh.pack.is_ok() {
+                (standing.pack, standing.pack_from) = (refresh.pack.clone(), Some(refresh.from.clone()));
+            }
         }
         Arc::new(standing)
     }

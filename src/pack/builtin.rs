@@ -1,6 +1,7 @@
 //! The packs that the library holds: every folder of `rules/`, as it was when it was built.
 
-use super::PackFile;
+use super::{PackFile, Reading, edition, read_upon};
+use crate::document::record::list_of;
 use crate::source::Sources;
 
 include!(concat!(env!("OUT_DIR"), "/packs.rs"));
@@ -19,4 +20,22 @@ pub fn files(name: &str, sources: &mut Sources) -> Option<Vec<PackFile>> {
         PackFile { path: path.to_owned(), source }
     };
     Some(files.iter().map(file).collect())
+}
+
+/// One, with what it extends; none when there is no such pack.
+#[must_use]
+pub fn read(name: &str, sources: &mut Sources) -> Option<Reading> {
+    let files = files(name, sources)?;
+    let base = edition::bases(&files, name.to_owned(), |named, _| extended(named, sources));
+    Some(read_upon(files, base))
+}
+
+/// The pack that one which is built in extends: those lie beside one another.
+///
+/// # Errors
+/// When there is none, in words.
+pub fn extended(named: &str, sources: &mut Sources) -> Result<(Vec<PackFile>, String), String> {
+    let name = named.strip_prefix("../").unwrap_or(named);
+    let files = files(name, sources).ok_or_else(|| format!("there is none; built in are {}", list_of(names())));
+    files.map(|files| (files, name.to_owned()))
 }

@@ -1,5 +1,7 @@
 //! Thresholds: dated, typed, bounded, sourced; everything about them that needs no rule.
 
+mod follow;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -7,7 +9,7 @@ use jiff::civil::Date;
 
 use super::bands::{self, Bands};
 use crate::choice;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::document::record::{Record, Wrong, list_of, not, not_in_list};
 use crate::document::{Choice, Entry, Gap, Node, NodeKind, Why, plain_word, scalar, yaml};
 use crate::model::day::{day_of, days, number_of};
@@ -34,6 +36,30 @@ impl Thresholds {
         self.list.iter().enumerate().find(|(_, threshold)| threshold.name.value == name)
     }
 
+    /// The place of the threshold that a person names.
+    ///
+    /// # Errors
+    /// When there is none, with the way out.
+    pub fn find(&self, name: &str) -> Result<usize, String> {
+        if let Some((index, _)) = self.get(name) {
+            return Ok(index);
+        }
+        let names = || self.list.iter().map(|threshold| threshold.name.value.as_str());
+        let help = match nearest(name, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", list_of(names())),
+        };
+        Err(format!("the pack has no threshold `{name}`; {help}"))
+    }
+
+    /// The same with another threshold in place of one.
+    #[must_use]
+    pub fn replaced(&self, index: usize, threshold: Threshold) -> Self {
+        let mut list = self.list.clone();
+        list[index] = threshold;
+        Thresholds { list }
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Threshold> {
         self.list.iter()
@@ -53,6 +79,18 @@ impl Thresholds {
         for dated in &mut list[index].values {
             if of.is_none_or(|of| dated.value.value == Limit::Number(of.clone())) {
                 dated.value.value = limit.clone();
+            }
+        }
+        Thresholds { list }
+    }
+
+    /// The same thresholds with another value in place of each of one of them; where there is no other, it stays.
+    #[must_use]
+    pub fn changed(&self, index: usize, change: impl Fn(&Limit) -> Option<Limit>) -> Self {
+        let mut list = self.list.clone();
+        for dated in &mut list[index].values {
+            if let Some(limit) = change(&dated.value.value) {
+                dated.value.value = limit;
             }
         }
         Thresholds { list }
@@ -191,14 +229,15 @@ impl Threshold {
         if let Limit::Number(number) = &dated.value.value { Some(number) } else { None }
     }
 
-    /// Reads a value as a person writes it on a command line: words of a set with commas between them.
+    /// Reads a value as a person writes it on a command line: words of a set with commas between them, bands as
+    /// `0.60:red, 0.95:amber, green`.
     ///
     /// # Errors
     /// Why it is no value of this threshold, in words.
     pub fn read(&self, text: &str) -> Result<Limit, String> {
         let shape = Shape { kind: self.kind, unit: self.unit, of: Arc::clone(&self.of), bounds: None };
         let limit = match self.kind {
-            LimitType::Bands => return Err("its cut points are not written in one line".to_owned()),
+            LimitType::Bands => bands::read_line(text, &shape),
             LimitType::Set => {
                 let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
                 let words = parts.map(|part| read_word(part, &shape)).collect::<Result<Vec<_>, _>>();
@@ -206,7 +245,10 @@ impl Threshold {
             }
             _ => read_scalar(text, &shape),
         };
-        let limit = limit.map_err(|wrong| wrong.headline)?;
+        let limit = limit.map_err(|wrong| match wrong.help {
+            Some(help) => format!("{}; {help}", wrong.headline),
+            None => wrong.headline,
+        })?;
         if let (Limit::Number(number), Some(bounds)) = (&limit, &self.bounds) {
             let out = |bound: &Option<Spanned<Exact>>, is_out: fn(&Exact, &Exact) -> bool| {
                 bound.as_ref().is_some_and(|bound| is_out(number, &bound.value))
@@ -275,6 +317,11 @@ fn show(number: &Exact, unit: LimitType) -> String {
 /// Reads `thresholds.yaml`; none when it does not parse.
 #[must_use]
 pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Thresholds> {
+    read_upon(source, Thresholds::default(), problems)
+}
+
+/// The same upon the thresholds of a base: what is said of one of these are values that follow its own.
+pub(super) fn read_upon(source: &Source, base: Thresholds, problems: &mut Vec<Diagnostic>) -> Option<Thresholds> {
     let document = yaml::read(source);
     let cut_short = document.is_cut_short();
     problems.extend(document.diagnostics);
@@ -283,10 +330,16 @@ pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Threshold
     }
     match &document.root.kind {
         NodeKind::Record(entries) => {
-            let list = entries.iter().filter_map(|(name, node)| read_one(name, node, problems)).collect();
+            let (kept, mut list) = (base.list.len(), base.list);
+            for (name, node) in entries {
+                match list[..kept].iter_mut().find(|known| known.name.value == name.value) {
+                    Some(known) => follow::follow(known, name, node, problems),
+                    None => list.extend(read_one(name, node, problems)),
+                }
+            }
             Some(Thresholds { list })
         }
-        NodeKind::Blank => Some(Thresholds::default()),
+        NodeKind::Blank => Some(base),
         NodeKind::Unreadable => None,
         _ => {
             let headline = "the thresholds should be a record: each threshold under its name";
@@ -341,7 +394,7 @@ fn read_one(name: &Spanned<String>, node: &Node, problems: &mut Vec<Diagnostic>)
     let unit = bands::unit_of(kind, unit, problems);
     let shape = Shape { kind, unit, of, bounds: within.map(|node| read_bounds(node, unit, problems)) };
     let values: Vec<Dated> = values.iter().filter_map(|node| read_dated(node, &shape, problems)).collect();
-    check_dates(&values, problems);
+    follow::check_dates(&values, problems);
     let (Shape { of, bounds, .. }, broken) = (shape, problems.len() > before);
     Some(Threshold { name: name.clone(), about, kind, unit, of, values, bounds, review_by, locked, broken })
 }
@@ -386,7 +439,7 @@ pub struct Bounds {
 }
 
 /// A field that may be left out; but one that is there must say something.
-fn given<T>(record: &mut Record, key: &'static str, entry: Entry<T>) -> Option<Spanned<T>> {
+pub(super) fn given<T>(record: &mut Record, key: &'static str, entry: Entry<T>) -> Option<Spanned<T>> {
     match entry {
         Err(Gap { why: Why::Absent | Why::Unreadable, .. }) => None,
         entry => record.required(key, entry),
@@ -545,37 +598,6 @@ pub(super) fn within(number: &Exact, span: Span, shape: &Shape, problems: &mut V
         (Some(min), _) if *number < min.value => say(min, "under the least value"),
         (_, Some(max)) if *number > max.value => say(max, "over the greatest value"),
         _ => {}
-    }
-}
-
-/// Says when dates overlap, run backwards or leave a gap.
-fn check_dates(values: &[Dated], problems: &mut Vec<Diagnostic>) {
-    let mut say = |code: &str, headline: String, spans: [(Span, &str); 2]| {
-        let diagnostic = Diagnostic::error(code, headline);
-        problems.push(spans.iter().fold(diagnostic, |diagnostic, &(span, text)| diagnostic.at(span, text)));
-    };
-    for dated in values {
-        if let Some(to) = dated.to.as_ref().filter(|to| to.value < dated.from.value) {
-            let headline = format!("a value ends on {} before it begins on {}", to.value, dated.from.value);
-            say("threshold-dates", headline, [(to.span, "ends"), (dated.from.span, "begins")]);
-        }
-    }
-    for pair in values.windows(2) {
-        let (from, next) = (&pair[0].from, &pair[1].from);
-        if next.value <= from.value {
-            let headline = format!("the value from {} stands after that from {}", next.value, from.value);
-            say("threshold-dates", headline, [(next.span, "not later"), (from.span, "than this")]);
-        } else if let Some(to) = &pair[0].to {
-            let day_after = to.value.tomorrow().unwrap_or(to.value);
-            if day_after < next.value {
-                let headline =
-                    format!("no value holds from {day_after} to {}", next.value.yesterday().unwrap_or(next.value));
-                say("threshold-gap", headline, [(to.span, "ends"), (next.span, "begins again")]);
-            } else if day_after > next.value {
-                let headline = format!("two values hold from {} to {}", next.value, to.value);
-                say("threshold-dates", headline, [(next.span, "begins"), (to.span, "has not ended")]);
-            }
-        }
     }
 }
 

@@ -18,7 +18,10 @@ pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let place = labels.first().map(|label| sources.locate(label.span) + ": ").unwrap_or_default();
     match &diagnostic.explained {
         Some(explained) => safe(&format!("{place}explained[{code}]: {headline}; {}", explained.words())) + "\n",
-        None => safe(&format!("{place}{}[{code}]: {headline}", severity.word())) + "\n",
+        None => {
+            let advisory = if diagnostic.advises() { "advisory " } else { "" };
+            safe(&format!("{place}{advisory}{}[{code}]: {headline}", severity.word())) + "\n"
+        }
     }
 }
 
@@ -59,6 +62,14 @@ mod tests {
         };
         let problem = Diagnostic { explained: Some(explained), ..Diagnostic::error("c", "too much") };
         assert_eq!(diagnostic(&problem, &sources), "explained[c]: too much; the board agreed, by the board\n");
+    }
+
+    #[test]
+    fn says_of_what_only_advises_that_it_does() {
+        let mut sources = Sources::new();
+        let pack = sources.add("pack.yaml", "advisory: [c]\n");
+        let problem = Diagnostic { advisory: Some(pack.whole()), ..Diagnostic::error("c", "too much") };
+        assert_eq!(diagnostic(&problem, &sources), "advisory error[c]: too much\n");
     }
 
     #[test]

@@ -59,14 +59,19 @@ fn named(subject: &Subject) -> String {
 pub fn in_a_line(judgement: &Judgement) -> String {
     let what = judgement.subject.what.replace('_', " ");
     let (name, outcome) = (safe(&judgement.subject.name), outcome(&judgement.outcome));
-    format!("{} over the {what} `{name}`: {outcome}", judgement.rule)
+    format!("{} over the {what} `{name}`: {outcome}{}", judgement.rule, advisory(judgement))
+}
+
+/// Behind what a rule found that rejects nothing.
+fn advisory(judgement: &Judgement) -> &'static str {
+    if judgement.advisory.is_some() { " (advisory: it rejects nothing)" } else { "" }
 }
 
 /// A verdict with its labels, its help, and all that was read for it.
 fn verdict(out: &mut String, judgement: &Judgement, pack: &Pack, sources: &Sources) {
     let (rule, kind, outcome) = (&judgement.rule, judgement.kind, outcome(&judgement.outcome));
     let kind = crate::document::Choice::word(kind).replace('_', " ");
-    let _ = writeln!(out, "{rule} ({kind}): {outcome}");
+    let _ = writeln!(out, "{rule} ({kind}): {outcome}{}", advisory(judgement));
     if let Outcome::Undecided(wants) = &judgement.outcome {
         for want in wants {
             let _ = writeln!(out, "  missing: {} {}", safe(&want.what), want.why.words());

@@ -82,6 +82,12 @@ pub struct PackJson {
     pub digest: String,
     /// `built in`, or its folder.
     pub from: String,
+    /// The pack that it extends, if it is an edition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extends: Option<String>,
+    /// From which day the agreement names it, where a refresh does and nobody named another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
 }
 
 /// How many of each there are.
@@ -95,6 +101,8 @@ pub struct CountsJson {
     pub advice: usize,
     /// Findings that are accepted, and counted nowhere else.
     pub explained: usize,
+    /// Findings of advisory rules, which reject nothing, whatever their severity; counted nowhere else.
+    pub advisory: usize,
     /// Verdicts that could not be decided.
     pub undecided: usize,
     /// All verdicts.
@@ -146,6 +154,9 @@ pub struct FindingJson {
     /// Why it is accepted: then it does not reject the return, and is not counted among the errors.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explained: Option<LabelJson>,
+    /// Why it rejects nothing, where its rule is advisory, and where the pack says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advisory: Option<LabelJson>,
 }
 
 /// What a rule is about.
@@ -330,12 +341,15 @@ pub fn judged(path: &str, report: &Report, from: &PackFrom, sources: &Sources) -
                 PackFrom::BuiltIn => "built in".to_owned(),
                 PackFrom::Folder(folder) => folder.clone(),
             },
+            extends: report.extends.clone(),
+            since: report.since.map(|since| since.to_string()),
         }),
         counts: CountsJson {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             advice: count(Severity::Advice),
             explained: report.explained(),
+            advisory: report.advisory(),
             undecided,
             verdicts: report.judgements.len(),
         },
@@ -459,6 +473,10 @@ pub(super) fn finding(problem: &Diagnostic, sources: &Sources) -> FindingJson {
             .explained
             .as_ref()
             .map(|one| LabelJson { text: one.words(), place: place(one.span, sources) }),
+        advisory: problem.advisory.map(|says| {
+            let text = "the pack makes the rule advisory: what it finds rejects nothing".to_owned();
+            LabelJson { text, place: place(says, sources) }
+        }),
     }
 }
 

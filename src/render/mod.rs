@@ -5,7 +5,11 @@
 
 pub mod book;
 pub mod concise;
+pub mod covered;
 mod cut;
+pub mod diff;
+pub mod diff_json;
+pub mod diff_markdown;
 pub mod explain;
 pub mod grant;
 pub mod json;
@@ -13,12 +17,15 @@ pub mod judgement;
 pub mod lint;
 pub mod margin;
 pub mod margin_json;
+pub mod paint;
 pub mod payments;
 pub mod payments_json;
 pub mod report;
 pub mod safe;
 pub mod terminal;
 pub mod tested;
+pub mod tested_json;
+pub mod tested_junit;
 pub mod tune;
 pub mod tune_json;
 mod undecided;

@@ -130,11 +130,14 @@ fn head(report: &Report, from: &PackFrom) -> String {
         PackFrom::Folder(folder) => format!("from {}", safe(folder)),
     };
     let illustrative = if report.illustrative { "; its figures are illustrative" } else { "" };
+    let extends = report.extends.as_ref().map(|base| format!(", an edition of {}", safe(base))).unwrap_or_default();
+    let since = report.since.map(|since| format!("\nby the refresh of the agreement it holds from {since}"));
     format!(
-        "{}{illustrative}\njudged by the pack {} ({from}, digest {})\n",
+        "{}{illustrative}\njudged by the pack {} ({from}, digest {}){extends}{}\n",
         safe(&report.title),
         safe(&report.pack),
-        report.digest
+        report.digest,
+        since.unwrap_or_default()
     )
 }
 
@@ -252,6 +255,7 @@ fn summary(report: &Report) -> Vec<(&'static str, String)> {
     };
     let mut lines = vec![("findings", findings(report))];
     lines.extend(explained);
+    lines.extend(advisory(report).map(|text| ("advisory", text)));
     lines.extend([("bands", none(bands, "none: there was no indicator to judge, or no rule that judges one"))]);
     lines.extend((!delivery.is_empty()).then_some(("delivery", delivery)));
     lines.extend([
@@ -286,12 +290,23 @@ fn findings(report: &Report) -> String {
         let ending = if severity == Severity::Advice { "" } else { plural(count) };
         (count > 0).then(|| format!("{count} {}{ending}", severity.word()))
     });
-    if report.findings.len() == report.explained() {
+    let counted = report.findings.iter().filter(|finding| finding.explained.is_none() && !finding.advises());
+    if counted.clone().next().is_none() {
         return "none".to_owned();
     }
-    let counted = report.findings.iter().filter(|finding| finding.explained.is_none());
     let by_rule = counts(counted.map(|finding| safe(&finding.code)));
     format!("{}: {by_rule}", weights.into_iter().flatten().collect::<Vec<_>>().join(", "))
+}
+
+/// What was found by rules that advise; none where nothing was.
+fn advisory(report: &Report) -> Option<String> {
+    let said = match report.advisory() {
+        0 => return None,
+        1 => "1 finding rejects nothing".to_owned(),
+        count => format!("{count} findings reject nothing"),
+    };
+    let by_rule = counts(report.findings.iter().filter(|it| it.advises()).map(|finding| safe(&finding.code)));
+    Some(format!("{said}, by rules that only advise: {by_rule}"))
 }
 
 fn checked(report: &Report) -> String {

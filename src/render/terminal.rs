@@ -69,7 +69,11 @@ pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> Str
 /// `code  severity`, and the headline on a line of its own, however long it is.
 fn head(diagnostic: &Diagnostic, theme: &GraphicalTheme) -> String {
     let Diagnostic { code, severity, headline, .. } = diagnostic;
-    let explained = if diagnostic.explained.is_some() { ", explained" } else { "" };
+    let explained = match () {
+        () if diagnostic.explained.is_some() => ", explained",
+        () if diagnostic.advises() => ", advisory",
+        () => "",
+    };
     let (style, icon) = match severity {
         Severity::Error => (theme.styles.error, &theme.characters.error),
         Severity::Warning => (theme.styles.warning, &theme.characters.warning),

@@ -12,6 +12,7 @@ mod colours;
 #[path = "../bench/county.rs"]
 mod county;
 mod differential;
+mod editions;
 mod explain;
 mod explained;
 mod formats;
@@ -33,6 +34,7 @@ mod rules;
 mod scaffold;
 mod set;
 mod support;
+mod test_command;
 mod thresholds;
 mod tidy;
 mod tune;

@@ -1,0 +1,81 @@
+//! Opens a pack's folder, and what the pack extends: a folder by its path from this one, or a pack that is built in.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use super::{Trouble, collect, shown};
+use crate::diagnostic::nearest;
+use crate::document::record::list_of;
+use crate::pack::{self, PackFile, builtin, edition};
+use crate::source::Sources;
+
+/// Where a pack lies.
+enum Place {
+    /// In the binary, under a name.
+    BuiltIn(String),
+    /// In a folder: as it is written, and where that is.
+    Folder(PathBuf, PathBuf),
+}
+
+impl Place {
+    fn folder(path: &Path) -> Self {
+        Place::Folder(path.to_owned(), fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Place::BuiltIn(one), Place::BuiltIn(other)) => one == other,
+            (Place::Folder(_, one), Place::Folder(_, other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+/// Reads a pack out of its folder, with what it extends.
+///
+/// # Errors
+/// When one of its own files is no text. Why what it extends cannot be opened is said in its place, by the reader.
+pub fn read_pack(folder: &Path, sources: &mut Sources) -> Result<pack::Reading, Trouble> {
+    let files = files_of(folder, sources)?;
+    let base = edition::bases(&files, Place::folder(folder), |named, from| extended(named, from, sources));
+    Ok(pack::read_upon(files, base))
+}
+
+fn files_of(folder: &Path, sources: &mut Sources) -> Result<Vec<PackFile>, Trouble> {
+    let mut files = Vec::new();
+    collect(folder, "", &mut files, sources)?;
+    Ok(files)
+}
+
+/// The pack that one extends which lies at a place. As in an agreement, a bare name is first a pack that is built in.
+fn extended(named: &str, from: &Place, sources: &mut Sources) -> Result<(Vec<PackFile>, Place), Trouble> {
+    let built_in = |(files, name)| (files, Place::BuiltIn(name));
+    let Place::Folder(folder, _) = from else { return builtin::extended(named, sources).map(built_in) };
+    let is_bare = !named.contains(['/', '\\', '.']);
+    if is_bare && builtin::names().any(|name| name == named) {
+        return builtin::extended(named, sources).map(built_in);
+    }
+    let other = plain(&folder.join(named));
+    if other.is_dir() {
+        return Ok((files_of(&other, sources)?, Place::folder(&other)));
+    }
+    let near = nearest(named, builtin::names()).map(|near| format!("; did you mean `{near}`?"));
+    let built_in = || format!("; built in are {}", list_of(builtin::names()));
+    Err(format!("there is no folder `{}`{}", shown(&other), near.unwrap_or_else(built_in)))
+}
+
+/// A path without the `..` that take back what stands before them.
+pub fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match (part, plain.components().next_back()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => drop(plain.pop()),
+            (Component::ParentDir, Some(Component::RootDir)) => {}
+            _ => plain.push(part),
+        }
+    }
+    if plain.as_os_str().is_empty() { PathBuf::from(".") } else { plain }
+}
