@@ -65,8 +65,16 @@ fn a_pack_that_is_named_wins_over_the_edition_of_the_day() {
     assert!(ran.out.contains("judged by the pack leicestershire-laa (built in"), "{}", ran.out);
     assert!(!ran.out.contains("it holds from") && ran.code == 0, "{}", ran.out);
     let ran = check(&folder, "q3", &["--pack", EDITION]);
-    assert!(ran.out.contains("an edition of leicestershire-laa\n") && !ran.out.contains("it holds from"), "{}", ran.out);
-    assert!(ran.out.contains("amber  New businesses"), "of a day before the refresh the tolerance is as before: {}", ran.out);
+    assert!(
+        ran.out.contains("an edition of leicestershire-laa\n") && !ran.out.contains("it holds from"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out.contains("amber  New businesses"),
+        "of a day before the refresh the tolerance is as before: {}",
+        ran.out
+    );
 }
 
 #[test]
@@ -102,16 +110,23 @@ fn a_rule_that_advises_is_reported_and_rejects_nothing() {
 fn what_is_kept_is_said_in_the_file_where_it_stands() {
     let folder = county("edition-places", ", band: green");
     let ran = check(&folder, "q4", &[]);
-    let threshold = "the threshold: amber_tolerance, 5% since 2007-03-31: rules/leicestershire-laa-2007/thresholds.yaml:";
+    let threshold =
+        "the threshold: amber_tolerance, 5% since 2007-03-31: rules/leicestershire-laa-2007/thresholds.yaml:";
     let rule = "the rule that says so: rules/leicestershire-laa/band-given-differs.rhai:";
     assert!(ran.out.contains(threshold) && ran.out.contains(rule), "{}", ran.out);
     let from_folder = check(&folder, "q4", &["--pack", "rules/leicestershire-laa-2007"]);
     let findings = |ran: &Ran| ran.out.split("Northshire, ").next().map(str::to_owned);
     assert_eq!(findings(&ran), findings(&from_folder), "a folder is read as what is built in");
     let pack = plumb(&["explain", "--pack", EDITION]).out;
-    assert!(pack.contains("\n  target-still-renegotiated ") && pack.contains("(advisory: it rejects nothing)\n"), "{pack}");
+    assert!(
+        pack.contains("\n  target-still-renegotiated ") && pack.contains("(advisory: it rejects nothing)\n"),
+        "{pack}"
+    );
     assert!(!pack.contains("\n  pot-is-not-its-part "), "{pack}");
-    assert!(pack.contains("It extends leicestershire-laa, and removes of it\n  rule pot-is-not-its-part: Plumb"), "{pack}");
+    assert!(
+        pack.contains("It extends leicestershire-laa, and removes of it\n  rule pot-is-not-its-part: Plumb"),
+        "{pack}"
+    );
     let rule = plumb(&["explain", "band-of-the-outcome", "--pack", EDITION]).out;
     assert!(rule.contains("\n  10% from 2006-04-01,") && rule.contains("\n  5% from 2007-03-31,"), "{rule}");
 }
@@ -154,14 +169,18 @@ fn three(name: &str) -> Folder {
     folder.write("first/thresholds.yaml", LIMITS);
     folder.write("first/one.rhai", &rule("One", "error"));
     folder.write("first/two.rhai", &rule("Two", "error"));
-    let second = "name: second\nextends: ../first\nremoves: [{ rule: two, because: it is milder now }]\nadds: [two, three]\n";
+    let second =
+        "name: second\nextends: ../first\nremoves: [{ rule: two, because: it is milder now }]\nadds: [two, three]\n";
     folder.write("second/pack.yaml", second);
     folder.write("second/two.rhai", &rule("Two, milder", "warning"));
     folder.write("second/three.rhai", &rule("Three", "error"));
     let third = "name: third\nextends: ../second\nremoves: [{ rule: three, because: nobody needs it }]\nadvisory: []\n";
     folder.write("third/pack.yaml", third);
     folder.write("third/thresholds.yaml", "slack:\n  values: [{ from: 2007-03-31, value: 6, authority: made up }]\n");
-    folder.write("agreement.yaml", &AGREEMENT.replace("leicestershire-laa\n", "third\n").replace("refreshes", "# refreshes"));
+    folder.write(
+        "agreement.yaml",
+        &AGREEMENT.replace("leicestershire-laa\n", "third\n").replace("refreshes", "# refreshes"),
+    );
     folder.write("return.yaml", "period: 2006-07 Q3\nbids: [{ fund: pump, reward_target: RG1, total: £9 }]\n");
     folder.change("agreement.yaml", "indicators:", "funds: [{ id: pump, name: pump-priming }]\nindicators:");
     folder
@@ -180,7 +199,11 @@ fn an_edition_of_an_edition_is_a_pack_like_any_other() {
         let findings = one["findings"].as_array().expect("a list").clone();
         let said = |finding: &Value| {
             let advisory = if finding["advisory"].is_null() { "" } else { "advisory " };
-            format!("{advisory}{} {}", finding["severity"].as_str().expect("a word"), finding["code"].as_str().expect("a code"))
+            format!(
+                "{advisory}{} {}",
+                finding["severity"].as_str().expect("a word"),
+                finding["code"].as_str().expect("a code")
+            )
         };
         let digest = one["pack"]["digest"].as_str().expect("a digest").to_owned();
         (findings.iter().map(said).collect::<Vec<_>>(), digest)

@@ -2,10 +2,9 @@
 
 use std::fs;
 
-use plumbline::authoring::mutants::mutants;
+use plumbline::authoring::mutants::{Subject, mutants};
 use plumbline::authoring::scaffold::{Text, rule};
-use plumbline::authoring::testing::{Came, Fixture, Ready, test};
-use plumbline::authoring::{fixture, testing};
+use plumbline::authoring::testing::{Came, Fixture, test};
 use plumbline::document::Choice;
 use plumbline::engine::compile::compile;
 use plumbline::engine::table::table;
@@ -45,18 +44,17 @@ fn wrong_with(kind: Kind, subject: &str) -> Vec<String> {
     let mut ready = Vec::new();
     for text in &new.fixtures {
         let source = sources.add(&*text.path, &*text.text);
-        let fixture = Fixture { rule: ID.to_owned(), name: stem(text), source, accepted: None };
+        let fixture = Fixture { rule: ID.to_owned(), name: stem(text), source, head: None, accepted: None };
         let tested = test(&fixture, &pack, &compiled, &sources);
         if tested.came != Came::AsNamed {
             wrong.push(format!("{}: {:?} {:?}", text.path, tested.came, tested.problems));
         }
-        ready.extend(
-            fixture::read(&fixture.source, &pack.thresholds).0.map(|read| (fixture.name, Ready::new(read, &pack))),
-        );
+        ready.extend(tested.ready.zip(tested.report).map(|(ready, report)| (fixture.name, ready, report)));
     }
     for rule in &compiled.rules {
-        let alone = testing::alone(&compiled, ID);
-        let unnoticed = mutants(rule, &pack, &alone, &ready, &sources);
+        let fixtures: Vec<Subject> =
+            ready.iter().map(|(name, ready, report)| Subject::new(name, ready.stage(rule, report), rule)).collect();
+        let unnoticed = mutants(rule, &pack, &fixtures);
         wrong.extend(unnoticed.into_iter().filter(|it| it.noticed_by.is_none()).map(|it| it.what));
     }
     wrong
