@@ -13,3 +13,4 @@ pub mod scaffold;
 pub mod set;
 pub mod snapshot;
 pub mod testing;
+pub mod watch;

@@ -2,7 +2,7 @@
 
 pub mod bench;
 mod beside;
-mod editions;
+pub mod editions;
 pub mod fresh;
 pub mod git;
 mod text;
@@ -321,6 +321,25 @@ fn returns_below(folder: &Path, depth: usize, found: &mut Vec<String>) {
             returns_below(&path, depth - 1, found);
         }
     }
+}
+
+/// The agreement that a return lies under.
+#[must_use]
+pub fn agreement_of(path: &Path) -> Option<PathBuf> {
+    let head = head_of(path).ok()?;
+    agreement_above(head.parent().unwrap_or(Path::new("")))
+}
+
+/// Where a path leads to, in full; of a file that is gone, where it was.
+#[must_use]
+pub fn in_full(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| match (path.parent(), path.file_name()) {
+        (Some(above), Some(name)) => {
+            let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+            fs::canonicalize(above).map_or_else(|_| path.to_owned(), |above| above.join(name))
+        }
+        _ => path.to_owned(),
+    })
 }
 
 fn agreement_above(folder: &Path) -> Option<PathBuf> {

@@ -16,6 +16,7 @@ mod shelf;
 mod test;
 mod today;
 mod tune;
+pub mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -74,6 +75,7 @@ enum Command {
     ExplainAway(explain_away::ExplainAway),
     Test(test::Test),
     Tune(tune::Tune),
+    Watch(watch::Watch),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -158,6 +160,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
         Command::ExplainAway(explain_away) => explain_away.run(),
         Command::Test(test) => test.run(look),
         Command::Tune(tune) => tune.run(look),
+        Command::Watch(watch) => watch.run(look, screen.terminal),
     }
 }
 

@@ -29,3 +29,4 @@ pub mod tested_junit;
 pub mod tune;
 pub mod tune_json;
 mod undecided;
+pub mod watched;

@@ -38,3 +38,4 @@ mod test_command;
 mod thresholds;
 mod tidy;
 mod tune;
+mod watch;
