@@ -1,6 +1,7 @@
 //! What rule authors work with. It builds on packs, judging and reports, and none of these knows of it.
 
 pub mod book;
+pub mod cells;
 pub mod changelog;
 pub mod coverage;
 pub mod edit;
@@ -9,6 +10,9 @@ pub mod fixture;
 pub mod mutants;
 pub mod nudge;
 pub mod page;
+pub mod past;
+pub mod pin;
+pub mod review;
 pub mod scaffold;
 pub mod set;
 pub mod snapshot;

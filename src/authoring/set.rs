@@ -6,11 +6,11 @@ use std::fmt::Write;
 use jiff::civil::Date;
 
 use super::edit::{Changes, in_quotes, indent_of, line_end, line_start, next_line, quote};
-use crate::diagnostic::Severity;
+use super::past::until;
 use crate::document::{Node, NodeKind, yaml};
 use crate::pack::bands;
-use crate::pack::thresholds::{self, Dated, Limit, LimitType, Threshold, Thresholds};
-use crate::source::{Source, Sources, Spanned};
+use crate::pack::thresholds::{Dated, Limit, LimitType, Threshold, Thresholds};
+use crate::source::{Source, Spanned};
 
 /// What a person wishes a threshold to be.
 #[derive(Debug, Clone)]
@@ -34,6 +34,8 @@ pub struct Moved {
     pub name: String,
     /// What held on that day before, as a person reads it.
     pub before: String,
+    /// The same as it is written in the file.
+    pub written: String,
     /// What holds now.
     pub after: String,
     /// The first day of it.
@@ -44,8 +46,6 @@ pub struct Moved {
     pub is_corrected: bool,
     /// The text with it.
     pub text: String,
-    /// What that text says.
-    pub thresholds: Thresholds,
 }
 
 /// Why nothing is put in.
@@ -66,12 +66,18 @@ impl Moved {
     }
 }
 
-/// The text of a file of thresholds with what is wished.
+/// The text of a file of thresholds with what is wished. `read` reads thresholds out of such a text, as the pack does: those of
+/// an edition follow its base's.
 ///
 /// # Errors
 /// When it is so already, or cannot be: there is no such threshold, it is locked, the value is none of it, or the file is
 /// laid out in a way that is not understood.
-pub fn moved(source: &Source, thresholds: &Thresholds, wish: &Wish) -> Result<Moved, Not> {
+pub fn moved(
+    source: &Source,
+    thresholds: &Thresholds,
+    wish: &Wish,
+    read: impl FnOnce(&str) -> Result<Thresholds, String>,
+) -> Result<Moved, Not> {
     let index = thresholds.find(&wish.name).map_err(Not::Possible)?;
     let threshold = thresholds.at(index);
     let name = &wish.name;
@@ -89,26 +95,41 @@ pub fn moved(source: &Source, thresholds: &Thresholds, wish: &Wish) -> Result<Mo
         return Err(Not::Needed(format!("`{name}` is {value} from {from} already: there is nothing to do")));
     }
     let (wanted, from) = (intended(threshold, &place, &limit, wish), place.from);
-    let refused = |why: &str| Not::Possible(format!("`{name}` cannot be moved by this: {why}"));
-    let text = edited(source, threshold, &place, &limit, wish)
-        .ok_or_else(|| refused("its values are not laid out as a list of one a line; write it in by hand"))?;
-    let read = read_back(&text).map_err(|why| refused(&why))?;
-    let meant = thresholds.replaced(index, wanted.clone());
-    if !is_alike(&read, &meant) {
-        return Err(refused("what would be written does not read as what was meant; write it in by hand"));
+    let refused = |why: String| Not::Possible(format!("`{name}` cannot be moved by this: {why}"));
+    let text = edited(source, threshold, &place, &limit, wish).map_err(refused)?;
+    let read = read(&text).map_err(refused)?;
+    if !is_alike(&read, &thresholds.replaced(index, wanted.clone())) {
+        return Err(refused("what would be written does not read as what was meant; write it in by hand".to_owned()));
     }
-    let (before, after) = (threshold.show(&standing.value.value).to_string(), threshold.show(&limit).to_string());
-    let until = until(&wanted, from);
+    let until = wanted.values.iter().position(|dated| dated.from.value == from).and_then(|at| until(&wanted, at));
     Ok(Moved {
         name: name.clone(),
-        before,
-        after,
+        before: threshold.show(&standing.value.value).to_string(),
+        after: threshold.show(&limit).to_string(),
+        written: as_written(standing, threshold),
         from,
         until,
         is_corrected: place.is_same_day,
         text,
-        thresholds: read,
     })
+}
+
+/// A value that stands in a text of thresholds, as a fixture may have it.
+fn as_written(standing: &Dated, threshold: &Threshold) -> String {
+    match &standing.value.value {
+        Limit::Number(_) => number(&threshold.show(&standing.value.value).to_string(), threshold.unit, ""),
+        Limit::Date(day) => day.to_string(),
+        Limit::Word(word) => quote(word),
+        Limit::Words(words) => format!("[{}]", words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(", ")),
+        Limit::Bands(bands) => {
+            let cut = |cut: &bands::Cut| {
+                let below = number(&threshold.show_cut(&cut.below), threshold.unit, "");
+                format!("{{ below: {below}, is: {} }}, ", quote(&cut.is))
+            };
+            let cuts: String = bands.cuts.iter().map(cut).collect();
+            format!("[ {cuts}{{ else: {} }} ]", quote(&bands.above))
+        }
+    }
 }
 
 /// Where a value goes.
@@ -186,60 +207,75 @@ fn intended(threshold: &Threshold, place: &Place, limit: &Limit, wish: &Wish) ->
     wanted
 }
 
-/// The last day of the value that begins on a day.
-fn until(threshold: &Threshold, from: Date) -> Option<Date> {
-    let at = threshold.values.iter().position(|dated| dated.from.value == from)?;
-    let next = threshold.values.get(at + 1).and_then(|next| next.from.value.yesterday().ok());
-    threshold.values[at].to.as_ref().map(|to| to.value).or(next)
-}
-
-fn read_back(text: &str) -> Result<Thresholds, String> {
-    let mut problems = Vec::new();
-    let read = thresholds::read(&Sources::new().add("thresholds.yaml", text), &mut problems);
-    let wrong = problems.into_iter().find(|problem| problem.severity == Severity::Error);
-    match (read, wrong) {
-        (Some(read), None) => Ok(read),
-        (_, wrong) => Err(wrong.map_or_else(|| "the file would not be read".to_owned(), |wrong| wrong.headline)),
-    }
-}
-
 /// Whether two files of thresholds say the same.
 fn is_alike(one: &Thresholds, other: &Thresholds) -> bool {
     one.iter().count() == other.iter().count() && one.iter().zip(other.iter()).all(|(one, other)| one.is_alike(other))
 }
 
-/// The text with the value in its place; none when the layout is not understood.
-fn edited(source: &Source, threshold: &Threshold, place: &Place, limit: &Limit, wish: &Wish) -> Option<String> {
+/// What is said of a layout that is not understood.
+const BY_HAND: &str = "its values are not laid out as a list of one a line; write it in by hand";
+
+/// The text with the value in its place.
+fn edited(source: &Source, threshold: &Threshold, place: &Place, limit: &Limit, wish: &Wish) -> Result<String, String> {
+    let by_hand = || BY_HAND.to_owned();
     let root = yaml::read(source).root;
-    let values = root.get(&wish.name)?.get("values")?;
+    let values = root.get(&wish.name).and_then(|node| node.get("values"));
+    let is_own = |dated: &&Dated| dated.value.span.source() == source.id();
+    let before = threshold.values[..place.of].iter().filter(is_own).count();
+    let stands_here = is_own(&&threshold.values[place.of]);
+    if place.is_same_day && !stands_here {
+        let from = threshold.values[place.of].from.value;
+        return Err(format!(
+            "its value from {from} is of the pack that this one extends: correct it there, or write `--from DATE` for a value of this \
+             pack"
+        ));
+    }
+    let Some(values) = values else { return Ok(begun(source, threshold, place, limit, wish)) };
     let list = match &values.kind {
         NodeKind::List(items) => items.as_slice(),
         _ if place.is_same_day => std::slice::from_ref(values),
-        _ => return None,
+        _ => return Err(by_hand()),
     };
-    let item = list.get(place.of)?;
-    let value = written(source, item, threshold, limit, &wish.value);
+    let item = list.get(before).ok_or_else(by_hand)?;
+    let value = written(source, Some(item), threshold, limit, &wish.value);
     let mut changes = Changes::default();
     if place.is_same_day {
-        put(source, item, "value", &value, &mut changes)?;
-        put(source, item, "authority", &quote(&wish.authority), &mut changes)?;
+        put(source, item, "value", &value, &mut changes).ok_or_else(by_hand)?;
+        put(source, item, "authority", &quote(&wish.authority), &mut changes).ok_or_else(by_hand)?;
     } else {
-        let mut to = None;
-        if let Some(node) = item.get("to") {
-            let ends = threshold.values[place.of].to.as_ref().filter(|to| to.value >= place.from);
-            if let Some(ends) = ends {
-                changes.replace(node.span, place.from.yesterday().ok()?.to_string());
-                to = Some(ends.value.to_string());
-            }
+        let fields = fields(threshold, place, value, wish);
+        if let Some(node) = item.get("to").filter(|_| fields.to.is_some() && stands_here) {
+            changes.replace(node.span, place.from.yesterday().unwrap_or(place.from).to_string());
         }
-        let fields = Fields { from: place.from.to_string(), to, value, authority: quote(&wish.authority) };
-        if source.slice(values.span).starts_with('[') {
-            add_in_brackets(source, item, &fields, &mut changes);
-        } else {
-            add_below(source, item, &fields, &mut changes)?;
+        let is_in_brackets = source.slice(values.span).starts_with('[');
+        match (is_in_brackets, stands_here) {
+            (true, true) => add_in_brackets(source, item, &fields, &mut changes),
+            (true, false) => changes.insert(item.span.start(), format!("{}, ", fields.in_braces(source, item))),
+            (false, _) => add_on_lines(source, item, stands_here, &fields, &mut changes).ok_or_else(by_hand)?,
         }
     }
-    changes.applied(source.text())
+    changes.applied(source.text()).ok_or_else(by_hand)
+}
+
+/// The text with a threshold of the pack that it extends, and its first value here.
+fn begun(source: &Source, threshold: &Threshold, place: &Place, limit: &Limit, wish: &Wish) -> String {
+    let (text, end) = (source.text(), line_end(source.text()));
+    let value = written(source, None, threshold, limit, &wish.value);
+    let Fields { from, to, value, authority } = fields(threshold, place, value, wish);
+    let to = to.map(|to| format!(", to: {to}")).unwrap_or_default();
+    let ended = if text.is_empty() || text.ends_with('\n') { "" } else { end };
+    let apart = if text.trim().is_empty() { "" } else { end };
+    format!(
+        "{text}{ended}{apart}{}:{end}  values:{end}    - {{ from: {from}{to}, value: {value}, authority: {authority} }}{end}",
+        wish.name
+    )
+}
+
+/// What is written of a value that is added: it takes over the end of the one before, where that ends after its first day.
+fn fields(threshold: &Threshold, place: &Place, value: String, wish: &Wish) -> Fields {
+    let ends = threshold.values[place.of].to.as_ref().filter(|to| to.value >= place.from);
+    let to = ends.map(|to| to.value.to_string());
+    Fields { from: place.from.to_string(), to, value, authority: quote(&wish.authority) }
 }
 
 /// Puts another value under a key; a text of several lines goes with the mark in front of it.
@@ -282,8 +318,8 @@ impl Fields {
     }
 }
 
-/// A value on lines of its own below another.
-fn add_below(source: &Source, item: &Node, fields: &Fields, changes: &mut Changes) -> Option<()> {
+/// A value on lines of its own below another, or above it.
+fn add_on_lines(source: &Source, item: &Node, below: bool, fields: &Fields, changes: &mut Changes) -> Option<()> {
     let (text, end) = (source.text(), line_end(source.text()));
     let start = line_start(text, item.span.start());
     let mark = text[start..item.span.start()].strip_prefix(indent_of(source, item.span.start()))?;
@@ -302,6 +338,7 @@ fn add_below(source: &Source, item: &Node, fields: &Fields, changes: &mut Change
         }
     }
     match next_line(text, item.span.end()) {
+        _ if !below => changes.insert(start, out),
         Some(next) => changes.insert(next, out),
         None => changes.insert(text.len(), format!("{end}{}", out.trim_end())),
     }
@@ -332,8 +369,8 @@ fn add_in_brackets(source: &Source, item: &Node, fields: &Fields, changes: &mut 
 }
 
 /// A value as it is written in the file, in the manner of the one that holds so far.
-fn written(source: &Source, item: &Node, threshold: &Threshold, limit: &Limit, given: &str) -> String {
-    let like = item.get("value").map(|node| source.slice(node.span)).unwrap_or_default();
+fn written(source: &Source, item: Option<&Node>, threshold: &Threshold, limit: &Limit, given: &str) -> String {
+    let like = item.and_then(|item| item.get("value")).map(|node| source.slice(node.span)).unwrap_or_default();
     match limit {
         Limit::Number(_) => number(given, threshold.unit, like),
         Limit::Date(day) => day.to_string(),
@@ -368,6 +405,8 @@ fn number(given: &str, unit: LimitType, like: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::thresholds;
+    use crate::source::Sources;
 
     const HEAD: &str = "# kept\nx:\n  about: y # kept\n  type: percent\n  within: { min: 0, max: 100 }\n  values:\n";
     const TAIL: &str =
@@ -384,7 +423,13 @@ mod tests {
         let mut problems = Vec::new();
         let thresholds = thresholds::read(&source, &mut problems).expect("thresholds");
         assert!(problems.is_empty(), "{problems:?}");
-        moved(&source, &thresholds, wish)
+        moved(&source, &thresholds, wish, read)
+    }
+
+    fn read(text: &str) -> Result<Thresholds, String> {
+        let mut problems = Vec::new();
+        let read = thresholds::read(&Sources::new().add("thresholds.yaml", text), &mut problems);
+        read.filter(|_| problems.is_empty()).ok_or_else(|| format!("{problems:?}"))
     }
 
     fn text(text: &str, name: &str, value: &str, from: Option<&str>) -> String {

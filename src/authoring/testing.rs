@@ -46,6 +46,14 @@ pub struct LeftOver {
     pub why: String,
 }
 
+impl LeftOver {
+    /// Whether it is a snapshot, which nobody but a fixture has any use for.
+    #[must_use]
+    pub fn is_snapshot(&self) -> bool {
+        self.path.ends_with(".snap") || self.path.ends_with(".snap.new")
+    }
+}
+
 /// What a fixture came to.
 #[derive(Debug)]
 pub struct Tested {

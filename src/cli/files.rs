@@ -3,8 +3,11 @@
 pub mod bench;
 mod beside;
 pub mod editions;
+mod found;
 pub mod fresh;
 pub mod git;
+mod placing;
+mod record;
 mod text;
 
 use std::fs;
@@ -20,8 +23,12 @@ use crate::pack::{self, PackFile};
 use crate::render::report::PackFrom;
 use crate::source::{Source, Sources};
 
-pub use text::{is_there, read};
-use text::{plain, read_as, read_standard_input, shown};
+pub use editions::{read_files, read_pack, read_pack_with};
+pub use found::returns_at_hand;
+pub use placing::{Placing, prepare};
+pub use record::{changelog, prepare_entry};
+pub use text::{is_there, read, shown};
+use text::{plain, read_as, read_standard_input};
 
 /// The most bytes that the tables of one return may have together.
 const MOST_IN_TABLES: usize = 64 * 1024 * 1024;
@@ -412,20 +419,5 @@ pub fn is_same_file(one: &Path, other: &Path) -> bool {
 /// # Errors
 /// When it cannot be written, or the check fails; then the file is as it was.
 pub fn replace(path: &Path, text: &str, check: impl FnOnce(&Source) -> Result<(), Trouble>) -> Result<(), Trouble> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let beside = path.with_file_name(format!(".{name}.new"));
-    let written = fs::write(&beside, text).map_err(|error| format!("cannot write `{}`: {error}", shown(&beside)));
-    let done = written.and_then(|()| {
-        let source = read(&beside, &mut Sources::new())?;
-        check(&source)?;
-        if let Ok(about) = fs::metadata(&path) {
-            let _ = fs::set_permissions(&beside, about.permissions());
-        }
-        fs::rename(&beside, &path).map_err(|error| format!("cannot write `{}`: {error}", shown(&path)))
-    });
-    if done.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    done
+    prepare(path, text, check)?.put()
 }

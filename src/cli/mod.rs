@@ -8,11 +8,16 @@ mod diff;
 mod explain;
 mod explain_away;
 pub mod files;
+mod history;
 mod judged;
 mod lint;
 mod new;
+mod over;
+mod review;
 mod schema;
+mod set;
 mod shelf;
+mod talk;
 mod test;
 mod today;
 mod tune;
@@ -69,9 +74,12 @@ enum Command {
     Completions(completions::Completions),
     Diff(diff::Diff),
     Explain(explain::Explain),
+    History(history::History),
     Lint(lint::Lint),
+    Review(review::Review),
     New(new::New),
     Schema(schema::Schema),
+    Set(set::Set),
     ExplainAway(explain_away::ExplainAway),
     Test(test::Test),
     Tune(tune::Tune),
@@ -154,9 +162,12 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
         Command::Completions(completions) => completions.run(),
         Command::Diff(diff) => diff.run(look),
         Command::Explain(explain) => explain.run(look),
+        Command::History(history) => history.run(),
         Command::Lint(lint) => lint.run(look),
+        Command::Review(review) => review.run(look),
         Command::New(new) => new.run(),
         Command::Schema(schema) => schema.run(),
+        Command::Set(set) => set.run(),
         Command::ExplainAway(explain_away) => explain_away.run(),
         Command::Test(test) => test.run(look),
         Command::Tune(tune) => tune.run(look),

@@ -9,7 +9,7 @@ use super::terminal::{self, Look};
 use crate::authoring::coverage::Script;
 use crate::authoring::mutants::Tried;
 use crate::authoring::testing::{Came, Fixture, LeftOver, NOT_AS_BEFORE, Tested, decided};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Ground};
 use crate::source::Sources;
 
 /// One fixture that was run.
@@ -64,7 +64,12 @@ pub fn said(fixture: &Fixture, tested: &Tested, sources: &Sources) -> String {
     }
     let is_of_rule = |finding: &&Diagnostic| finding.code == fixture.rule;
     for finding in report.findings.iter().filter(is_of_rule) {
-        let _ = write!(out, "\n{}", terminal::diagnostic(finding, sources, Look::default()));
+        // A line that moves is no change of what is said: what it rests on is told by its file alone.
+        let drawn = terminal::diagnostic(finding, sources, Look::default());
+        let without_lines = |drawn: String, ground: &Ground| {
+            drawn.replace(&sources.locate(ground.span), sources.of(ground.span).name())
+        };
+        let _ = write!(out, "\n{}", finding.grounds.iter().fold(drawn, without_lines));
     }
     out
 }

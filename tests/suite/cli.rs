@@ -19,10 +19,19 @@ pub fn plumb(arguments: &[&str]) -> Ran {
     fed(arguments, "")
 }
 
+/// Runs it in another folder.
+pub fn plumb_in(folder: &Path, arguments: &[&str]) -> Ran {
+    fed_in(folder, arguments, "")
+}
+
 fn fed(arguments: &[&str], input: &str) -> Ran {
+    fed_in(&root(), arguments, input)
+}
+
+fn fed_in(folder: &Path, arguments: &[&str], input: &str) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_plumb"))
         .args(arguments)
-        .current_dir(root())
+        .current_dir(folder)
         .env("COLUMNS", "100")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -95,7 +104,8 @@ const VECTORS: &str = "fixtures/reward-vectors";
 
 #[test]
 fn help_is_what_it_was() {
-    let of_commands = ["check", "explain", "lint", "explain-away", "test"].map(|command| [command, "--help"]);
+    let of_commands = ["check", "explain", "lint", "explain-away", "history", "review", "set", "test"]
+        .map(|command| [command, "--help"]);
     for arguments in [&["--help"][..]].into_iter().chain(of_commands.iter().map(<[&str; 2]>::as_slice)) {
         let ran = plumb(arguments);
         assert_eq!(ran.code, 0);

@@ -26,6 +26,7 @@ mod laws_of_money;
 mod lint;
 mod load;
 mod loan_by_hand;
+mod loop_of_change;
 mod northshire;
 mod quarter;
 mod reading;

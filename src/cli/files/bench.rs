@@ -1,6 +1,8 @@
 //! What the tests of a pack are made of: the pack, its fixtures, and the snapshots of what its rules said of them. It opens
 //! them and keeps snapshots; what they mean is told elsewhere.
 
+mod kept;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,6 +33,8 @@ pub struct Bench {
     pub left_over: Vec<LeftOver>,
     /// The folder of snapshots.
     snapshots: PathBuf,
+    /// The folder that names are told from.
+    root: PathBuf,
 }
 
 /// The pack that is meant where none is named: the folder that the working directory is in, else the one under `rules/`; of
@@ -93,6 +97,7 @@ pub fn open(folder: &Path) -> Result<Bench, Trouble> {
         folder: shown(fixtures.strip_prefix(root).unwrap_or(&fixtures)),
         left_over: Vec::new(),
         snapshots: plain(&own.join(&head.snapshots)),
+        root: root.to_owned(),
     };
     bench.open_fixtures(&fixtures, root)?;
     bench.find_left_over(root)?;

@@ -43,6 +43,26 @@ pub fn read_pack(folder: &Path, sources: &mut Sources) -> Result<pack::Reading, 
     Ok(pack::read_upon(files, base))
 }
 
+/// The same with another text of its `thresholds.yaml`.
+///
+/// # Errors
+/// As [`read_pack`].
+pub fn read_pack_with(folder: &Path, thresholds: &str, sources: &mut Sources) -> Result<pack::Reading, Trouble> {
+    let mut files = files_of(folder, sources)?;
+    files.retain(|file| file.path != "thresholds.yaml");
+    let source = sources.add(shown(&folder.join("thresholds.yaml")), thresholds);
+    files.push(PackFile { path: "thresholds.yaml".to_owned(), source });
+    let base = edition::bases(&files, Place::folder(folder), |named, from| extended(named, from, sources));
+    Ok(pack::read_upon(files, base))
+}
+
+/// A pack as its folder stands in another place, with what it extends from where the folder lies.
+#[must_use]
+pub fn read_files(folder: &Path, files: Vec<PackFile>, sources: &mut Sources) -> pack::Reading {
+    let base = edition::bases(&files, Place::folder(folder), |named, from| extended(named, from, sources));
+    pack::read_upon(files, base)
+}
+
 fn files_of(folder: &Path, sources: &mut Sources) -> Result<Vec<PackFile>, Trouble> {
     let mut files = Vec::new();
     collect(folder, "", &mut files, sources)?;

@@ -44,7 +44,16 @@ pub fn files(of: InGit<'_>, sources: &mut Sources) -> Result<Vec<PackFile>, Trou
 /// # Errors
 /// As [`files`].
 pub fn last_commit(folder: &Path, named: &str, sources: &mut Sources) -> Result<Vec<PackFile>, Trouble> {
-    let of = InGit { named: "HEAD:./", revision: "HEAD", path: "./" };
+    revision(folder, "HEAD", named, sources)
+}
+
+/// The same, as it stands in a revision.
+///
+/// # Errors
+/// As [`files`].
+pub fn revision(folder: &Path, revision: &str, named: &str, sources: &mut Sources) -> Result<Vec<PackFile>, Trouble> {
+    let here = format!("{revision}:./");
+    let of = InGit { named: &here, revision, path: "./" };
     files_from(of, folder, named, sources)
 }
 

@@ -1,0 +1,53 @@
+//! Puts a text in the place of a file, whole or not at all: it is written beside it, read back and checked, and only then
+//! takes its place.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Trouble, read, shown};
+use crate::source::{Source, Sources};
+
+/// A text that stands ready beside the file whose place it is to take. Without [`Placing::put`] it goes away again.
+pub struct Placing {
+    path: PathBuf,
+    beside: PathBuf,
+}
+
+/// Writes a text beside a file, and reads it back.
+///
+/// # Errors
+/// When it cannot be written, or the check fails; then nothing is left of it.
+pub fn prepare(
+    path: &Path,
+    text: &str,
+    check: impl FnOnce(&Source) -> Result<(), Trouble>,
+) -> Result<Placing, Trouble> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let beside = path.with_file_name(format!(".{name}.new"));
+    fs::write(&beside, text).map_err(|error| format!("cannot write `{}`: {error}", shown(&beside)))?;
+    let placing = Placing { path, beside };
+    let source = read(&placing.beside, &mut Sources::new())?;
+    check(&source)?;
+    if let Ok(about) = fs::metadata(&placing.path) {
+        let _ = fs::set_permissions(&placing.beside, about.permissions());
+    }
+    Ok(placing)
+}
+
+impl Placing {
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// When that cannot be; then the file is as it was.
+    pub fn put(self) -> Result<(), Trouble> {
+        fs::rename(&self.beside, &self.path).map_err(|error| format!("cannot write `{}`: {error}", shown(&self.path)))
+    }
+}
+
+impl Drop for Placing {
+    fn drop(&mut self) {
+        // One that was put is there no longer.
+        let _ = fs::remove_file(&self.beside);
+    }
+}
