@@ -4,24 +4,25 @@
 //! A script of `lib/` is counted over all rules that call it. An edge is exercised when a comparison of a rule, over one of
 //! its fixtures, turns within a step of the threshold's own scale: *at* the value when both sides are the same, *below* when
 //! it would come out otherwise with the threshold a step lower, *above* with the threshold a step higher.
+//!
+//! ```text
+//!  rule over a fixture ─watch─▶ Seen ─┐
+//!  rule as typed ──────flow, Tree─────┴─▶ Script: so many of so many, and where the gaps are
+//! ```
 
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+mod flow;
+mod watch;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::nudge::{Nudge, nudged, nudges};
-use super::testing::Stage;
-use crate::engine::evaluate::run;
-use crate::engine::lens::{Judge, Lens, Sight};
-use crate::engine::syntax::Arithmetic;
-use crate::engine::table::{Does, Field, Handle};
+use super::nudge::nudges;
 use crate::engine::typed::{Expr, ExprKind, Rule};
-use crate::engine::walk::{children, each, ways};
-use crate::number::Exact;
+use crate::engine::walk::{each, ways};
 use crate::pack::Pack;
-use crate::pack::thresholds::Thresholds;
 use crate::source::{Source, SourceId, Span};
-use crate::verdict::Datum;
+use flow::compared;
+pub use watch::{Seen, seen};
 
 /// How far a compared value lies from a threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,19 +33,6 @@ pub enum Point {
     At,
     /// A step above it, or less.
     Above,
-}
-
-/// What one fixture exercises of its rule.
-#[derive(Debug, Default)]
-pub struct Seen {
-    /// The nodes that were worked out.
-    met: HashSet<Span>,
-    /// The endings that were come to.
-    ended: HashSet<Span>,
-    /// The ways that choices took.
-    went: HashSet<(Span, usize)>,
-    /// The edges: which threshold, which of its cut points, and how far from it.
-    edges: HashSet<(usize, usize, Point)>,
 }
 
 /// So many of so many.
@@ -91,151 +79,6 @@ pub struct Script {
     pub gaps: Vec<Gap>,
     /// How many fixtures come through each line, from 0, on which something is worked out.
     pub lines: BTreeMap<usize, usize>,
-}
-
-/// Watches one run of a rule.
-#[derive(Default)]
-struct Watch {
-    plain: Judge,
-    met: HashSet<Span>,
-    events: Vec<Event>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Event {
-    Went(Span, usize),
-    Compared(Ordering),
-}
-
-impl Lens for Watch {
-    type N = Exact;
-    type O = Handle;
-
-    fn literal(&mut self, value: &Exact) -> Exact {
-        self.plain.literal(value)
-    }
-
-    fn limit(&mut self, index: usize, value: &Exact) -> Exact {
-        self.plain.limit(index, value)
-    }
-
-    fn read(&mut self, of: &Handle, field: &Field, args: &[Datum]) -> Sight<Self> {
-        self.plain.read(of, field, args)
-    }
-
-    fn value(number: &Exact) -> &Exact {
-        number
-    }
-
-    fn arith(&mut self, op: Arithmetic, one: &Exact, other: &Exact) -> Option<Exact> {
-        self.plain.arith(op, one, other)
-    }
-
-    fn order(&mut self, one: &Exact, other: &Exact) -> Ordering {
-        let order = self.plain.order(one, other);
-        self.events.push(Event::Compared(order));
-        order
-    }
-
-    fn round(&mut self, number: &Exact, step: &Exact) -> Exact {
-        self.plain.round(number, step)
-    }
-
-    fn meets(&mut self, expr: &Expr) {
-        self.met.insert(expr.span);
-    }
-
-    fn goes(&mut self, choice: &Expr, way: usize) {
-        self.events.push(Event::Went(choice.span, way));
-    }
-}
-
-/// What a fixture exercises of its rule.
-#[must_use]
-pub fn seen(rule: &Rule, stage: &Stage) -> Seen {
-    let compared = compared(rule);
-    let mut seen = Seen::default();
-    for instance in &stage.instances {
-        let watched = |thresholds: &Thresholds| {
-            let mut watch = Watch::default();
-            let run = run(&mut watch, rule, instance, thresholds);
-            (watch, run)
-        };
-        let (watch, run) = watched(&stage.thresholds);
-        for &index in &compared {
-            let threshold = stage.thresholds.at(index);
-            let Some(dated) = threshold.on(instance.day) else { continue };
-            for (nudge, _) in nudges(threshold, &dated.value.value) {
-                let moved = stage.thresholds.changed(index, |limit| nudged(threshold, limit, nudge));
-                let point = turned(&watch.events, &watched(&moved).0.events, nudge);
-                seen.edges.extend(point.map(|point| (index, nudge.cut, point)));
-            }
-        }
-        let went = watch.events.iter().filter_map(|event| match event {
-            Event::Went(at, way) => Some((*at, *way)),
-            Event::Compared(_) => None,
-        });
-        seen.went.extend(went);
-        seen.met.extend(watch.met);
-        stage.enter(rule, instance, &run);
-        seen.ended.extend(run.end.ok().map(|ending| ending.at));
-    }
-    seen
-}
-
-/// Where a threshold lies to what is compared with it, by the first comparison that a nudge turns.
-fn turned(before: &[Event], after: &[Event], nudge: Nudge) -> Option<Point> {
-    let (was, is) = before.iter().zip(after).find(|(was, is)| was != is)?;
-    match (was, is) {
-        (Event::Compared(Ordering::Equal), Event::Compared(_)) => Some(Point::At),
-        (Event::Compared(_), Event::Compared(_)) if nudge.up => Some(Point::Above),
-        (Event::Compared(_), Event::Compared(_)) => Some(Point::Below),
-        _ => None,
-    }
-}
-
-/// The thresholds that a rule compares something with, or takes the smaller or the greater of.
-fn compared(rule: &Rule) -> BTreeSet<usize> {
-    let mut flow = Flow { slots: vec![BTreeSet::new(); rule.slots], shared: HashMap::new(), compared: BTreeSet::new() };
-    flow.of(&rule.body);
-    flow.compared
-}
-
-/// Which thresholds the values of a rule are made from.
-struct Flow {
-    slots: Vec<BTreeSet<usize>>,
-    shared: HashMap<*const Expr, BTreeSet<usize>>,
-    compared: BTreeSet<usize>,
-}
-
-impl Flow {
-    fn of(&mut self, expr: &Expr) -> BTreeSet<usize> {
-        match &expr.kind {
-            ExprKind::Limit(index) | ExprKind::LimitOn(index, _) => BTreeSet::from([*index]),
-            ExprKind::Local(slot, _) => self.slots[*slot].clone(),
-            ExprKind::Let(slot, value, then) => {
-                self.slots[*slot] = self.of(value);
-                self.of(then)
-            }
-            ExprKind::Shared(rest) => {
-                if let Some(known) = self.shared.get(&Arc::as_ptr(rest)) {
-                    return known.clone();
-                }
-                let made = self.of(rest);
-                self.shared.insert(Arc::as_ptr(rest), made.clone());
-                made
-            }
-            kind => {
-                let parts: BTreeSet<usize> = children(expr).into_iter().flat_map(|part| self.of(part)).collect();
-                let compares = matches!(kind, ExprKind::Order(..))
-                    || matches!(kind, ExprKind::Apply(Does::Least | Does::Greatest | Does::BandOf, _));
-                if compares {
-                    self.compared.extend(&parts);
-                }
-                parts
-            }
-        }
-    }
 }
 
 /// Adds up what fixtures exercise: of each rule, each of its fixtures.
@@ -421,11 +264,11 @@ fn untaken(choice: &Expr, way: usize) -> Gap {
         ExprKind::Switch(_, arms) => gap(arms[way].1.span, "never comes here"),
         ExprKind::All(parts) => parts.get(way).map_or_else(
             || gap(choice.span, "never holds as a whole"),
-            |part| gap(part.span, "never what does not hold"),
+            |part| gap(part.span, "never what makes it fail"),
         ),
         ExprKind::Any(parts) => parts.get(way).map_or_else(
             || gap(choice.span, "always holds, one way or the other"),
-            |part| gap(part.span, "never what holds"),
+            |part| gap(part.span, "never what makes it hold"),
         ),
         ExprKind::Otherwise(parts) => parts.get(way).map_or_else(
             || gap(choice.span, "never absent altogether"),

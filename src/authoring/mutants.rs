@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::fixture::word;
-use super::nudge::{nudged, nudges};
+use super::nudge::{moved, nudges};
 use super::testing::{Stage, outcome_of};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::evaluate::{Ending, Run};
@@ -100,8 +100,7 @@ pub fn mutants(rule: &Rule, pack: &Pack, fixtures: &[Subject]) -> Vec<Mutant> {
             let (name, now) = (&threshold.name.value, &last.value.value);
             let what = format!("`{name}` from {} to {}", threshold.show(now), threshold.show(&limit));
             let noticed_by = noticed_by(&|it| {
-                let own = it.stage.thresholds.at(index);
-                let moved = it.stage.thresholds.changed(index, |limit| nudged(own, limit, nudge));
+                let moved = moved(&it.stage.thresholds, index, nudge);
                 it.differs(&ends(&it.stage, rule, &moved), Said::verdict)
             });
             found.push(Mutant { at: threshold.name.span, what, noticed_by });

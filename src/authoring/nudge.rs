@@ -6,7 +6,7 @@ use jiff::ToSpan;
 
 use crate::number::Exact;
 use crate::pack::bands::Bands;
-use crate::pack::thresholds::{Dated, Limit, Threshold};
+use crate::pack::thresholds::{Dated, Limit, Threshold, Thresholds};
 use crate::tune::steps::{range, scale};
 
 /// Which way, and, of bands, which of the cut points.
@@ -37,7 +37,7 @@ pub fn nudges(threshold: &Threshold, limit: &Limit) -> Vec<(Nudge, Limit)> {
 
 /// A value of a threshold one step further; none where its bounds end, cut points would meet, or it is of words.
 #[must_use]
-pub fn nudged(threshold: &Threshold, limit: &Limit, nudge: Nudge) -> Option<Limit> {
+fn nudged(threshold: &Threshold, limit: &Limit, nudge: Nudge) -> Option<Limit> {
     match limit {
         Limit::Number(number) => Some(Limit::Number(stepped(threshold, number, nudge.up)?)),
         Limit::Date(day) => day.checked_add(if nudge.up { 1.day() } else { (-1).day() }).ok().map(Limit::Date),
@@ -50,6 +50,19 @@ pub fn nudged(threshold: &Threshold, limit: &Limit, nudge: Nudge) -> Option<Limi
         }
         Limit::Word(_) | Limit::Words(_) => None,
     }
+}
+
+/// Thresholds of which one is a step further, each of its values where it can.
+#[must_use]
+pub fn moved(thresholds: &Thresholds, index: usize, nudge: Nudge) -> Thresholds {
+    let own = thresholds.at(index);
+    let mut values = own.values.clone();
+    for dated in &mut values {
+        if let Some(limit) = nudged(own, &dated.value.value, nudge) {
+            dated.value.value = limit;
+        }
+    }
+    thresholds.replaced(index, Threshold { values, ..own.clone() })
 }
 
 fn stepped(threshold: &Threshold, number: &Exact, up: bool) -> Option<Exact> {

@@ -12,6 +12,7 @@ use super::{Answer, Exit, trouble};
 use crate::authoring::coverage::{Script, coverage, seen};
 use crate::authoring::mutants::{Subject, Tried, mutants, together};
 use crate::authoring::testing::{Fixture, LeftOver, Stage, alone, test};
+use crate::diagnostic::Severity;
 use crate::engine::compile::{Compiled, compile};
 use crate::engine::typed::Rule;
 use crate::pack::Pack;
@@ -92,7 +93,10 @@ impl Test {
         let left_over: &[LeftOver] = if whole { &bench.left_over } else { &[] };
         let is_told = |rule: &&String| whole || rows.iter().any(|row| row.fixture.rule == **rule);
         let broken: Vec<String> = compiled.broken.iter().filter(is_told).cloned().collect();
+        let mut problems = bench.reading.diagnostics.clone();
+        problems.retain(|problem| problem.severity == Severity::Error);
         let told = Told {
+            problems: &problems,
             pack: &pack.name,
             rows: &rows,
             left_over,

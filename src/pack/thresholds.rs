@@ -84,18 +84,6 @@ impl Thresholds {
         Thresholds { list }
     }
 
-    /// The same thresholds with another value in place of each of one of them; where there is no other, it stays.
-    #[must_use]
-    pub fn changed(&self, index: usize, change: impl Fn(&Limit) -> Option<Limit>) -> Self {
-        let mut list = self.list.clone();
-        for dated in &mut list[index].values {
-            if let Some(limit) = change(&dated.value.value) {
-                dated.value.value = limit;
-            }
-        }
-        Thresholds { list }
-    }
-
     /// The same thresholds with one value in place of all those of `name`; for a fixture that sets a limit.
     #[must_use]
     pub fn with(&self, name: &str, value: &Spanned<Limit>) -> Self {

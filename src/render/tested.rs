@@ -34,6 +34,8 @@ pub struct Told<'a> {
     pub left_over: &'a [LeftOver],
     /// The rules that do not load.
     pub broken: &'a [String],
+    /// What is wrong with the pack's files that are not scripts.
+    pub problems: &'a [Diagnostic],
     /// The mistakes that were put into the rules, where they were.
     pub tried: Option<&'a Tried>,
     /// What of the scripts is exercised, where that was asked.
@@ -46,6 +48,7 @@ impl Told<'_> {
     pub fn is_clean(&self) -> bool {
         self.left_over.is_empty()
             && self.broken.is_empty()
+            && self.problems.is_empty()
             && self.rows.iter().all(|row| row.tested.came == Came::AsNamed)
             && self.tried.is_none_or(|tried| tried.unnoticed.is_empty())
     }
@@ -99,7 +102,8 @@ pub fn why(row: &Row) -> Option<String> {
 /// What is not as it should be, drawn; then how many there were of each, and what else was asked.
 #[must_use]
 pub fn drawn(told: &Told<'_>, sources: &Sources, look: Look) -> String {
-    let mut out = String::new();
+    let drawn = |problem| terminal::diagnostic(problem, sources, look) + "\n";
+    let mut out: String = told.problems.iter().map(drawn).collect();
     let mut rows = told.rows;
     while let Some(row) = rows.first() {
         let alike = alike(rows);
@@ -182,6 +186,9 @@ fn summary(told: &Told<'_>) -> String {
     }
     if !told.broken.is_empty() {
         parts.push(format!("{} that {} not load", some(told.broken.len(), "rule"), does(told.broken.len())));
+    }
+    if !told.problems.is_empty() {
+        parts.push(format!("{} in the pack", some(told.problems.len(), "error")));
     }
     let came = if parts.is_empty() { "all as before".to_owned() } else { parts.join(", ") };
     format!("{} of {}: {came}\n", some(told.rows.len(), "fixture"), some(rules.len(), "rule"))

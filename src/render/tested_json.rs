@@ -27,6 +27,8 @@ pub struct TestJson {
     pub left_over: Vec<LeftOverJson>,
     /// The rules that do not load.
     pub broken: Vec<String>,
+    /// What is wrong with the pack's files that are not scripts.
+    pub problems: Vec<FindingJson>,
     /// The mistakes that were put into the rules on purpose; with `--mutants`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mutants: Option<MutantsJson>,
@@ -52,7 +54,6 @@ pub struct FixtureJson {
     /// What the rule says; where that is as before, nothing.
     pub said: Option<String>,
     /// Why it could not be read.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<FindingJson>,
 }
 
@@ -136,6 +137,7 @@ pub fn json(told: &Told<'_>, sources: &Sources) -> String {
         fixtures: told.rows.iter().map(|row| fixture(row, sources)).collect(),
         left_over: left_over.collect(),
         broken: told.broken.to_vec(),
+        problems: told.problems.iter().map(|problem| finding(problem, sources)).collect(),
         mutants: told.tried.map(|tried| mutants(tried, sources)),
         coverage: told.coverage.map(|scripts| scripts.iter().map(|one| script(one, sources)).collect()),
     };

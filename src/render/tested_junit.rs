@@ -4,6 +4,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::terminal::{self, Look};
 use super::tested::{Told, why};
+use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
 
 /// Everything, as build servers read it.
@@ -28,15 +29,15 @@ pub fn junit(told: &Told<'_>, sources: &Sources) -> String {
     report.add_test_suites(of("left over", left_over));
     let broken = told.broken.iter().map(|rule| (rule.clone(), failed("not loaded", "the rule does not load", "")));
     report.add_test_suites(of("rules", broken));
-    let unnoticed = told.tried.into_iter().flat_map(|tried| &tried.unnoticed).map(|one| {
-        let place = one.labels.first().map(|label| sources.locate(label.span)).unwrap_or_default();
+    let drawn = |what: &str, one: &Diagnostic| {
+        let (place, text) =
+            one.labels.first().map(|it| (sources.locate(it.span), it.text.as_str())).unwrap_or_default();
         let drawn = terminal::diagnostic(one, sources, Look::default());
-        (
-            format!("{place} {}", one.labels.first().map_or("", |label| &label.text)),
-            failed("unnoticed", &one.headline, &drawn),
-        )
-    });
-    report.add_test_suites(of("mutants", unnoticed));
+        (format!("{place} {text}").trim_end().to_owned(), failed(what, &one.headline, &drawn))
+    };
+    report.add_test_suites(of("pack", told.problems.iter().map(|problem| drawn("error", problem))));
+    let unnoticed = told.tried.into_iter().flat_map(|tried| &tried.unnoticed);
+    report.add_test_suites(of("mutants", unnoticed.map(|one| drawn("unnoticed", one))));
     report.to_string().expect("internal: a document that cannot be written")
 }
 

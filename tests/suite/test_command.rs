@@ -114,6 +114,20 @@ fn what_is_new_waits_beside_its_snapshot_until_it_is_accepted() {
     assert_eq!((ran.code, ran.out.as_str()), (0, "2 fixtures of 1 rule: all as before\n"));
 }
 
+/// `cargo insta review` reads and writes snapshots by these two functions of insta.
+#[test]
+fn insta_reads_what_is_pending_and_what_it_accepts_is_understood() {
+    let folder = pack("insta", &good());
+    test(&folder, &[]);
+    for path in crate::support::entries(&folder.0.join("snapshots/years")) {
+        let pending = insta::Snapshot::from_file(&path).expect("a snapshot");
+        assert!(pending.as_text().is_some_and(|text| text.to_string().contains("years over bid `Mentors`")));
+        pending.save(&path.with_extension("")).expect("it is written");
+        fs::remove_file(path).expect("a file");
+    }
+    assert_eq!(test(&folder, &[]).out, "2 fixtures of 1 rule: all as before\n");
+}
+
 #[test]
 fn nothing_is_written_where_that_is_not_wanted() {
     let folder = pack("no-pending", &good());
@@ -197,6 +211,16 @@ fn each_way_of_going_wrong_has_its_word_and_its_reason() {
         &test(&other, &[]).out,
         &["passes_what_is_not_known  wrong\n  `years` comes to `undecided`, which is not what its name says\n"],
     );
+}
+
+#[test]
+fn what_is_wrong_with_the_thresholds_is_said_before_what_comes_of_it() {
+    let folder = accepted("thresholds");
+    folder.change("thresholds.yaml", "value: £1.00", "value: \"£1,001\"");
+    let ran = test(&folder, &["--no-pending"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.starts_with("threshold-out-of-bounds  error\n"), "{}", ran.out);
+    holds(&ran.out, &[", 1 error in the pack\n"]);
 }
 
 #[test]
@@ -321,8 +345,8 @@ fn junit_has_a_suite_a_rule_and_a_failure_for_all_that_is_wrong() {
         &ran.out,
         &[
             "<testsuites name=\"made-up\" tests=\"",
-            "<testsuite name=\"years\" tests=\"2\" disabled=\"0\" errors=\"0\" failures=\"1\">",
-            "<testcase name=\"passes_at_the_tolerance\">",
+            "<testsuite name=\"years\" tests=\"2\" skipped=\"0\" errors=\"0\" failures=\"1\">",
+            "<testcase name=\"passes_at_the_tolerance\"/>",
             "<failure message=\"it comes to what its name says, in other words than were accepted\" type=\"changed\">",
             "the &lt;total&gt;",
             "<testsuite name=\"left over\"",
@@ -370,6 +394,8 @@ fn coverage_is_drawn_on_the_script() {
     {
         fs::write(path.join(format!("{name}.yaml")), bid("100", years)).expect("a file");
     }
+    test(&folder, &[]);
+    accept(&folder.0);
     let ran = test(&folder, &["--coverage"]);
     holds(&ran.out, &["years  endings 2/2    branches 2/2    edges 3/3    4 fixtures\n"]);
     assert!(!ran.out.contains('│'), "{}", ran.out);
@@ -413,8 +439,11 @@ fn a_mistake_that_nobody_notices_is_found() {
 }
 
 #[test]
-fn in_the_shipped_pack_no_mistake_goes_unnoticed() {
-    let ran = plumb(&["test", "rules/leicestershire-laa", "--mutants", "--no-pending"]);
+fn in_the_shipped_pack_no_mistake_goes_unnoticed_and_each_edge_is_tried() {
+    let ran = plumb(&["test", "rules/leicestershire-laa", "--mutants", "--coverage", "--no-pending"]);
     assert_eq!(ran.code, 0, "{}", ran.out);
     holds(&ran.out, &[": all as before\n", " mutants: all noticed, "]);
+    let sums = ran.out.lines().find(|line| line.starts_with("exercised: ")).expect("the sums");
+    let edges: Vec<&str> = sums.split(", ").last().expect("the edges").split(' ').collect();
+    assert_eq!(edges[0], edges[2], "each threshold that a rule compares with, at its value and a step either side: {sums}");
 }

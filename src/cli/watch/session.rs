@@ -231,6 +231,7 @@ impl Session {
             broken: &compiled.broken,
             tried: None,
             coverage: None,
+            problems: &[],
         };
         Ok(format!("{what}: {}", drawn(&told, &bench.sources, self.look)))
     }
