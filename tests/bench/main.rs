@@ -7,6 +7,7 @@
 mod county;
 mod hand;
 mod rulebook;
+mod watched;
 
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};

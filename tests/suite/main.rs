@@ -39,4 +39,5 @@ mod test_command;
 mod thresholds;
 mod tidy;
 mod tune;
+mod tutorial;
 mod watch;

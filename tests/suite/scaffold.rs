@@ -82,7 +82,7 @@ fn a_new_pack_passes_its_own_lint_and_tests() {
     let ran = plumb(&["lint", &path, "--as-at", "2026-04-01"]);
     assert!(ran.code == 0 && ran.out.contains("page-unfinished"), "a reviewer sees what is not yet said: {}", ran.out);
     let ran = plumb(&["test", &path, "--mutants"]);
-    assert!(ran.code == 0 && ran.out.contains("4 fixtures of 1 rules: all as before"), "{}{}", ran.out, ran.err);
+    assert!(ran.code == 0 && ran.out.contains("4 fixtures of 1 rule: all as before"), "{}{}", ran.out, ran.err);
     let ran = plumb(&["check", "fixtures/northshire-small/returns/2026-27-q1", "--pack", &path]);
     assert!(ran.code != 3 && ran.out.contains("asks for"), "{}{}", ran.out, ran.err);
 }
