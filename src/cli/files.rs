@@ -2,7 +2,7 @@
 
 pub mod bench;
 mod beside;
-pub mod editions;
+mod editions;
 mod found;
 pub mod fresh;
 pub mod git;
@@ -23,6 +23,7 @@ use crate::pack::{self, PackFile};
 use crate::render::report::PackFrom;
 use crate::source::{Source, Sources};
 
+pub use editions::plain as folded;
 pub use editions::{read_files, read_pack, read_pack_with};
 pub use found::returns_at_hand;
 pub use placing::{Placing, prepare};

@@ -84,6 +84,7 @@ impl Inbox {
 
 impl Watch {
     /// Runs the command.
+    #[must_use]
     pub fn run(&self, look: Look, terminal: bool) -> Answer {
         let fine = Answer { out: String::new(), err: String::new(), exit: Exit::Fine };
         self.watch(look, terminal).map_or_else(|answer| *answer, |()| fine)

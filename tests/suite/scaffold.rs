@@ -113,6 +113,23 @@ fn a_new_rule_passes_in_a_new_pack_and_in_the_shipped_one() {
 }
 
 #[test]
+fn a_new_rule_of_an_edition_is_listed_there() {
+    let folder = Folder::new("new-in-edition");
+    let path = format!("{}/edition", folder.path());
+    fs::create_dir_all(folder.0.join("edition")).expect("a folder");
+    folder.write(
+        "edition/pack.yaml",
+        "name: edition\nextends: leicestershire-laa\nfixtures: fixtures\nsnapshots: snapshots\n",
+    );
+    let ran = plumb(&["new", "rule", "a-rule-more", "--subject", "bid", "--pack", &path]);
+    assert!(ran.code == 0 && ran.out.contains("listed under `adds`"), "{}{}", ran.out, ran.err);
+    let text = fs::read_to_string(folder.0.join("edition/pack.yaml")).expect("a file");
+    assert!(text.ends_with("snapshots: snapshots\nadds: [a-rule-more]\n"), "{text}");
+    let ran = plumb(&["test", &path, "--filter", "a-rule-more"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "3 fixtures of 1 rule: all as before\n"), "{}", ran.err);
+}
+
+#[test]
 fn nothing_is_overwritten_and_a_name_that_cannot_be_is_refused_with_another() {
     let folder = Folder::new("refused");
     let path = format!("{}/made-up", folder.path());

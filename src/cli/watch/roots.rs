@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::files::{self, editions};
+use crate::cli::files;
 use crate::pack::Pack;
 
 /// Where what is watched lies: paths in full.
@@ -52,7 +52,7 @@ impl Roots {
             return;
         };
         self.packs = vec![own];
-        let below = |path: &str| editions::plain(&files::in_full(folder).join(path));
+        let below = |path: &str| files::folded(&files::in_full(folder).join(path));
         self.tests = pack.fixtures.iter().map(|it| below(&it.value)).chain([below(&pack.snapshots)]).collect();
         let mut base = pack.base.as_deref();
         while let Some(pack) = base {
@@ -84,7 +84,8 @@ impl Roots {
     pub fn belongs(&self, path: &Path) -> Option<Belongs> {
         let path = files::in_full(path);
         let name = path.file_name()?.to_str()?;
-        if name.starts_with(['.', '#']) || name.ends_with('~') || name.ends_with(".new") {
+        if name.starts_with(['.', '#']) || name.ends_with('~') || path.extension().is_some_and(|ending| ending == "new")
+        {
             return None;
         }
         let is_in = |folders: &[PathBuf]| folders.iter().any(|folder| path.starts_with(folder));

@@ -182,17 +182,17 @@ impl Session {
         };
         let reached: Vec<usize> = (0..self.over.len()).filter(|&at| is_reached(at)).collect();
         let (mut read, mut troubles) = (Vec::new(), String::new());
-        let mut shelf = Shelf::with(mem::take(&mut self.sources));
+        let mut opened = Shelf::with(mem::take(&mut self.sources));
         for at in reached {
-            match diff::over(&self.over[at..=at], self.agreement.as_deref(), &mut shelf, self.look) {
+            match diff::over(&self.over[at..=at], self.agreement.as_deref(), &mut opened, self.look) {
                 Ok(over) => read.extend(over.into_iter().map(|one| (at, one))),
                 Err(answer) => {
                     let stays = format!("`{}` cannot be read, and stays as it was\n", safe(&short(&self.over[at])));
-                    troubles.push_str(&format!("{}{}{stays}", answer.out, answer.err));
+                    troubles.extend([answer.out, answer.err, stays]);
                 }
             }
         }
-        self.sources = shelf.sources;
+        self.sources = opened.sources;
         (read, troubles)
     }
 
