@@ -47,6 +47,8 @@ pub struct Step {
     pub mended: bool,
     /// The rules that are written otherwise, or whose thresholds are.
     pub reached: BTreeSet<String>,
+    /// The last good state but one: to let go of it takes a while, which is better spent when all is said.
+    pub before: Option<Side>,
 }
 
 impl State {
@@ -122,7 +124,8 @@ fn pack(state: State, reading: Reading, mut step: Step, sources: &Sources) -> (S
         step.reached = reached(good, &now);
         step.pack = Some(difference(good, &now, &state.over, sources));
     }
-    (State { good: Some(now), broken: false, ..state }, step)
+    step.before = state.good;
+    (State { over: state.over, good: Some(now), broken: false }, step)
 }
 
 /// The rules that are written otherwise in one of two packs, or whose thresholds are.

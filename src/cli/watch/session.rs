@@ -11,7 +11,7 @@ use crate::cli::files::{self, Trouble, Wins, bench};
 use crate::cli::shelf::Shelf;
 use crate::cli::{Answer, diff, test, today, trouble};
 use crate::diagnostic::Severity;
-use crate::diff::sides::Over;
+use crate::diff::sides::{Over, Side};
 use crate::engine::compile::compile;
 use crate::lint::{FixtureFolder, Task, lint};
 use crate::pack;
@@ -47,6 +47,8 @@ pub struct Session {
     sources: Sources,
     /// What is still to be said of the last save.
     ahead: Vec<Ahead>,
+    /// The last good state but one, which is let go of when all is said.
+    before: Option<Side>,
 }
 
 /// Something that takes longer than to say which verdicts turned.
@@ -83,6 +85,7 @@ impl Session {
             state: State::new(over),
             sources: shelf.sources,
             ahead: Vec::new(),
+            before: None,
         };
         let reading = session.read_pack().map_err(|why| Box::new(trouble(&why)))?;
         let said = session.step(Saved { pack: Some(reading), over: Vec::new() });
@@ -126,6 +129,7 @@ impl Session {
     /// What is still to be said of the last save, in parts, as each is ready; nothing when all is said.
     pub fn more(&mut self) -> Option<String> {
         if self.ahead.is_empty() {
+            self.before = None;
             return None;
         }
         let said = match self.ahead.remove(0) {
@@ -140,7 +144,9 @@ impl Session {
     fn step(&mut self, saved: Saved) -> (String, BTreeSet<String>) {
         let (state, step) = step(mem::take(&mut self.state), saved, &self.sources);
         self.state = state;
-        (watched::step(&step, &self.sources, self.look), step.reached)
+        let said = watched::step(&step, &self.sources, self.look);
+        self.before = step.before.or(self.before.take());
+        (said, step.reached)
     }
 
     fn look_ahead(&mut self, reached: BTreeSet<String>) {
