@@ -3,11 +3,10 @@
 use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::process::ExitCode;
 
-use clap::Parser;
 use plumbline::cli::{Arguments, Exit, Screen, run};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::of(std::env::args_os().collect());
     let screen = Screen {
         terminal: stdout().is_terminal(),
         no_colour: std::env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty()),

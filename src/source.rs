@@ -212,6 +212,8 @@ pub struct Sources {
     list: Vec<Arc<Source>>,
     /// The folder that names are told from.
     within: Option<String>,
+    /// Whether a text that is there is not taken in again.
+    keeps: bool,
 }
 
 impl Sources {
@@ -225,7 +227,14 @@ impl Sources {
     /// wherever the folder is.
     #[must_use]
     pub fn within(folder: impl Into<String>) -> Self {
-        Sources { list: Vec::new(), within: Some(folder.into()) }
+        Sources { within: Some(folder.into()), ..Sources::default() }
+    }
+
+    /// No texts yet; of a text that is taken in again under its name, to the letter, the first stays: so that files can be read
+    /// over and over, and only those that were changed take room and have new places.
+    #[must_use]
+    pub fn keeping() -> Self {
+        Sources { keeps: true, ..Sources::default() }
     }
 
     /// Takes in a text under a name.
@@ -263,6 +272,11 @@ impl Sources {
         let (lines, counted) = (OnceLock::new(), OnceLock::new());
         let inside = self.within.as_deref().and_then(|folder| name.strip_prefix(folder)?.strip_prefix('/'));
         let name = inside.unwrap_or(name).to_owned();
+        let is_same =
+            |it: &&Arc<Source>| it.name == name && it.text == text && it.read_as == read_as && it.unread == unread;
+        if let Some(known) = self.list.iter().rev().filter(|_| self.keeps).find(is_same) {
+            return Arc::clone(known);
+        }
         let source = Source { id: SourceId(id), name, text, read_as, unread, lines, counted };
         self.list.push(Arc::new(source));
         Arc::clone(&self.list[self.list.len() - 1])

@@ -2,6 +2,7 @@
 //! what it says of them now.
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::page::{Page, page};
 use super::testing::{Fixture, alone, decided, test};
@@ -73,7 +74,7 @@ pub fn book<'p>(
             examples: of_rule.map(|fixture| example(fixture, pack, &own, sources)).collect(),
         }
     };
-    Book { pack, broken: &compiled.broken, on, chapters: compiled.rules.iter().map(chapter).collect() }
+    Book { pack, broken: &compiled.broken, on, chapters: compiled.rules.par_iter().map(chapter).collect() }
 }
 
 fn example(fixture: &Fixture, pack: &Pack, own: &Compiled, sources: &Sources) -> Example {

@@ -17,3 +17,4 @@ pub mod scaffold;
 pub mod set;
 pub mod snapshot;
 pub mod testing;
+pub mod watch;

@@ -4,10 +4,12 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::civil::Date;
 
 use super::asked::Asked;
+use super::book::{self, BookForm};
 use super::files::{self, Trouble, Wins};
-use super::{Answer, Exit, SHIPPED, trouble};
+use super::{Answer, Exit, SHIPPED, lint, trouble};
 use crate::document::Choice;
 use crate::engine::compile::{Compiled, compile};
 use crate::engine::table::{Field, Table, Ty, table};
@@ -42,6 +44,18 @@ pub struct Explain {
     /// List what the pack has to hold, and which rules hold it.
     #[arg(long, conflicts_with_all = ["what", "api"])]
     duties: bool,
+    /// Write the rule book: every rule in full, with its thresholds and its fixtures as examples.
+    #[arg(long, conflicts_with_all = ["what", "api", "duties", "of", "agreement"])]
+    all: bool,
+    /// The form of the rule book.
+    #[arg(long, value_enum, requires = "all", default_value_t)]
+    format: BookForm,
+    /// Write the rule book into this folder, a page a rule, in place of an earlier one; else it is printed as one text.
+    #[arg(long, requires = "all", value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The day whose thresholds the rule book tells as in force; else today.
+    #[arg(long, requires = "all", value_name = "DATE", value_parser = lint::date)]
+    on: Option<Date>,
     /// The pack of rules: a folder, or one that is built in, by its name. Else the one that the return's agreement names.
     #[arg(long, value_name = "DIR")]
     pack: Option<String>,
@@ -53,7 +67,13 @@ impl Explain {
         if self.api {
             return Answer { out: api(table()), err: String::new(), exit: Exit::Fine };
         }
-        self.explain().unwrap_or_else(|text| trouble(&text))
+        let answer = if self.all { self.book() } else { self.explain() };
+        answer.unwrap_or_else(|text| trouble(&text))
+    }
+
+    fn book(&self) -> Result<Answer, Trouble> {
+        let pack = self.pack.as_deref().unwrap_or(SHIPPED);
+        book::run(book::Wanted { pack, form: self.format, out: self.out.as_deref(), on: self.on })
     }
 
     fn explain(&self) -> Result<Answer, Trouble> {

@@ -23,6 +23,7 @@ use crate::pack::{self, PackFile};
 use crate::render::report::PackFrom;
 use crate::source::{Source, Sources};
 
+pub use editions::plain as folded;
 pub use editions::{read_files, read_pack, read_pack_with};
 pub use found::returns_at_hand;
 pub use placing::{Placing, prepare};
@@ -328,6 +329,25 @@ fn returns_below(folder: &Path, depth: usize, found: &mut Vec<String>) {
             returns_below(&path, depth - 1, found);
         }
     }
+}
+
+/// The agreement that a return lies under.
+#[must_use]
+pub fn agreement_of(path: &Path) -> Option<PathBuf> {
+    let head = head_of(path).ok()?;
+    agreement_above(head.parent().unwrap_or(Path::new("")))
+}
+
+/// Where a path leads to, in full; of a file that is gone, where it was.
+#[must_use]
+pub fn in_full(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| match (path.parent(), path.file_name()) {
+        (Some(above), Some(name)) => {
+            let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+            fs::canonicalize(above).map_or_else(|_| path.to_owned(), |above| above.join(name))
+        }
+        _ => path.to_owned(),
+    })
 }
 
 fn agreement_above(folder: &Path) -> Option<PathBuf> {

@@ -52,7 +52,11 @@ enum Format {
     Json,
 }
 
-fn date(text: &str) -> Result<Date, String> {
+/// A day as it is written on the command line.
+///
+/// # Errors
+/// How it should be written.
+pub fn date(text: &str) -> Result<Date, String> {
     scalar::date(text).ok_or_else(|| "write it as year, month and day: 2006-04-01".to_owned())
 }
 

@@ -1,7 +1,9 @@
 //! The commands of `plumb`, one file each. Only [`files`] opens files; nothing here judges.
 
 mod asked;
+mod book;
 mod check;
+mod completions;
 mod diff;
 mod explain;
 mod explain_away;
@@ -19,10 +21,12 @@ mod talk;
 mod test;
 mod today;
 mod tune;
+pub mod watch;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::render::safe::safe;
 use crate::render::terminal::Look;
@@ -46,9 +50,28 @@ pub struct Arguments {
     color: Colour,
 }
 
+impl Arguments {
+    /// Reads a command line; ends the program when it asks for help or is wrong. That is coloured as the line itself says.
+    #[must_use]
+    pub fn of(line: Vec<OsString>) -> Self {
+        let says = |when: &str| {
+            let both = line.windows(2).any(|pair| pair[0] == "--color" && pair[1] == when);
+            both || line.iter().any(|word| *word == *format!("--color={when}"))
+        };
+        let choice = match () {
+            () if says("never") => ColorChoice::Never,
+            () if says("always") => ColorChoice::Always,
+            () => ColorChoice::Auto,
+        };
+        let matches = Arguments::command().color(choice).get_matches_from(line);
+        Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Completions(completions::Completions),
     Diff(diff::Diff),
     Explain(explain::Explain),
     History(history::History),
@@ -60,6 +83,7 @@ enum Command {
     ExplainAway(explain_away::ExplainAway),
     Test(test::Test),
     Tune(tune::Tune),
+    Watch(watch::Watch),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -135,6 +159,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
     let look = Look { colour, ..Look::default() };
     match &arguments.command {
         Command::Check(check) => check.run(look),
+        Command::Completions(completions) => completions.run(),
         Command::Diff(diff) => diff.run(look),
         Command::Explain(explain) => explain.run(look),
         Command::History(history) => history.run(),
@@ -146,6 +171,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
         Command::ExplainAway(explain_away) => explain_away.run(),
         Command::Test(test) => test.run(look),
         Command::Tune(tune) => tune.run(look),
+        Command::Watch(watch) => watch.run(look, screen.terminal),
     }
 }
 

@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
 use super::files::bench::{self, Bench};
-use super::files::{Trouble, fresh, is_there};
+use super::files::{self, Trouble, Wins, fresh, is_there};
 use super::{Answer, Exit, trouble};
 use crate::authoring::scaffold::{self, FIRST_RULE, NewRule, Text};
 use crate::authoring::snapshot;
@@ -17,6 +17,7 @@ use crate::engine::compile::compile;
 use crate::engine::table::table;
 use crate::pack::builtin;
 use crate::render::tested::said;
+use crate::source::{Sources, Spanned};
 use crate::verdict::Kind;
 
 /// Begin a pack, or a rule in one: files that load and pass their own lint and tests, to be edited.
@@ -127,6 +128,8 @@ struct Places {
     script: PathBuf,
     fixtures: PathBuf,
     snapshots: PathBuf,
+    /// The `pack.yaml` of an edition, which lists its scripts: as it is, and as it is to be.
+    list: Option<[String; 2]>,
 }
 
 impl RuleToBe {
@@ -137,11 +140,17 @@ impl RuleToBe {
         let mut written = Vec::new();
         if let Err(why) = self.put(&places, &rule, &mut written) {
             written.into_iter().for_each(fresh::remove);
+            if let Some([before, _]) = &places.list {
+                files::replace(&self.pack.join("pack.yaml"), before, |_| Ok(()))?;
+            }
             return Err(why);
         }
         let fixtures: Vec<&str> = rule.fixtures.iter().map(|fixture| fixture.path.trim_end_matches(".yaml")).collect();
         let pack = self.pack.display();
         let mut out = format!("wrote {}\n", places.script.display());
+        if places.list.is_some() {
+            let _ = writeln!(out, "  listed under `adds` of {}", self.pack.join("pack.yaml").display());
+        }
         let _ = writeln!(out, "  fixtures in {}: {}", places.fixtures.display(), fixtures.join(", "));
         let _ = writeln!(out, "  what the rule says of them in {}\n", places.snapshots.display());
         let _ = writeln!(out, "next: edit the rule and its fixtures; then");
@@ -158,16 +167,21 @@ impl RuleToBe {
                 folder.display()
             ));
         }
-        let bench = bench::open(folder)?;
-        let pack = bench.pack()?;
-        let fixtures = pack.fixtures.as_ref().map_or("fixtures", |folder| &folder.value);
+        let named = folder.display();
+        let (reading, _) = files::open_pack(&format!("{named}/"), Path::new(""), Wins::Folder, &mut Sources::new())?;
+        let unread = || format!("the pack `{named}` cannot be read; `plumb lint {named}` says why");
+        let pack = &reading.pack.ok_or_else(unread)?;
+        let Some(Spanned { value: fixtures, .. }) = &pack.fixtures else {
+            return Err(format!("the pack `{named}` names no fixtures: write `fixtures: fixtures` into its pack.yaml"));
+        };
         let places = |id: &str| Places {
             script: folder.join(format!("{id}.rhai")),
             fixtures: folder.join(fixtures).join(id),
             snapshots: folder.join(&pack.snapshots).join(id),
+            list: None,
         };
         let is_taken = |id: &str| {
-            let Places { script, fixtures, snapshots } = places(id);
+            let Places { script, fixtures, snapshots, .. } = places(id);
             let left = [script, fixtures, snapshots].into_iter().find(|path| is_there(path));
             scaffold::taken(pack, id).or_else(|| {
                 left.map(|path| format!("`{}` is there already, and nothing is overwritten", path.display()))
@@ -179,7 +193,15 @@ impl RuleToBe {
         let kind = Kind::from_word(&self.kind).ok_or("internal: a kind that is none")?;
         let rules = compile(pack).rules;
         let rules: Vec<_> = rules.iter().map(|rule| (rule.id.to_string(), rule.kind, rule.subject)).collect();
-        scaffold::rival(kind, &self.subject, &rules).map_or_else(|| Ok(places(&self.id)), Err)
+        if let Some(why) = scaffold::rival(kind, &self.subject, &rules) {
+            return Err(why);
+        }
+        let list = pack.base.as_ref().map(|_| {
+            let listed = scaffold::listed(&pack.written[0], &self.id);
+            let why = || format!("`adds` of `{named}/pack.yaml` is no list; make it one");
+            Ok::<_, Trouble>([pack.written[0].text().to_owned(), listed.ok_or_else(why)?])
+        });
+        Ok(Places { list: list.transpose()?, ..places(&self.id) })
     }
 
     /// Writes the rule's files; `written` are those that are there when something goes wrong.
@@ -188,6 +210,9 @@ impl RuleToBe {
         written.push(&places.fixtures);
         fresh::file(&places.script, &rule.script.text)?;
         written.push(&places.script);
+        if let Some([_, listed]) = &places.list {
+            files::replace(&self.pack.join("pack.yaml"), listed, |_| Ok(()))?;
+        }
         let snapshots = snapshots(&bench::open(&self.pack)?, &self.id)?;
         fresh::folder(&places.snapshots, &snapshots, |_| Ok(()))
     }

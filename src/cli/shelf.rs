@@ -37,6 +37,12 @@ enum Beside {
 }
 
 impl Shelf {
+    /// Nothing opened yet, beside texts that are held.
+    #[must_use]
+    pub fn with(sources: Sources) -> Self {
+        Shelf { sources, ..Shelf::default() }
+    }
+
     /// An agreement.
     ///
     /// # Errors

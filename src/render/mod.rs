@@ -32,3 +32,4 @@ pub mod tested_junit;
 pub mod tune;
 pub mod tune_json;
 mod undecided;
+pub mod watched;

@@ -8,6 +8,7 @@ mod county;
 mod hand;
 mod quarters;
 mod rulebook;
+mod watched;
 
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};

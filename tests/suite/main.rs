@@ -4,9 +4,11 @@
 
 mod again;
 mod bands;
+mod book;
 mod bounds;
 mod change;
 mod cli;
+mod colours;
 #[path = "../bench/county.rs"]
 mod county;
 mod diff;
@@ -38,3 +40,5 @@ mod test_command;
 mod thresholds;
 mod tidy;
 mod tune;
+mod tutorial;
+mod watch;

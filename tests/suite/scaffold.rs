@@ -82,7 +82,7 @@ fn a_new_pack_passes_its_own_lint_and_tests() {
     let ran = plumb(&["lint", &path, "--as-at", "2026-04-01"]);
     assert!(ran.code == 0 && ran.out.contains("page-unfinished"), "a reviewer sees what is not yet said: {}", ran.out);
     let ran = plumb(&["test", &path, "--mutants"]);
-    assert!(ran.code == 0 && ran.out.contains("4 fixtures of 1 rules: all as before"), "{}{}", ran.out, ran.err);
+    assert!(ran.code == 0 && ran.out.contains("4 fixtures of 1 rule: all as before"), "{}{}", ran.out, ran.err);
     let ran = plumb(&["check", "fixtures/northshire-small/returns/2026-27-q1", "--pack", &path]);
     assert!(ran.code != 3 && ran.out.contains("asks for"), "{}{}", ran.out, ran.err);
 }
@@ -113,6 +113,23 @@ fn a_new_rule_passes_in_a_new_pack_and_in_the_shipped_one() {
 }
 
 #[test]
+fn a_new_rule_of_an_edition_is_listed_there() {
+    let folder = Folder::new("new-in-edition");
+    let path = format!("{}/edition", folder.path());
+    fs::create_dir_all(folder.0.join("edition")).expect("a folder");
+    folder.write(
+        "edition/pack.yaml",
+        "name: edition\nextends: leicestershire-laa\nfixtures: fixtures\nsnapshots: snapshots\n",
+    );
+    let ran = plumb(&["new", "rule", "a-rule-more", "--subject", "bid", "--pack", &path]);
+    assert!(ran.code == 0 && ran.out.contains("listed under `adds`"), "{}{}", ran.out, ran.err);
+    let text = fs::read_to_string(folder.0.join("edition/pack.yaml")).expect("a file");
+    assert!(text.ends_with("snapshots: snapshots\nadds: [a-rule-more]\n"), "{text}");
+    let ran = plumb(&["test", &path, "--filter", "a-rule-more"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "3 fixtures of 1 rule: all as before\n"), "{}", ran.err);
+}
+
+#[test]
 fn nothing_is_overwritten_and_a_name_that_cannot_be_is_refused_with_another() {
     let folder = Folder::new("refused");
     let path = format!("{}/made-up", folder.path());
@@ -133,10 +150,10 @@ fn nothing_is_overwritten_and_a_name_that_cannot_be_is_refused_with_another() {
     let of = |id: &'static str| [&rule(id)[..], &[&path]].concat();
     refused(&of("bid-over-the-most"), &["has a rule `bid-over-the-most` already", "`bid-over-the-most-2`"]);
     refused(&of("ProfileTooLong.rhai"), &["small letters", "`profile-too-long`"]);
-    refused(&of("not-a-number"), &["`plumb explain not-a-number`", "`not-a-number-2`"]);
+    refused(&of("not-a-number"), &["`plumb explain not-a-number`", "`not-a-number-rule`"]);
     refused(&of("../evil"), &["is no name", "`evil`"]);
     refused(&of("Ünï"), &["is no name"]);
-    refused(&of("con"), &["cannot be the name of a file everywhere", "`con-2`"]);
+    refused(&of("con"), &["cannot be the name of a file everywhere", "`con-rule`"]);
     refused(&["new", "rule", "fine", "--subject", "bid", "--pack", folder.path()], &["holds no pack.yaml"]);
     refused(&["new", "rule", "fine", "--subject", "bids", "--pack", &path], &["indicator"]);
     fs::create_dir_all(folder.0.join("made-up/fixtures/left")).expect("a folder");

@@ -5,9 +5,11 @@
 
 mod subjects;
 
-use crate::document::Choice;
+use super::edit::{Changes, indent_of, line_end, next_line};
+use crate::document::{Choice, Node, NodeKind, yaml};
 use crate::lint::{codes, pages::UNSAID};
 use crate::pack::Pack;
+use crate::source::Source;
 use crate::verdict::Kind;
 use subjects::{Example, example};
 
@@ -84,7 +86,7 @@ fn kebab(name: &str) -> String {
         if at > 0 && c.is_uppercase() && spaced.ends_with(|before: char| before.is_ascii_lowercase()) {
             spaced.push(' ');
         }
-        spaced.extend(if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }.to_string().chars());
+        spaced.push(if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' });
     }
     let words = spaced.split_whitespace().skip_while(|word| !word.starts_with(|c: char| c.is_ascii_lowercase()));
     let mut found = String::new();
@@ -161,13 +163,14 @@ fn script(kind: Kind, example: &Example) -> String {
          //! Authority: {unsaid}.\n\
          //! Known misses: {unsaid}.\n\
          \n\
-         // What a rule can read of each {subject}: `plumb explain --api`. To read thresholds, write `{kind}({subject}, limits)`.\n\
+         // `plumb explain --api` lists what can be read. To read thresholds, add `limits` behind `{subject}`.\n\
          fn {kind}({subject}) {{\n    \
              let found = {value};\n    \
              if found {order} 0 {{\n        \
                  return {good};\n    \
              }}\n    \
-             {bad}.at({at}, \"what was found\")\n\
+             {bad}\n        \
+                 .at({at}, \"what was found\")\n\
          }}\n",
     )
 }
@@ -194,9 +197,54 @@ pub fn pack(name: &str) -> Vec<Text> {
     ]
 }
 
+/// The `pack.yaml` of an edition with one more script under `adds`; none where that is no list that can be added to.
+#[must_use]
+pub fn listed(source: &Source, id: &str) -> Option<String> {
+    let (root, text, end) = (yaml::read(source).root, source.text(), line_end(source.text()));
+    let mut changes = Changes::default();
+    match root.get("adds") {
+        None => {
+            let before = if text.is_empty() || text.ends_with('\n') { "" } else { end };
+            changes.insert(text.len(), format!("{before}adds: [{id}]{end}"));
+        }
+        Some(Node { kind: NodeKind::List(items), span }) if source.slice(*span).starts_with('[') => {
+            let at = items.last().map_or(span.start() + 1, |last| last.span.end());
+            changes.insert(at, if items.is_empty() { id.to_owned() } else { format!(", {id}") });
+        }
+        Some(Node { kind: NodeKind::List(items), .. }) => {
+            let last = items.last()?.span;
+            let (indent, at) = (indent_of(source, last.start()), next_line(text, last.end()).unwrap_or(text.len()));
+            let before = if text[..at].ends_with('\n') { "" } else { end };
+            changes.insert(at, format!("{before}{indent}- {id}{end}"));
+        }
+        Some(_) => return None,
+    }
+    changes.applied(text)
+}
+
 /// The names that rules of a pack have.
 #[must_use]
 pub fn taken(pack: &Pack, name: &str) -> Option<String> {
     let is_rule = pack.rules.iter().any(|script| script.id == name);
     is_rule.then(|| format!("the pack has a rule `{name}` already"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::listed;
+    use crate::source::Sources;
+
+    #[test]
+    fn a_script_is_listed_where_the_others_are() {
+        let listed = |text: &str| listed(&Sources::new().add("pack.yaml", text), "new");
+        assert_eq!(listed("name: x").as_deref(), Some("name: x\nadds: [new]\n"));
+        assert_eq!(listed("adds: [a, b] # c\nx: y\n").as_deref(), Some("adds: [a, b, new] # c\nx: y\n"));
+        assert_eq!(listed("adds: []\n").as_deref(), Some("adds: [new]\n"));
+        assert_eq!(
+            listed("adds:\n  - a\n  - b # c\nx: y\n").as_deref(),
+            Some("adds:\n  - a\n  - b # c\n  - new\nx: y\n")
+        );
+        assert_eq!(listed("adds:\r\n- a").as_deref(), Some("adds:\r\n- a\r\n- new\r\n"));
+        assert_eq!(listed("adds: a\n"), None);
+    }
 }

@@ -87,6 +87,7 @@ fn extended(named: &str, from: &Place, sources: &mut Sources) -> Result<(Vec<Pac
 }
 
 /// A path without the `..` that take back what stands before them.
+#[must_use]
 pub fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {

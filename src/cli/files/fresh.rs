@@ -1,10 +1,10 @@
 //! Writes what was not there before: files and folders, each whole or not at all, and never in the place of another.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::Trouble;
 use super::text::{is_there, plain, shown};
+use super::{Trouble, entries};
 use crate::authoring::scaffold::Text;
 
 /// Writes a file that is not there yet: beside its place, and then moved there.
@@ -65,4 +65,33 @@ fn into_place(beside: &Path, path: &Path, write: impl FnOnce() -> std::io::Resul
 /// Takes away what this run has written.
 pub fn remove(path: &Path) {
     let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+}
+
+/// Writes a folder of pages, in the place of an earlier one: of a folder whose page of contents bears a mark, and that holds
+/// nothing but such pages.
+///
+/// # Errors
+/// When there is a folder with something else in it, or it cannot be written; then it is as it was.
+pub fn again(path: &Path, contents: &str, mark: &str, pages: &[(String, String)]) -> Result<(), Trouble> {
+    let texts: Vec<Text> = pages.iter().map(|(path, text)| Text { path: path.clone(), text: text.clone() }).collect();
+    if !is_there(path) || entries(path).is_ok_and(|held| held.is_empty() && fs::remove_dir(path).is_ok()) {
+        return folder(path, &texts, |_| Ok(()));
+    }
+    let is_marked = fs::read_to_string(path.join(contents)).is_ok_and(|text| text.contains(mark));
+    let ending = Path::new(contents).extension();
+    let is_page = |path: &PathBuf| path.is_file() && path.extension() == ending;
+    if !is_marked || !entries(path)?.iter().all(is_page) {
+        let why = "holds something else than an earlier rule book of this form; name a folder that is not there";
+        return Err(format!("`{}` {why}", shown(path)));
+    }
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let old = path.with_file_name(format!(".{name}.old"));
+    let _ = fs::remove_dir_all(&old);
+    let cannot = |error: std::io::Error| format!("cannot write `{}`: {}", shown(path), plain(&error));
+    fs::rename(path, &old).map_err(cannot)?;
+    let done = folder(path, &texts, |_| Ok(()));
+    match done {
+        Ok(()) => fs::remove_dir_all(&old).map_err(cannot),
+        Err(_) => fs::rename(&old, path).map_err(cannot).and(done),
+    }
 }

@@ -37,8 +37,6 @@ pub enum Target {
     Rule(String),
     /// A threshold.
     Threshold(String),
-    /// A duty.
-    Duty(String),
 }
 
 impl Target {
@@ -49,7 +47,6 @@ impl Target {
             Target::Contents => return "contents".to_owned(),
             Target::Rule(id) => ("rule", id),
             Target::Threshold(name) => ("threshold", name),
-            Target::Duty(id) => ("duty", id),
         };
         let name: String = name.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '-' }).collect();
         format!("{what}-{name}")
@@ -82,16 +79,13 @@ pub fn written(text: &str) -> Vec<Bit> {
         let inside = behind.find(mark).map(|end| &behind[..end]);
         let is_stress =
             |inside: &&str| mark == '`' || !(inside.is_empty() || inside.contains(' ') && inside.trim() != *inside);
-        match inside.filter(is_stress) {
-            Some(inside) => {
-                bits.push(plain(before));
-                bits.push(if mark == '`' { code(inside) } else { strong(inside) });
-                rest = &behind[inside.len() + 1..];
-            }
-            None => {
-                bits.push(plain(&rest[..=at]));
-                rest = behind;
-            }
+        if let Some(inside) = inside.filter(is_stress) {
+            bits.push(plain(before));
+            bits.push(if mark == '`' { code(inside) } else { strong(inside) });
+            rest = &behind[inside.len() + 1..];
+        } else {
+            bits.push(plain(&rest[..=at]));
+            rest = behind;
         }
     }
     bits.push(plain(rest));

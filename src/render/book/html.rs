@@ -31,16 +31,17 @@ fn block(out: &mut String, block: &Block, links: Links) {
         }
         Block::Text(bits) => writeln!(out, "<p>{}</p>", line(bits, links)),
         Block::List(items) => {
-            let items: String = items.iter().map(|item| format!("<li>{}</li>\n", line(item, links))).collect();
-            writeln!(out, "<ul>\n{items}</ul>")
+            let items: Vec<String> = items.iter().map(|item| format!("<li>{}</li>\n", line(item, links))).collect();
+            writeln!(out, "<ul>\n{}</ul>", items.concat())
         }
         Block::Table(caption, head, rows) => {
             out.push_str("<table>\n");
             if !caption.is_empty() {
                 let _ = writeln!(out, "<caption>{}</caption>", line(caption, links));
             }
-            let head: String = head.iter().map(|head| format!("<th scope=\"col\">{}</th>", escaped(head))).collect();
-            let _ = writeln!(out, "<thead><tr>{head}</tr></thead>\n<tbody>");
+            let head: Vec<String> =
+                head.iter().map(|head| format!("<th scope=\"col\">{}</th>", escaped(head))).collect();
+            let _ = writeln!(out, "<thead><tr>{}</tr></thead>\n<tbody>", head.concat());
             for row in rows {
                 let cells: String = row.iter().enumerate().map(|(at, cell)| self::cell(at, cell, links)).collect();
                 let _ = writeln!(out, "<tr>{cells}</tr>");

@@ -18,8 +18,8 @@ pub fn written(blocks: &[Block], links: Links) -> String {
             }
             Block::Text(bits) => writeln!(out, "{}\n", line(bits, links)),
             Block::List(items) => {
-                let items: String = items.iter().map(|item| format!("- {}\n", line(item, links))).collect();
-                writeln!(out, "{items}")
+                let items: Vec<String> = items.iter().map(|item| format!("- {}\n", line(item, links))).collect();
+                writeln!(out, "{}", items.concat())
             }
             Block::Table(caption, head, rows) => {
                 let caption = if caption.is_empty() { String::new() } else { format!("{}\n\n", line(caption, links)) };
@@ -32,8 +32,8 @@ pub fn written(blocks: &[Block], links: Links) -> String {
             }
             Block::Code(text) => {
                 let fence = "`".repeat(longest_run(text).max(2) + 1);
-                let text: String = text.lines().map(|line| format!("{}\n", safe(line))).collect();
-                writeln!(out, "{fence}yaml\n{text}{fence}\n")
+                let text: Vec<String> = text.lines().map(|line| safe(line) + "\n").collect();
+                writeln!(out, "{fence}yaml\n{}{fence}\n", text.concat())
             }
         };
     }

@@ -1,0 +1,144 @@
+//! A pack that is being edited, step by step: what was saved comes in, what differs from the last good state comes out.
+//!
+//! It opens no file and waits for none: whoever watches brings what was read ([`Saved`]), and shows what came of it
+//! ([`Step`]). A pack that is broken leaves the last good state as it is, so that what is mended is compared with that.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::diff::causes::Difference;
+use crate::diff::cells::between_returns;
+use crate::diff::difference;
+use crate::diff::sides::{Over, Side};
+use crate::engine::compile::compile;
+use crate::engine::typed::Rule;
+use crate::pack::{Pack, Reading};
+use crate::source::Sources;
+
+/// Where things stand.
+#[derive(Debug, Default)]
+pub struct State {
+    over: Vec<Over>,
+    good: Option<Side>,
+    /// Whether the pack was broken when it was saved last.
+    broken: bool,
+}
+
+/// What was saved.
+#[derive(Debug, Default)]
+pub struct Saved {
+    /// The pack as it was read anew, if one of its files was saved.
+    pub pack: Option<Reading>,
+    /// The returns that were read anew, by their places.
+    pub over: Vec<(usize, Over)>,
+}
+
+/// What came of a save.
+#[derive(Debug, Default)]
+pub struct Step {
+    /// What turned because of returns: a difference for each in which something did.
+    pub returns: Vec<Difference>,
+    /// What turned because of the pack, where it is another.
+    pub pack: Option<Difference>,
+    /// Why the pack is broken, where it is: then nothing was judged by it.
+    pub broken: Vec<Diagnostic>,
+    /// Whether the pack was broken before, and is no longer.
+    pub mended: bool,
+    /// The rules that are written otherwise, or whose thresholds are.
+    pub reached: BTreeSet<String>,
+    /// The last good state but one: to let go of it takes a while, which is better spent when all is said.
+    pub before: Option<Side>,
+}
+
+impl State {
+    /// Nothing judged yet, over these returns.
+    #[must_use]
+    pub fn new(over: Vec<Over>) -> Self {
+        State { over, ..State::default() }
+    }
+
+    /// The returns.
+    #[must_use]
+    pub fn over(&self) -> &[Over] {
+        &self.over
+    }
+
+    /// The last good state: the pack, and what it makes of the returns.
+    #[must_use]
+    pub fn good(&self) -> Option<&Side> {
+        self.good.as_ref()
+    }
+
+    /// The pack as it is, where it is not broken.
+    #[must_use]
+    pub fn whole(&self) -> Option<&Side> {
+        self.good.as_ref().filter(|_| !self.broken)
+    }
+}
+
+/// Takes in what was saved: the state that follows, and what there is to say.
+#[must_use]
+pub fn step(state: State, saved: Saved, sources: &Sources) -> (State, Step) {
+    let mut step = Step::default();
+    let state = returns(state, saved.over, &mut step, sources);
+    match saved.pack {
+        None => (state, step),
+        Some(reading) => pack(state, reading, step, sources),
+    }
+}
+
+/// Takes in returns that were read anew, which are judged by the last good pack.
+fn returns(state: State, saved: Vec<(usize, Over)>, step: &mut Step, sources: &Sources) -> State {
+    if saved.is_empty() {
+        return state;
+    }
+    let mut over = state.over;
+    let places: Vec<usize> = saved.iter().map(|(at, _)| *at).collect();
+    for (at, one) in saved {
+        over[at] = one;
+    }
+    let Some(good) = state.good else { return State { over, ..state } };
+    let now = Side::new(good.pack.clone(), Arc::clone(&good.compiled), &over, Some(&good), sources);
+    for at in places {
+        let names = [over[at].name.as_str(), "as saved"];
+        let found = between_returns(good.report(at), now.report(at), names, now.not_loaded());
+        step.returns.extend((!found.is_empty()).then_some(found));
+    }
+    State { over, good: Some(now), ..state }
+}
+
+/// Takes in the pack as it was read anew.
+fn pack(state: State, reading: Reading, mut step: Step, sources: &Sources) -> (State, Step) {
+    let is_error = |it: &Diagnostic| it.severity == Severity::Error;
+    let mut broken: Vec<Diagnostic> = reading.diagnostics.into_iter().filter(is_error).collect();
+    let compiled = reading.pack.as_ref().map(compile);
+    broken.extend(compiled.iter().flat_map(|it| it.diagnostics.iter().filter(|it| is_error(it)).cloned()));
+    let (Some(pack), Some(compiled), true) = (reading.pack, compiled, broken.is_empty()) else {
+        step.broken = broken;
+        return (State { broken: true, ..state }, step);
+    };
+    step.mended = state.broken;
+    let now = Side::new(pack, Arc::new(compiled), &state.over, state.good.as_ref(), sources);
+    if let Some(good) = &state.good {
+        step.reached = reached(good, &now);
+        step.pack = Some(difference(good, &now, &state.over, sources));
+    }
+    step.before = state.good;
+    (State { over: state.over, good: Some(now), broken: false }, step)
+}
+
+/// The rules that are written otherwise in one of two packs, or whose thresholds are.
+fn reached(before: &Side, after: &Side) -> BTreeSet<String> {
+    let is_as_before = |rule: &Rule| {
+        let was = before.compiled.rules.iter().find(|it| it.id == rule.id);
+        was.is_some_and(|was| was.written == rule.written && has_same_limits((was, &before.pack), (rule, &after.pack)))
+    };
+    after.compiled.rules.iter().filter(|rule| !is_as_before(rule)).map(|rule| rule.id.to_string()).collect()
+}
+
+fn has_same_limits((one, of_one): (&Rule, &Pack), (other, of_other): (&Rule, &Pack)) -> bool {
+    let pairs = || one.limits.iter().zip(&other.limits);
+    one.limits.len() == other.limits.len()
+        && pairs().all(|(&one, &other)| of_one.thresholds.at(one).is_same(of_other.thresholds.at(other)))
+}

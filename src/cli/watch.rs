@@ -1,0 +1,171 @@
+//! `plumb watch`: on each save of a pack or of a return the difference in verdicts, then lint and the tests.
+//!
+//! What a save comes to is told by [`Session`], which knows of no watcher; the command waits for saves and prints.
+
+mod roots;
+mod session;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+use std::{mem, process};
+
+use clap::Args;
+use notify::event::{AccessKind, AccessMode, ModifyKind};
+use notify::{Event, EventKind, RecursiveMode, Watcher};
+
+pub use session::{Session, Wanted};
+
+use super::files::{Trouble, bench};
+use super::{Answer, Exit, trouble};
+use crate::render::terminal::Look;
+
+/// How long no file is saved before what was saved is looked at: an editor writes a file in several steps.
+const QUIET: Duration = Duration::from_millis(10);
+
+/// How many times that is waited for at most, while files are saved on and on.
+const MOST_WAITS: usize = 50;
+
+/// What clears a screen.
+const CLEAR: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
+
+/// On each save of a pack or a return, show which verdicts turn, then lint and test the pack.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "What is compared with is the last good state: a pack that is broken is drawn, nothing is judged by it, and once \
+                  it is mended the difference is that since it was whole. Watched are the pack, what it extends, its fixtures \
+                  and snapshots, and the returns with their agreement. Nothing is written; `plumb test` keeps what awaits \
+                  review. Ctrl-C ends it.\n\n\
+                  Exit codes: 0 it was ended; 2 it could not begin."
+)]
+pub struct Watch {
+    /// The folder of the pack; without one, that which the working directory is in, or holds under rules/.
+    #[arg(value_name = "PACK")]
+    pack: Option<PathBuf>,
+    /// The returns to judge; a folder of returns means all of them.
+    #[arg(long, num_args = 1.., required = true, value_name = "RETURN")]
+    over: Vec<PathBuf>,
+    /// The agreement, where it is not the agreement.yaml beside the return or in a folder above it.
+    #[arg(long, value_name = "FILE")]
+    agreement: Option<PathBuf>,
+}
+
+/// What was saved and not looked at yet.
+struct Inbox {
+    comes: Receiver<Vec<PathBuf>>,
+    saved: Vec<PathBuf>,
+}
+
+impl Inbox {
+    /// Whether something was saved meanwhile.
+    fn has_more(&mut self) -> bool {
+        self.saved.extend(self.comes.try_iter().flatten());
+        !self.saved.is_empty()
+    }
+
+    /// The files that were saved, once it is quiet; none when nothing will ever come.
+    fn next(&mut self) -> Option<Vec<PathBuf>> {
+        if !self.has_more() {
+            self.saved = self.comes.recv().ok()?;
+        }
+        for _ in 0..MOST_WAITS {
+            match self.comes.recv_timeout(QUIET) {
+                Ok(more) => self.saved.extend(more),
+                Err(_) => break,
+            }
+        }
+        let mut saved = mem::take(&mut self.saved);
+        saved.sort();
+        saved.dedup();
+        Some(saved)
+    }
+}
+
+impl Watch {
+    /// Runs the command.
+    #[must_use]
+    pub fn run(&self, look: Look, terminal: bool) -> Answer {
+        let fine = Answer { out: String::new(), err: String::new(), exit: Exit::Fine };
+        self.watch(look, terminal).map_or_else(|answer| *answer, |()| fine)
+    }
+
+    fn watch(&self, look: Look, terminal: bool) -> Result<(), Box<Answer>> {
+        let not = |why: Trouble| Box::new(trouble(&why));
+        let pack = self.pack.clone().map_or_else(bench::nearest_pack, Ok).map_err(not)?;
+        let wanted = Wanted { pack: &pack, over: &self.over, agreement: self.agreement.as_deref(), look };
+        // Nothing is written that could be left half done. Where there can be no handler the signal ends the program by itself.
+        let _ = ctrlc::set_handler(|| process::exit(0));
+        let (mut session, begun) = Session::begin(&wanted)?;
+        let (sender, comes) = channel();
+        let mut inbox = Inbox { comes, saved: Vec::new() };
+        let mut watched = Watched { watcher: watcher(sender).map_err(not)?, roots: Vec::new() };
+        watched.take_in(session.roots()).map_err(not)?;
+        let clear = if terminal { CLEAR } else { "" };
+        let mut going = say(&format!("{clear}{begun}")) && rest(&mut session, &mut inbox);
+        while going {
+            let Some(saved) = inbox.next() else { break };
+            let Some(said) = session.saved(&saved) else { continue };
+            going = say(&format!("{clear}{said}")) && rest(&mut session, &mut inbox);
+            watched.take_in(session.roots()).map_err(not)?;
+        }
+        Ok(())
+    }
+}
+
+/// Says what takes longer: lint, and the tests, those first that the save reaches. What is saved meanwhile comes first. Whether
+/// there is somebody to say it to.
+fn rest(session: &mut Session, inbox: &mut Inbox) -> bool {
+    while !inbox.has_more() {
+        match session.more() {
+            Some(said) if say(&said) => {}
+            said => return said.is_none(),
+        }
+    }
+    true
+}
+
+/// Prints at once; whether there is somebody who reads it.
+fn say(text: &str) -> bool {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_ok()
+}
+
+/// Sends on what is saved.
+fn watcher(sender: Sender<Vec<PathBuf>>) -> Result<notify::RecommendedWatcher, Trouble> {
+    let handler = move |event: notify::Result<Event>| {
+        if let Some(event) = event.ok().filter(|event| is_save(event.kind)) {
+            let _ = sender.send(event.paths);
+        }
+    };
+    notify::recommended_watcher(handler).map_err(|error| format!("files cannot be watched here: {error}"))
+}
+
+/// The folders that are watched.
+struct Watched {
+    watcher: notify::RecommendedWatcher,
+    roots: Vec<PathBuf>,
+}
+
+impl Watched {
+    /// Watches those that are not watched yet.
+    fn take_in(&mut self, roots: Vec<PathBuf>) -> Result<(), Trouble> {
+        for root in roots {
+            if !self.roots.contains(&root) {
+                let cannot = |error| format!("`{}` cannot be watched: {error}", root.display());
+                self.watcher.watch(&root, RecursiveMode::Recursive).map_err(cannot)?;
+                self.roots.push(root);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether something may hold another text than before. That a file was opened or read is none of it: we do so ourselves.
+fn is_save(kind: EventKind) -> bool {
+    match kind {
+        EventKind::Access(access) => access == AccessKind::Close(AccessMode::Write),
+        EventKind::Modify(modify) => !matches!(modify, ModifyKind::Metadata(_)),
+        _ => true,
+    }
+}

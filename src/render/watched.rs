@@ -1,0 +1,79 @@
+//! What is being edited, as whoever edits it sees it: how things stand, and what each save turned.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::diff::{self, Names};
+use super::paint::{Paint, paint};
+use super::safe::safe;
+use super::terminal::{self, Look};
+use crate::authoring::watch::{State, Step};
+use crate::diagnostic::Severity;
+use crate::diff::causes::Difference;
+use crate::document::Choice;
+use crate::model::pounds;
+use crate::source::Sources;
+use crate::verdict::{Kind, Outcome, Report, Verdict};
+
+/// How things stand: the pack, and in a line each what it makes of the returns.
+#[must_use]
+pub fn state(state: &State) -> String {
+    let Some(side) = state.good() else { return String::new() };
+    let (pack, rules) = (&side.pack, side.compiled.rules.len());
+    let thresholds = pack.thresholds.iter().count();
+    let mut out = format!("{}: {rules} rules, {thresholds} thresholds, digest {}\n", safe(&pack.name), pack.digest);
+    let width = state.over().iter().map(|one| one.name.chars().count()).max().unwrap_or(0);
+    for (one, report) in state.over().iter().zip(side.reports()) {
+        let _ = writeln!(out, "  {:<width$}  {}", safe(&one.name), in_a_line(report));
+    }
+    out
+}
+
+/// What was found in a return, how its outcomes are rated, and what it pays.
+fn in_a_line(report: &Report) -> String {
+    let count = |severity| report.findings.iter().filter(|finding| finding.counts_as(severity)).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let s = |count: usize| if count == 1 { "" } else { "s" };
+    let mut parts = vec![format!("{errors} error{}, {warnings} warning{}", s(errors), s(warnings))];
+    let mut bands = BTreeMap::new();
+    for judgement in report.judgements.iter().filter(|it| it.kind == Kind::OutcomeBand) {
+        if let Outcome::Decided(Verdict::Band { band, .. }) = judgement.outcome {
+            *bands.entry(band).or_insert(0) += 1;
+        }
+    }
+    let bands: Vec<String> =
+        bands.iter().map(|(band, count)| format!("{count} {}", band.word().replace('_', " "))).collect();
+    parts.extend((!bands.is_empty()).then(|| bands.join(", ")));
+    parts.extend(report.reward.as_ref().map(|reward| format!("grant {}", pounds(&reward.awarded))));
+    parts.join("; ")
+}
+
+/// What a save turned, or why the pack is broken.
+#[must_use]
+pub fn step(step: &Step, sources: &Sources, look: Look) -> String {
+    let mut out = String::new();
+    for difference in &step.returns {
+        let _ = writeln!(out, "{}\n{}", safe(&difference.over.join(", ")), turned(difference));
+    }
+    if !step.broken.is_empty() {
+        out.extend(step.broken.iter().map(|it| terminal::diagnostic(it, sources, look) + "\n"));
+        let words =
+            "the pack is broken: nothing is judged by it, and what comes next is compared with the last good state";
+        let _ = writeln!(out, "{}", paint(words, Paint::Red, look));
+    }
+    if step.mended {
+        let _ =
+            writeln!(out, "{}", paint("the pack is mended; compared with the last good state:", Paint::Green, look));
+    }
+    out.push_str(&step.pack.as_ref().map(turned).unwrap_or_default());
+    if out.is_empty() {
+        out.push_str("no verdict changes\n");
+    }
+    out
+}
+
+/// A difference without the names of its sides: they are what was, and what was saved.
+fn turned(difference: &Difference) -> String {
+    let text = diff::terminal(difference, Names { base: "", head: "" });
+    text.split_once('\n').map_or("", |(_, rest)| rest).trim_start_matches('\n').to_owned()
+}

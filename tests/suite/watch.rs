@@ -1,0 +1,213 @@
+//! `plumb watch`: does a save say which verdicts turn, does a broken pack keep the last good state, and does the binary see it?
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use plumbline::cli::watch::{Session, Wanted};
+use plumbline::render::terminal::Look;
+
+use crate::cli::{Folder, plumb};
+use crate::support::{SHIPPED, entries, root};
+
+const RULE: &str = "pack/profile-does-not-sum.rhai";
+const RETURN: &str = "agreement/returns/2026-27-q1";
+
+/// A copy of the shipped pack and of a small agreement with a return.
+fn copies(name: &str) -> Folder {
+    fn copy(from: &std::path::Path, to: &std::path::Path) {
+        fs::create_dir_all(to).expect("a folder");
+        for path in entries(from) {
+            let target = to.join(path.file_name().expect("a name"));
+            if path.is_dir() {
+                copy(&path, &target);
+            } else {
+                fs::copy(&path, &target).expect("a copy");
+            }
+        }
+    }
+    let folder = Folder::new(name);
+    copy(&root().join("rules").join(SHIPPED), &folder.0.join("pack"));
+    copy(&root().join("fixtures/northshire-small"), &folder.0.join("agreement"));
+    let at = |path: &str| root().join(path).display().to_string();
+    folder.change(
+        "pack/pack.yaml",
+        "../../fixtures/rules/leicestershire-laa",
+        &at("fixtures/rules/leicestershire-laa"),
+    );
+    folder.change("pack/pack.yaml", "../../tests/suite/snapshots/rules", &at("tests/suite/snapshots/rules"));
+    folder
+}
+
+/// Moves the tolerance by which outcomes are amber.
+fn tolerance(folder: &Folder, from: &str, to: &str) {
+    let text = fs::read_to_string(folder.0.join("pack/thresholds.yaml")).expect("a file");
+    let at = text.find("\namber_tolerance:").expect("a threshold");
+    let moved = text[at..].replacen(&format!("value: {from},"), &format!("value: {to},"), 1);
+    assert_ne!(text[at..], moved);
+    folder.write("pack/thresholds.yaml", &format!("{}{moved}", &text[..at]));
+}
+
+struct Watching<'f> {
+    folder: &'f Folder,
+    session: Session,
+}
+
+impl<'f> Watching<'f> {
+    fn begin(folder: &'f Folder) -> (Self, String) {
+        let (pack, over) = (folder.0.join("pack"), [folder.0.join("agreement")]);
+        let wanted = Wanted { pack: &pack, over: &over, agreement: None, look: Look::default() };
+        let (session, said) = Session::begin(&wanted).expect("a pack and returns");
+        (Watching { folder, session }, said)
+    }
+
+    fn saved(&mut self, name: &str) -> String {
+        self.session.saved(&[self.folder.0.join(name)]).expect("something to say")
+    }
+}
+
+#[test]
+fn how_things_stand_is_said_first_and_then_what_a_save_turns_and_why() {
+    let folder = copies("watch-turns");
+    let (mut watching, said) = Watching::begin(&folder);
+    assert!(said.contains("leicestershire-laa: ") && said.contains("0 errors") && said.contains("amber"), "{said}");
+    tolerance(&folder, "10", "5");
+    let said = watching.saved("pack/thresholds.yaml");
+    assert!(said.starts_with("saved ") && said.contains("pack/thresholds.yaml\n"), "{said}");
+    assert!(said.contains("because `amber_tolerance` 10% → 5%: 2 changes"), "{said}");
+    assert!(said.contains("outcome band: amber → red 1"), "{said}");
+    let lint = watching.session.more().expect("lint");
+    assert!(lint.contains("lint: clean"), "{lint}");
+    let tests = watching.session.more().expect("tests of what it reaches");
+    assert!(tests.starts_with("tests of what this reaches: ") && tests.contains(" of 1 rule"), "{tests}");
+    // The other way round it is the same, backwards.
+    tolerance(&folder, "5", "10");
+    assert!(watching.saved("pack/thresholds.yaml").contains("`amber_tolerance` 5% → 10%: 2 changes"));
+}
+
+#[test]
+fn a_broken_pack_keeps_the_last_good_state_and_what_is_mended_is_compared_with_that() {
+    let folder = copies("watch-broken");
+    let (mut watching, _) = Watching::begin(&folder);
+    folder.change(RULE, "bid.total", "bid.totl");
+    let said = watching.saved(RULE);
+    assert!(said.contains("did you mean `total`?") && said.contains("the pack is broken"), "{said}");
+    assert!(watching.session.more().is_none(), "nothing is linted or tested of a broken pack");
+    // What is saved meanwhile is not compared yet.
+    tolerance(&folder, "10", "5");
+    let said = watching.saved("pack/thresholds.yaml");
+    assert!(said.contains("the pack is broken") && !said.contains("amber → red"), "{said}");
+    folder.change(RULE, "bid.totl", "bid.total");
+    let said = watching.saved(RULE);
+    assert!(said.contains("the pack is mended") && said.contains("`amber_tolerance` 10% → 5%: 2 changes"), "{said}");
+    folder.write("pack/thresholds.yaml", "a: [\n");
+    assert!(watching.saved("pack/thresholds.yaml").contains("the pack is broken"));
+}
+
+#[test]
+fn a_return_that_is_saved_is_read_again_and_its_cells_are_the_cause() {
+    let folder = copies("watch-return");
+    let (mut watching, _) = Watching::begin(&folder);
+    let bids = format!("{RETURN}/bids.csv");
+    let text = fs::read_to_string(folder.0.join(&bids)).expect("a table");
+    folder.write(&bids, &text.replacen("000", "001", 1));
+    let said = watching.saved(&bids);
+    assert!(
+        said.contains("bids.csv\n") && said.contains("because ") && said.contains("profile-does-not-sum"),
+        "{said}"
+    );
+    folder.write(&bids, &text);
+    assert!(watching.saved(&bids).contains("findings: 1 disappears"));
+    fs::remove_file(folder.0.join(RETURN).join("return.yaml")).expect("a file");
+    let said = watching.saved(&format!("{RETURN}/return.yaml"));
+    assert!(said.contains("cannot be read, and stays as it was"), "{said}");
+}
+
+#[test]
+fn what_turns_nothing_says_so_and_what_is_none_of_it_says_nothing() {
+    let folder = copies("watch-nothing");
+    let (mut watching, _) = Watching::begin(&folder);
+    folder.change(RULE, "//! # The", "//! # That the");
+    assert!(watching.saved(RULE).contains("no verdict changes"));
+    for name in ["pack/.profile-does-not-sum.rhai.swp", "pack/README.md~", "elsewhere/notes.txt", RULE] {
+        assert_eq!(watching.session.saved(&[folder.0.join(name)]), None, "{name}");
+    }
+    folder.write("pack/added.rhai", "//! # Added\n\nfn check(bid) {\n    if bid.total > bid.years.at_most {\n        return pass();\n    }\n    advice(`${bid.name} asks for it`)\n}\n");
+    let said = watching.saved("pack/added.rhai");
+    assert!(said.contains("because the rule `added` was added") && said.contains("appear"), "{said}");
+    fs::remove_file(folder.0.join("pack/added.rhai")).expect("a file");
+    assert!(watching.saved("pack/added.rhai").contains("because the rule `added` was removed"));
+}
+
+/// The binary at work.
+struct Running {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Running {
+    fn begin(arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plumb"));
+        let mut child = command.args(arguments).stdout(Stdio::piped()).spawn().expect("the binary");
+        let out = BufReader::new(child.stdout.take().expect("an output"));
+        let (sender, lines) = channel();
+        thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        Running { child, lines }
+    }
+
+    /// Reads on until a line has some words.
+    fn until(&self, words: &str) -> String {
+        let mut read = String::new();
+        loop {
+            match self.lines.recv_timeout(Duration::from_secs(60)) {
+                Ok(line) => read += &format!("{line}\n"),
+                Err(_) => panic!("no line has `{words}`: {read}"),
+            }
+            if read.lines().next_back().is_some_and(|line| line.contains(words)) {
+                return read;
+            }
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+#[test]
+fn the_binary_sees_a_save_and_ends_in_order() {
+    let folder = Folder::new("watch-binary");
+    let pack: PathBuf = folder.0.join("made-up");
+    let pack = pack.to_str().expect("a path");
+    assert_eq!(plumb(&["new", "pack", pack]).code, 0);
+    let over = root().join("fixtures/northshire-small/returns/2026-27-q1").display().to_string();
+    let mut running = Running::begin(&["watch", pack, "--over", &over]);
+    let begun = running.until("all as before");
+    assert!(begun.starts_with("made-up: 1 rules, 1 thresholds") && !begun.contains('\u{1b}'), "{begun}");
+    folder.change("made-up/thresholds.yaml", "value: \"£50,000\"", "value: \"£10,000,000\"");
+    let said = running.until("tests");
+    assert!(said.contains("because `most_for_a_bid` £50,000.00 → £10,000,000.00"), "{said}");
+    running.until("fails_a_penny_more");
+    #[cfg(unix)]
+    {
+        let pid = running.child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &pid]).status().expect("a signal").success());
+        assert_eq!(running.child.wait().expect("an end").code(), Some(0));
+    }
+}
+
+#[test]
+fn what_cannot_begin_says_why() {
+    let ran = plumb(&["watch", "rules/leicestershire-laa"]);
+    assert!(ran.code == 2 && ran.err.contains("--over"), "{}", ran.err);
+    let ran = plumb(&["watch", "rules/nowhere", "--over", "fixtures/northshire-small/returns/2026-27-q1"]);
+    assert!(ran.code == 2 && ran.err.contains("rules/nowhere"), "{}", ran.err);
+    let ran = plumb(&["watch", "rules/leicestershire-laa", "--over", "fixtures/nowhere"]);
+    assert!(ran.code == 2 && ran.err.contains("fixtures/nowhere"), "{}", ran.err);
+}
