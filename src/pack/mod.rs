@@ -177,7 +177,7 @@ fn read_head(files: &[PackFile], at: usize, problems: &mut Vec<Diagnostic>) -> O
     let name = record.required("name", name)?.value;
     let about = record.text("about").map(|text| text.value).unwrap_or_default();
     let extends = record.text("extends");
-    let extends = thresholds::given(&mut record, "extends", extends);
+    let extends = record.given("extends", extends);
     let delta = Delta::read(&mut record, extends.is_some());
     let fixtures = record.text("fixtures").ok();
     let snapshots = record.text("snapshots").map_or_else(|_| "snapshots".to_owned(), |path| path.value);
