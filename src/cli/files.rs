@@ -3,6 +3,7 @@
 pub mod bench;
 mod beside;
 mod editions;
+pub mod git;
 mod text;
 
 use std::fs;
@@ -277,6 +278,23 @@ fn return_in(folder: &Path) -> Result<PathBuf, Trouble> {
     below.sort();
     let below = list_of(below.iter().map(String::as_str));
     Err(format!("`{shown}` holds no return.yaml and no return.json; there are returns in {below}"))
+}
+
+/// The returns that a path means: itself, or, of a folder that is none and holds some below, all of these in order.
+#[must_use]
+pub fn returns_in(path: &Path) -> Vec<PathBuf> {
+    let mut below = Vec::new();
+    if path.is_dir() && !holds_return(path) {
+        returns_below(path, 3, &mut below);
+    }
+    below.sort();
+    if below.is_empty() { vec![path.to_owned()] } else { below.into_iter().map(PathBuf::from).collect() }
+}
+
+/// Whether a path leads to a pack: a folder with a `pack.yaml`.
+#[must_use]
+pub fn holds_pack(folder: &Path) -> bool {
+    folder.join("pack.yaml").is_file()
 }
 
 /// A file that can be a return: a table by itself is none.

@@ -2,6 +2,7 @@
 
 mod asked;
 mod check;
+mod diff;
 mod explain;
 mod explain_away;
 pub mod files;
@@ -42,6 +43,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Diff(diff::Diff),
     Explain(explain::Explain),
     Lint(lint::Lint),
     Schema(schema::Schema),
@@ -123,6 +125,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
     let look = Look { colour, ..Look::default() };
     match &arguments.command {
         Command::Check(check) => check.run(look),
+        Command::Diff(diff) => diff.run(look),
         Command::Explain(explain) => explain.run(look),
         Command::Lint(lint) => lint.run(look),
         Command::Schema(schema) => schema.run(),

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{Answer, Exit};
-use crate::render::{json, lint, tested, tune_json};
+use crate::render::{diff_json, json, lint, tested, tune_json};
 
 /// Print the JSON Schema of what plumb writes for programs.
 #[derive(Debug, Args)]
@@ -17,6 +17,8 @@ pub struct Schema {
 enum Of {
     /// What `plumb check --format json` prints.
     Report,
+    /// What `plumb diff --format json` prints.
+    Diff,
     /// What `plumb lint --format json` prints.
     Lint,
     /// What `plumb test --format json` prints.
@@ -30,6 +32,7 @@ impl Schema {
     pub fn run(&self) -> Answer {
         let out = match self.of {
             Of::Report => json::schema(),
+            Of::Diff => diff_json::schema(),
             Of::Lint => lint::schema(),
             Of::Test => tested::schema(),
             Of::Tune => tune_json::schema(),

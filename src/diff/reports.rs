@@ -42,7 +42,8 @@ pub struct Key {
 pub enum Weight {
     /// Another verdict, or another number.
     Turned,
-    /// A verdict that says nothing against anybody appears or disappears: a check that passes, or does not apply.
+    /// A verdict that says nothing against anybody appears, disappears or gives way to another: a check that passes, or does not
+    /// apply.
     Silent,
     /// The same verdict in other words.
     Reworded,
@@ -193,6 +194,7 @@ fn change(key: &Key, rule: &Arc<str>, before: Option<Said>, after: Option<Said>)
         (Some(was), Some(is)) if was.is_same(is) => return None,
         (Some(was), Some(is)) if was.comes_to(is) => Weight::Reworded,
         (Some(one), None) | (None, Some(one)) if one.is_silent() => Weight::Silent,
+        (Some(was), Some(is)) if key.kind == Kind::Check && was.is_silent() && is.is_silent() => Weight::Silent,
         _ => Weight::Turned,
     };
     Some(Change { key: key.clone(), rule: Arc::clone(rule), before, after, weight })

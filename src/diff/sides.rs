@@ -69,6 +69,12 @@ impl Side {
         self.judged.get(at).map(|(_, kept)| kept)
     }
 
+    /// Whether a rule did not load, or broke over a return.
+    #[must_use]
+    pub fn has_broken_rule(&self) -> bool {
+        !self.compiled.broken.is_empty() || self.reports().any(Report::has_broken_rule)
+    }
+
     /// The rules that did not load.
     #[must_use]
     pub fn not_loaded(&self) -> &[String] {

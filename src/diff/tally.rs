@@ -180,7 +180,7 @@ fn lines(before: &Report, after: &Report, over: usize) -> Vec<Line> {
 /// The amounts of a payment, each with what it is.
 fn of_payment(payment: &PaymentLine) -> Vec<(String, Option<Exact>)> {
     let of =
-        |what: &str, amount: &Option<Exact>| (format!("{} on {} {what}", payment.name, payment.on), amount.clone());
+        |what: &str, amount: &Option<Exact>| (format!("`{}` on {} {what}", payment.name, payment.on), amount.clone());
     let repaid = payment.repayments.iter().map(|it| of(&format!("repays `{}`", it.loan), &it.amount));
     let own = [of("pays", &payment.amount), of("leaves for the partners", &payment.left)];
     own.into_iter().chain(repaid).collect()
@@ -188,5 +188,5 @@ fn of_payment(payment: &PaymentLine) -> Vec<(String, Option<Exact>)> {
 
 /// What a loan stands at.
 fn of_loan(loan: &LoanLine) -> (String, Option<Exact>) {
-    (format!("the loan {} stands at, on {},", loan.name, loan.on), loan.owed.as_ref().map(|owed| owed.in_all.clone()))
+    (format!("the loan `{}` stands at", loan.name), loan.owed.as_ref().map(|owed| owed.in_all.clone()))
 }

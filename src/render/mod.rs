@@ -5,6 +5,9 @@
 
 pub mod concise;
 mod cut;
+pub mod diff;
+pub mod diff_json;
+pub mod diff_markdown;
 pub mod explain;
 pub mod grant;
 pub mod json;

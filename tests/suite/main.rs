@@ -9,6 +9,7 @@ mod change;
 mod cli;
 #[path = "../bench/county.rs"]
 mod county;
+mod diff;
 mod differential;
 mod editions;
 mod explain;

@@ -85,7 +85,8 @@ fn too_large(shown: &str) -> Trouble {
     format!("`{shown}` has more than {} MB, and no larger text is read", MOST_BYTES / MB)
 }
 
-fn add(shown: &str, bytes: Vec<u8>, or: Or, sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
+/// Takes in the bytes of a text under the name that a person knows it by.
+pub fn add(shown: &str, bytes: Vec<u8>, or: Or, sources: &mut Sources) -> Result<Arc<Source>, Trouble> {
     let decoded = decode(bytes, or).map_err(|why| format!("`{shown}` {why}"))?;
     Ok(sources.add_read_as(shown, decoded.text, decoded.read_as))
 }

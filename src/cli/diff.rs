@@ -1,0 +1,255 @@
+//! `plumb diff`: what a change of the rules comes to, or what turned between two returns.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+
+use clap::{Args, ValueEnum};
+
+use super::files::git::{self, in_git};
+use super::files::{self, Trouble, Wins};
+use super::judged::{ReadReturn, Wanted, read};
+use super::shelf::Shelf;
+use super::{Answer, Exit, trouble};
+use crate::diagnostic::Diagnostic;
+use crate::diff::causes::Difference;
+use crate::diff::cells::between_returns;
+use crate::diff::difference;
+use crate::diff::sides::{Over, Side};
+use crate::engine::compile::compile;
+use crate::pack::{self, Pack};
+use crate::render::diff::{self as text, Names};
+use crate::render::terminal::{self, Look};
+use crate::render::{diff_json, diff_markdown};
+use crate::source::Sources;
+
+/// Compare two packs over returns, or two returns: which verdicts turn, what becomes of the money, and why.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A pack is a folder, one that is built in, or a folder of a git revision: main:rules/my-pack. Without HEAD, a \
+                  folder is compared with itself as it stood in the last commit, and a folder of a revision with the one on \
+                  the disk.\n\n\
+                  The cause of each change is found by making the edits one at a time. Two returns are judged by one pack, and \
+                  the causes are cells.\n\n\
+                  Exit codes: 0 no verdict changes, 1 some do, 2 nothing could be compared, 3 a rule does not load or broke."
+)]
+pub struct Diff {
+    /// The earlier pack, or the earlier return.
+    base: String,
+    /// The later one.
+    head: Option<String>,
+    /// The returns to judge by both packs; a folder of returns means all of them.
+    #[arg(long, num_args = 1.., value_name = "RETURN")]
+    over: Vec<PathBuf>,
+    /// The agreement, where it is not the agreement.yaml beside the return or in a folder above it.
+    #[arg(long, value_name = "FILE")]
+    agreement: Option<PathBuf>,
+    /// The pack for two returns. Else the one that their agreement names.
+    #[arg(long, value_name = "DIR", conflicts_with = "over")]
+    pack: Option<String>,
+    /// How to say it.
+    #[arg(long, value_enum, default_value_t = Format::Terminal)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Tables, and a line for each change.
+    Terminal,
+    /// Tables, and long lists folded away: for a comment in a review.
+    Markdown,
+    /// One JSON document; `plumb schema diff` prints its schema.
+    Json,
+}
+
+impl Diff {
+    /// Runs the command.
+    pub fn run(&self, look: Look) -> Answer {
+        self.diff(look).unwrap_or_else(|answer| answer)
+    }
+
+    fn diff(&self, look: Look) -> Result<Answer, Answer> {
+        match (is_return(&self.base), self.head.as_deref().map(is_return)) {
+            (true, Some(true)) => self.of_returns(look),
+            (false, None | Some(false)) => self.of_packs(look),
+            (true, None) => {
+                Err(trouble("name two returns, or a pack and the returns to judge by it: `--over RETURN…`"))
+            }
+            (true, Some(false)) | (false, Some(true)) => {
+                let head = self.head.as_deref().unwrap_or_default();
+                let [one, other] = if is_return(head) { [head, &self.base] } else { [&self.base, head] };
+                Err(trouble(&format!("`{one}` is a return and `{other}` is none: name two packs, or two returns")))
+            }
+        }
+    }
+
+    fn of_packs(&self, look: Look) -> Result<Answer, Answer> {
+        if self.over.is_empty() {
+            return Err(trouble("name the returns to judge by both packs: `--over RETURN…`"));
+        }
+        if self.pack.is_some() {
+            return Err(trouble("`--pack` is for two returns; here the packs are BASE and HEAD"));
+        }
+        let mut opened = Shelf::default();
+        let [base, head] = self.sides();
+        let base = base.open(&mut opened.sources, look)?;
+        let head = head.open(&mut opened.sources, look)?;
+        // The rules are compiled while the returns are read: neither knows of the other.
+        let (compiled, over) = thread::scope(|scope| {
+            let compiling = [&base.pack, &head.pack].map(|pack| scope.spawn(|| compile(pack)));
+            let over = over(&self.over, self.agreement.as_deref(), &mut opened, look);
+            (compiling.map(|one| Arc::new(one.join().expect("internal: compiling broke off"))), over)
+        });
+        let (over, [of_base, of_head]) = (over?, compiled);
+        let sources = &opened.sources;
+        let before = Side::new(base.pack, of_base, &over, None, sources);
+        let after = Side::new(head.pack, of_head, &over, Some(&before), sources);
+        let found = difference(&before, &after, &over, sources);
+        let is_broken = before.has_broken_rule() || after.has_broken_rule();
+        Ok(self.answer(&found, Names { base: &base.named, head: &head.named }, is_broken))
+    }
+
+    fn of_returns(&self, look: Look) -> Result<Answer, Answer> {
+        if !self.over.is_empty() {
+            return Err(trouble("`--over` is for two packs; two returns are judged by one pack: `--pack DIR`"));
+        }
+        let head = self.head.as_deref().unwrap_or_default();
+        let mut opened = Shelf::default();
+        let mut read_one = |path: &str| {
+            read_return(Path::new(path), self.agreement.as_deref(), self.pack.as_deref(), &mut opened, look)
+        };
+        let (one, other) = (read_one(&self.base)?, read_one(head)?);
+        if !one.pack.is_same(&other.pack) {
+            return Err(trouble("the two returns are judged by two packs; name one with `--pack DIR`"));
+        }
+        let (reading, _) = one.pack.open(&mut opened.sources).map_err(|why| trouble(&why))?;
+        let pack = read_pack(reading, &opened.sources, look)?;
+        let compiled = Arc::new(compile(&pack));
+        let over = [as_over(&self.base, one), as_over(head, other)];
+        let side = Side::new(pack, compiled, &over, None, &opened.sources);
+        let names = [self.base.as_str(), head];
+        let found = between_returns([side.report(0), side.report(1)], names, side.not_loaded(), &opened.sources);
+        Ok(self.answer(&found, Names { base: names[0], head: names[1] }, side.has_broken_rule()))
+    }
+
+    /// The two packs as they are named; the folder on the disk is compared with the last commit where only one is.
+    fn sides(&self) -> [Named; 2] {
+        let base = || Named::Pack(self.base.clone());
+        match (&self.head, in_git(&self.base)) {
+            (Some(head), _) => [base(), Named::Pack(head.clone())],
+            (None, Some(revision)) => [base(), Named::Pack(revision.path.to_owned())],
+            (None, None) => [Named::LastCommit(self.base.clone()), base()],
+        }
+    }
+
+    fn answer(&self, found: &Difference, names: Names<'_>, is_broken: bool) -> Answer {
+        let out = match self.format {
+            Format::Terminal => text::terminal(found, names),
+            Format::Markdown => diff_markdown::markdown(found, names),
+            Format::Json => diff_json::json(found, names),
+        };
+        let exit = match () {
+            () if is_broken => Exit::BrokenRule,
+            () if found.is_empty() => Exit::Fine,
+            () => Exit::Found,
+        };
+        let err = if is_broken { "plumb: a rule does not load, or broke; see `plumb lint`\n" } else { "" };
+        Answer { out, err: err.to_owned(), exit }
+    }
+}
+
+/// Whether a name is that of a return: of a folder that is one, or of a file.
+fn is_return(name: &str) -> bool {
+    let path = Path::new(name);
+    name == "-" || path.is_file() || files::holds_return(path)
+}
+
+/// A pack as it is named.
+enum Named {
+    Pack(String),
+    /// A folder as it stood in the last commit.
+    LastCommit(String),
+}
+
+/// A pack that was opened, under the name that a person knows it by.
+struct Opened {
+    named: String,
+    pack: Pack,
+}
+
+impl Named {
+    fn open(self, sources: &mut Sources, look: Look) -> Result<Opened, Answer> {
+        let (named, reading) = match self {
+            Named::LastCommit(folder) => {
+                let path = Path::new(&folder);
+                if !path.is_dir() {
+                    return Err(trouble(&no_folder(&folder)));
+                }
+                let named = format!("HEAD:{folder}");
+                let files = git::last_commit(path, &named, sources).map_err(|why| trouble(&why))?;
+                (named, pack::read(files))
+            }
+            Named::Pack(named) => {
+                let reading = open_pack(&named, sources).map_err(|why| trouble(&why))?;
+                (named, reading)
+            }
+        };
+        Ok(Opened { named, pack: read_pack(reading, sources, look)? })
+    }
+}
+
+fn no_folder(named: &str) -> String {
+    if pack::builtin::names().any(|name| name == named) {
+        return format!("`{named}` is built in, and so is in no commit; name a second pack");
+    }
+    format!("there is no folder `{named}` to compare with the last commit; name two packs")
+}
+
+/// Opens a pack: a folder, one that is built in, or a folder of a revision.
+fn open_pack(named: &str, sources: &mut Sources) -> Result<pack::Reading, Trouble> {
+    match in_git(named) {
+        Some(of) => Ok(pack::read(git::files(of, sources)?)),
+        None => Ok(files::open_pack(named, Path::new(""), Wins::Folder, sources)?.0),
+    }
+}
+
+fn read_pack(reading: pack::Reading, sources: &Sources, look: Look) -> Result<Pack, Answer> {
+    reading.pack.ok_or_else(|| not_read(&reading.diagnostics, sources, look))
+}
+
+/// Reads the returns that packs are compared over.
+///
+/// # Errors
+/// When one cannot be opened or read.
+pub fn over(paths: &[PathBuf], agreement: Option<&Path>, shelf: &mut Shelf, look: Look) -> Result<Vec<Over>, Answer> {
+    let paths = paths.iter().flat_map(|path| files::returns_in(path));
+    let read = |path: PathBuf| {
+        // Which pack the agreement names does not matter: both are named.
+        let one = read_return(&path, agreement, Some(super::SHIPPED), shelf, look)?;
+        Ok(as_over(&path.display().to_string(), one))
+    };
+    paths.map(read).collect()
+}
+
+fn read_return(
+    path: &Path,
+    agreement: Option<&Path>,
+    pack: Option<&str>,
+    shelf: &mut Shelf,
+    look: Look,
+) -> Result<ReadReturn, Answer> {
+    match read(Wanted { path, agreement, pack }, shelf).map_err(|why| trouble(&why))? {
+        Ok(one) => Ok(*one),
+        Err(problems) => Err(not_read(&problems, &shelf.sources, look)),
+    }
+}
+
+fn as_over(name: &str, one: ReadReturn) -> Over {
+    let ReadReturn { agreement, submission, earlier, explanations, diagnostics, .. } = one;
+    Over { name: name.to_owned(), agreement, submission, earlier, explanations, diagnostics }
+}
+
+fn not_read(problems: &[Diagnostic], sources: &Sources, look: Look) -> Answer {
+    let out = problems.iter().map(|problem| terminal::diagnostic(problem, sources, look) + "\n").collect();
+    Answer { out, err: "plumb: nothing could be compared\n".to_owned(), exit: Exit::NotJudged }
+}

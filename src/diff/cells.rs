@@ -1,0 +1,237 @@
+//! What made a verdict turn between two returns under one pack: the cells that it rests on, and that are not what they were.
+//!
+//! A verdict that reads earlier ones rests on the cells beneath these. A cell is called by what a rule reads from it.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::causes::{Because, Cause, Difference, How};
+use super::reports::{Change, Said, Weight, between};
+use super::tally::{Money, Tally};
+use crate::source::{Sources, Span};
+use crate::verdict::{Datum, Evidence, Judgement, Kind, Report, Subject};
+
+/// What differs between two returns that one pack judged. `names` are what a person calls them.
+#[must_use]
+pub fn between_returns(
+    [before, after]: [&Report; 2],
+    names: [&str; 2],
+    not_loaded: &[String],
+    sources: &Sources,
+) -> Difference {
+    let changes = weighed(between(before, after), before.period == after.period);
+    let figures = [Figures::of(before, sources), Figures::of(after, sources)];
+    let mut words: Vec<String> = Vec::new();
+    let mut because = Vec::new();
+    for change in &changes {
+        let mut units: Vec<usize> = Vec::new();
+        for word in causes(change, [before, after], &figures) {
+            let known = words.iter().position(|known| *known == word);
+            units.push(known.unwrap_or_else(|| {
+                words.push(word);
+                words.len() - 1
+            }));
+        }
+        units.sort_unstable();
+        because.push(Because { how: How::Together, units });
+    }
+    let mut difference = Difference {
+        over: vec![format!("{} → {}", names[0], names[1])],
+        tally: Tally::new(std::iter::once((before, after))),
+        money: Money::between(before, after),
+        not_loaded: [not_loaded.to_vec(), not_loaded.to_vec()],
+        ..Difference::default()
+    };
+    let cause = |because: &Because| Cause {
+        how: because.how,
+        because: because.units.iter().map(|&unit| words[unit].clone()).collect(),
+        edits: Vec::new(),
+        grant: None,
+    };
+    difference.put(vec![changes], &[because], cause);
+    difference
+}
+
+/// Where a figure should be moves with time: that it does is no change of its own.
+fn weighed(mut changes: Vec<Change>, is_one_period: bool) -> Vec<Change> {
+    for change in changes.iter_mut().filter(|it| it.key.kind == Kind::Trajectory && !is_one_period) {
+        let word = |said: &Option<Said>| said.as_ref().map(Said::word);
+        if word(&change.before) == word(&change.after) {
+            change.weight = Weight::Reworded;
+        }
+    }
+    changes
+}
+
+/// What a change is because of, in words.
+fn causes(change: &Change, reports: [&Report; 2], figures: &[Figures<'_>; 2]) -> Vec<String> {
+    let sides = [&change.before, &change.after];
+    let judged = |side: usize| sides[side].as_ref().map(|said| &reports[side].judgements[said.at]);
+    let is_known = |side: usize| {
+        let mut subjects = reports[side].judgements.iter().map(|judgement| &judgement.subject);
+        subjects.any(|subject| subject.what == change.key.what && subject.name == change.key.name)
+    };
+    let named = || format!("the {} `{}`", change.key.what.replace('_', " "), change.key.name);
+    match (judged(0), judged(1)) {
+        (None, _) if !is_known(0) => return vec![format!("{} is new", named())],
+        (_, None) if !is_known(1) => return vec![format!("{} is gone", named())],
+        _ => {}
+    }
+    let beneath = |side: usize| judged(side).into_iter().flat_map(move |judgement| figures[side].beneath(judgement));
+    let names: BTreeSet<&Name> = beneath(0).chain(beneath(1)).collect();
+    let mut moved: Vec<Moved> = names.into_iter().filter_map(|name| Moved::of(name, figures)).collect();
+    moved.sort_by_key(|moved| moved.places.len());
+    // What is worked out from cells that stayed moved with the period alone.
+    if moved.iter().any(|moved| moved.is_of_cells) {
+        moved.retain(|moved| moved.is_of_cells);
+    }
+    let mut told: BTreeSet<Span> = BTreeSet::new();
+    let mut kept: BTreeSet<String> = BTreeSet::new();
+    for one in moved {
+        // What a sum is made from is told by itself, where a rule reads it.
+        if one.places.is_empty() || one.places.iter().all(|place| !told.contains(place)) {
+            told.extend(&one.places);
+            kept.insert(one.says);
+        }
+    }
+    kept.into_iter().collect()
+}
+
+/// What a figure is called: of which subject, and by which path rules read it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Name {
+    what: &'static str,
+    of: String,
+    path: Arc<str>,
+}
+
+impl Name {
+    /// What is read, without whose it is: `actual`.
+    fn field(&self) -> String {
+        let own = self.path.strip_prefix(self.what).and_then(|rest| rest.strip_prefix('.'));
+        // What a method is given says nothing of the cell.
+        let (mut field, mut depth) = (String::new(), 0_usize);
+        for character in own.unwrap_or(&self.path).chars() {
+            match character {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ if depth > 0 => {}
+                '_' | '.' => field.push(' '),
+                other => field.push(other),
+            }
+        }
+        field
+    }
+}
+
+/// A figure that a rule reads from cells, and not from an earlier verdict.
+struct Figure<'r> {
+    value: Option<&'r Datum>,
+    shown: Option<&'r str>,
+    places: &'r [Span],
+}
+
+/// The figures of a report, by name and by cell.
+struct Figures<'r> {
+    sources: &'r Sources,
+    named: HashMap<Name, Figure<'r>>,
+    at: HashMap<Span, Vec<Name>>,
+}
+
+impl<'r> Figures<'r> {
+    fn of(report: &'r Report, sources: &'r Sources) -> Self {
+        let mut named: HashMap<Name, Figure<'r>> = HashMap::new();
+        let mut at: HashMap<Span, Vec<Name>> = HashMap::new();
+        for Judgement { subject: Subject { what, name, .. }, evidence, .. } in &report.judgements {
+            for evidence in evidence {
+                let Evidence::Field { path, places, behind, value, shown, .. } = evidence else { continue };
+                if !behind.grounds.is_empty() {
+                    continue;
+                }
+                let name = Name { what, of: name.clone(), path: Arc::clone(path) };
+                for place in places {
+                    at.entry(*place).or_default().push(name.clone());
+                }
+                let figure = Figure { value: value.as_ref(), shown: shown.as_deref(), places };
+                if named.get(&name).is_none_or(|known| known.value.is_none()) {
+                    named.insert(name, figure);
+                }
+            }
+        }
+        Figures { sources, named, at }
+    }
+
+    /// The figures that a verdict rests on: those that it reads, and those that are read from the cells beneath earlier verdicts;
+    /// of these its own subject's, where there are any.
+    fn beneath(&self, judgement: &Judgement) -> Vec<&Name> {
+        let Subject { what, name, .. } = &judgement.subject;
+        let is_own = |it: &&Name| it.what == *what && it.of == *name;
+        let mut found = Vec::new();
+        for evidence in &judgement.evidence {
+            let Evidence::Field { path, places, behind, .. } = evidence else { continue };
+            if behind.grounds.is_empty() {
+                let name = Name { what, of: name.clone(), path: Arc::clone(path) };
+                found.extend(self.named.get_key_value(&name).map(|(name, figure)| self.first(name, figure)));
+                continue;
+            }
+            // Where nothing stands there is no cell: what should stand there is anybody's.
+            for place in places.iter().filter(|place| !place.is_empty()) {
+                let read: Vec<&Name> = self.at.get(place).into_iter().flatten().collect();
+                let own: Vec<&Name> = read.iter().copied().filter(is_own).collect();
+                found.extend(if own.is_empty() { read } else { own });
+            }
+        }
+        found
+    }
+
+    /// One cell has one name: that under which a rule first reads it.
+    fn first<'f>(&'f self, name: &'f Name, figure: &Figure<'_>) -> &'f Name {
+        let [place] = figure.places else { return name };
+        let read = self.at.get(place).filter(|_| !place.is_empty()).into_iter().flatten();
+        let is_it = |other: &&Name| {
+            self.named.get(other).is_some_and(|it| it.places == figure.places && it.value == figure.value)
+        };
+        read.into_iter().find(is_it).unwrap_or(name)
+    }
+
+    /// What stands in the cells of a figure, in whatever order.
+    fn texts(&self, figure: &Figure<'_>) -> Vec<&str> {
+        let mut texts: Vec<&str> = figure.places.iter().map(|&place| self.sources.slice(place)).collect();
+        texts.sort_unstable();
+        texts
+    }
+
+    /// What a figure is called: with whose it is, unless its one cell is read for others too.
+    fn says(&self, name: &Name, figure: &Figure<'_>) -> String {
+        let is_of_others = |place: &Span| {
+            let read = self.at.get(place).into_iter().flatten();
+            !place.is_empty() && read.into_iter().any(|it| it.what == name.what && it.of != name.of)
+        };
+        match figure.places {
+            [place] if is_of_others(place) => name.field(),
+            _ => format!("{} of `{}`", name.field(), name.of),
+        }
+    }
+}
+
+/// A figure that is not what it was.
+struct Moved {
+    says: String,
+    is_of_cells: bool,
+    places: Vec<Span>,
+}
+
+impl Moved {
+    /// None where both returns say the same, and where one of them was not asked.
+    fn of(name: &Name, figures: &[Figures<'_>; 2]) -> Option<Self> {
+        let (was, is) = (figures[0].named.get(name)?, figures[1].named.get(name)?);
+        if was.value == is.value {
+            return None;
+        }
+        let shown = |figure: &Figure<'_>| figure.shown.map_or_else(|| "not given".to_owned(), str::to_owned);
+        let called = if was.value.is_some() { figures[0].says(name, was) } else { figures[1].says(name, is) };
+        let says = format!("{called} {} → {}", shown(was), shown(is));
+        let places = was.places.iter().chain(is.places).copied().filter(|place| !place.is_empty()).collect();
+        Some(Moved { says, places, is_of_cells: figures[0].texts(was) != figures[1].texts(is) })
+    }
+}
