@@ -24,7 +24,7 @@
 //! | [`explain`] | what was judged, asked by subject or by place |
 //! | [`diff`] | what a change of rules or of a return comes to, and what made each verdict turn |
 //! | [`tune`] | what would turn a verdict: thresholds and cells moved, exactly |
-//! | [`authoring`] | what rule authors work with: fixtures |
+//! | [`authoring`] | what rule authors work with: fixtures, snapshots of what is said of them, what they exercise and would notice |
 //! | [`render`] | reports and problems as text |
 //! | [`cli`] | the commands; the only place that opens files |
 //!

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use jiff::civil::Date;
 
+use super::edit::{Changes, indent_of, line_end, line_start, next_line, quote};
 use crate::document::{Node, NodeKind, yaml};
 use crate::source::{Source, Span, Spanned};
 
@@ -92,99 +93,49 @@ pub fn replace(source: &Source, at: Span, written: &Written) -> Option<String> {
     let NodeKind::Record(entries) = &nodes.iter().find(|node| node.span == at)?.kind else { return None };
     let find = |key: &str| entries.iter().find(|(known, _)| known.value == key);
     let after = &find("value")?;
-    let mut changes: Vec<(usize, usize, String)> = Vec::new();
+    let mut changes = Changes::default();
     for (key, value) in written.accepted() {
         match (find(key), value) {
             (Some((_, node)), Some(value)) if node.span.is_empty() => {
-                changes.push((node.span.start(), node.span.end(), format!(" {value}")));
+                changes.replace(node.span, format!(" {value}"));
             }
-            (Some((_, node)), Some(value)) => changes.push((node.span.start(), node.span.end(), value)),
-            (Some(entry), None) => changes.push(removed(source, entry)),
-            (None, Some(value)) => changes.push(added(source, after, key, &value)),
+            (Some((_, node)), Some(value)) => changes.replace(node.span, value),
+            (Some(entry), None) => remove(source, entry, &mut changes),
+            (None, Some(value)) => add(source, after, key, &value, &mut changes),
             (None, None) => {}
         }
     }
-    changes.sort_by_key(|&(start, end, _)| (start, end));
-    let (mut out, mut done) = (String::new(), 0);
-    for (start, end, text) in changes {
-        out.push_str(source.text().get(done..start)?);
-        out.push_str(&text);
-        done = end;
-    }
-    out.push_str(&source.text()[done..]);
-    Some(out)
+    changes.applied(source.text())
 }
 
 /// A field that goes: its whole line; only its value where the line holds more.
-fn removed(source: &Source, (key, node): &(Spanned<String>, Node)) -> (usize, usize, String) {
+fn remove(source: &Source, (key, node): &(Spanned<String>, Node), changes: &mut Changes) {
     let text = source.text();
-    let start = text[..key.span.start()].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[node.span.end()..].find('\n').map(|at| node.span.end() + at + 1);
-    match end {
+    let start = line_start(text, key.span.start());
+    match next_line(text, node.span.end()) {
         Some(end)
             if text[start..key.span.start()].trim().is_empty() && text[node.span.end()..end].trim().is_empty() =>
         {
-            (start, end, String::new())
+            changes.cut(start, end, "");
         }
-        _ if node.span.is_empty() => (node.span.start(), node.span.end(), String::new()),
-        _ => (node.span.start(), node.span.end(), "null".to_owned()),
+        _ if node.span.is_empty() => changes.replace(node.span, ""),
+        _ => changes.replace(node.span, "null"),
     }
 }
 
 /// A field that comes: on a line below another; behind it where these stand in brackets.
-fn added(source: &Source, (before, node): &(Spanned<String>, Node), key: &str, value: &str) -> (usize, usize, String) {
+fn add(source: &Source, (before, node): &(Spanned<String>, Node), key: &str, value: &str, changes: &mut Changes) {
     let text = source.text();
-    let behind = &text[node.span.end()..];
-    let line = text[..before.span.start()].rfind('\n').map_or(0, |at| at + 1);
+    let line = line_start(text, before.span.start());
     if text[line..before.span.start()].contains('{') {
-        let at = node.span.end();
-        return (at, at, format!(", {key}: {value}"));
+        changes.insert(node.span.end(), format!(", {key}: {value}"));
+        return;
     }
     let indent = " ".repeat(text[line..before.span.start()].chars().count());
-    match behind.find('\n') {
-        Some(at) => {
-            let at = node.span.end() + at + 1;
-            (at, at, format!("{indent}{key}: {value}{}", line_end(text)))
-        }
-        None => (text.len(), text.len(), format!("{}{indent}{key}: {value}", line_end(text))),
+    match next_line(text, node.span.end()) {
+        Some(at) => changes.insert(at, format!("{indent}{key}: {value}{}", line_end(text))),
+        None => changes.insert(text.len(), format!("{}{indent}{key}: {value}", line_end(text))),
     }
-}
-
-/// The blanks in front of the `-` of a list's item.
-fn indent_of(source: &Source, item: usize) -> &str {
-    let line = source.text()[..item].rfind('\n').map_or(0, |at| at + 1);
-    let line = source.text()[line..item].trim_start_matches('\u{feff}');
-    &line[..line.len() - line.trim_start_matches(' ').len()]
-}
-
-/// How the lines of a text end.
-fn line_end(text: &str) -> &'static str {
-    if text.contains("\r\n") { "\r\n" } else { "\n" }
-}
-
-/// A text as a YAML scalar: as it stands where that is safe, else in double quotes.
-fn quote(text: &str) -> String {
-    let text = text.trim();
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/' | '+' | '\'' | '.' | '(' | ')');
-    let is_word = |word: &str| ["null", "true", "false", "yes", "no", "on", "off"].contains(&word);
-    if text.starts_with(char::is_alphabetic) && text.chars().all(is_plain) && !is_word(&text.to_lowercase()) {
-        return text.to_owned();
-    }
-    let mut out = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 #[cfg(test)]

@@ -118,6 +118,26 @@ fn with_limits(node: Option<&Node>, thresholds: &Thresholds, problems: &mut Vec<
     set
 }
 
+/// Every word that a fixture's name can begin with.
+pub const OUTCOMES: [&str; 16] = [
+    "passes",
+    "fails",
+    "met",
+    "unmet",
+    "green",
+    "amber",
+    "red",
+    "pays",
+    "nothing",
+    "on",
+    "off",
+    "undecided",
+    "not_applicable",
+    "not_available",
+    "refresh",
+    "faults",
+];
+
 /// The word by which a fixture's name says an outcome: `fails` for `fails_years_do_not_sum.yaml`.
 #[must_use]
 pub fn word(outcome: &Outcome) -> &'static str {

@@ -1,23 +1,26 @@
 //! Small mistakes put into a rule on purpose: what no fixture notices could be changed without anybody seeing it.
 //!
 //! A mutant of a script is noticed when a fixture of its rule comes to another outcome, or is told of it in other words or at
-//! another place. One of a threshold is noticed by another outcome or another number: words name the threshold itself. Where a condition asks whether something is given, it is left as it is: what follows relies on it.
+//! another place. One of a threshold is noticed by another outcome or another number: words name the threshold itself. Where
+//! a condition asks whether something is given, it is left as it is: what follows relies on it.
 
 use std::collections::BTreeMap;
 
 use super::fixture::word;
-use super::testing::Ready;
-use crate::diagnostic::{Diagnostic, Label};
-use crate::engine::compile::Compiled;
-use crate::engine::syntax::Comparison;
+use super::nudge::{nudged, nudges};
+use super::testing::{Stage, outcome_of};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::evaluate::{Ending, Run};
+use crate::engine::syntax::{Arithmetic, Comparison};
+use crate::engine::table::Does;
 use crate::engine::typed::{Expr, ExprKind, Rule};
 use crate::engine::walk::{each, rebuilt};
+use crate::lint::suppress::{Ran, suppress};
 use crate::number::Exact;
 use crate::pack::Pack;
-use crate::pack::thresholds::{Limit, Threshold};
+use crate::pack::thresholds::Thresholds;
 use crate::source::{Sources, Span};
-use crate::tune::steps::{range, scale};
-use crate::verdict::{Judgement, Outcome, Report, Verdict};
+use crate::verdict::{Outcome, Tells, Verdict};
 
 /// A mistake that was tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,41 +55,54 @@ enum Change {
     Without(usize),
     /// A choice always goes one way.
     Always(bool),
+    /// `+` becomes `-`, `min` becomes `max`, or the other way.
+    Swap,
+}
+
+/// A fixture, its rule over it, and what that says as it is.
+pub struct Subject {
+    name: String,
+    stage: Stage,
+    ends: Vec<Said>,
+}
+
+impl Subject {
+    /// A fixture of this name.
+    #[must_use]
+    pub fn new(name: &str, stage: Stage, rule: &Rule) -> Self {
+        let ends = ends(&stage, rule, &stage.thresholds);
+        Subject { name: name.to_owned(), stage, ends }
+    }
+
+    /// Whether the rule, changed, says something else of it, by what is looked at.
+    fn differs<'s, T: PartialEq>(&'s self, ends: &'s [Said], by: impl Fn(&'s Said) -> T) -> bool {
+        ends.len() != self.ends.len() || ends.iter().zip(&self.ends).any(|(one, other)| by(one) != by(other))
+    }
 }
 
 /// Tries every mistake in a rule over its fixtures.
 #[must_use]
-pub fn mutants(
-    rule: &Rule,
-    pack: &Pack,
-    alone: &Compiled,
-    ready: &[(String, Ready)],
-    sources: &Sources,
-) -> Vec<Mutant> {
-    let of = |report: Report| -> Vec<Judgement> {
-        report.judgements.into_iter().filter(|judgement| judgement.rule == rule.id).collect()
-    };
-    let base: Vec<Vec<Judgement>> = ready.iter().map(|(_, ready)| of(ready.judged(alone, sources))).collect();
-    let first = |differs: &dyn Fn(&Ready, &[Judgement]) -> bool| {
-        ready.iter().zip(&base).find(|((_, ready), base)| differs(ready, base)).map(|((name, _), _)| name.clone())
+pub fn mutants(rule: &Rule, pack: &Pack, fixtures: &[Subject]) -> Vec<Mutant> {
+    let noticed_by = |notices: &dyn Fn(&Subject) -> bool| {
+        fixtures.iter().find(|fixture| notices(fixture)).map(|fixture| fixture.name.clone())
     };
     let mut found = Vec::new();
     for ((at, change), what) in changes(rule) {
         let body = rebuilt(&rule.body, &|expr| (expr.span == at).then(|| apply(expr, change)).flatten());
-        let mutant = with_rule(alone, &Rule { body, ..rule.clone() });
-        let noticed_by = first(&|ready, base| said(&of(ready.judged(&mutant, sources))) != said(base));
+        let mutant = Rule { body, ..rule.clone() };
+        let noticed_by = noticed_by(&|it| it.differs(&ends(&it.stage, &mutant, &it.stage.thresholds), Said::words));
         found.push(Mutant { at, what, noticed_by });
     }
     for &index in &rule.limits {
         let threshold = pack.thresholds.at(index);
-        for up in [true, false] {
-            let Some(what) = moved(threshold, up) else { continue };
-            let noticed_by = first(&|ready, base| {
-                let own = ready.threshold(index);
-                let limit = own.values.last().and_then(|last| stepped(own, &last.value.value, up));
-                limit.is_some_and(|limit| {
-                    numbers(&of(ready.with_limit(index, &limit).judged(alone, sources))) != numbers(base)
-                })
+        let Some(last) = threshold.values.last() else { continue };
+        for (nudge, limit) in nudges(threshold, &last.value.value) {
+            let (name, now) = (&threshold.name.value, &last.value.value);
+            let what = format!("`{name}` from {} to {}", threshold.show(now), threshold.show(&limit));
+            let noticed_by = noticed_by(&|it| {
+                let own = it.stage.thresholds.at(index);
+                let moved = it.stage.thresholds.changed(index, |limit| nudged(own, limit, nudge));
+                it.differs(&ends(&it.stage, rule, &moved), Said::verdict)
             });
             found.push(Mutant { at: threshold.name.span, what, noticed_by });
         }
@@ -94,14 +110,71 @@ pub fn mutants(
     found
 }
 
-/// What a person is told of some judgements.
-fn said(judgements: &[Judgement]) -> Vec<(&Outcome, &[Label], Option<&str>)> {
-    judgements.iter().map(|one| (&one.outcome, one.labels.as_slice(), one.help.as_deref())).collect()
+/// What came of all mistakes in a pack.
+#[derive(Debug)]
+pub struct Tried {
+    /// How many there were.
+    pub count: usize,
+    /// Those that no fixture noticed.
+    pub unnoticed: Vec<Diagnostic>,
+    /// Those that no fixture noticed and that the pack allows.
+    pub allowed: Vec<Diagnostic>,
 }
 
-/// The words and the numbers of some judgements.
-fn numbers(judgements: &[Judgement]) -> Vec<(&'static str, Option<Exact>)> {
-    judgements.iter().map(|one| (word(&one.outcome), number(&one.outcome))).collect()
+/// Takes together what was tried in each rule. A mistake in `lib/` is noticed if the fixtures of any rule notice it; a threshold
+/// that moves must be noticed by each rule that reads it. An allowance that allows nothing is said where every rule was tried.
+#[must_use]
+pub fn together(pack: &Pack, all: &[(String, Vec<Mutant>)], whole: bool, sources: &Sources) -> Tried {
+    let each = || all.iter().flat_map(|(rule, mutants)| mutants.iter().map(move |mutant| (rule, mutant)));
+    let is_limit = |mutant: &Mutant| mutant.at.source() == pack.written[1].id();
+    let mut tried: BTreeMap<(Span, &str, Option<&str>), (&str, &Mutant, bool)> = BTreeMap::new();
+    for (rule, mutant) in each() {
+        let key = (mutant.at, mutant.what.as_str(), is_limit(mutant).then_some(rule.as_str()));
+        let known = tried.entry(key).or_insert((rule, mutant, false));
+        known.2 |= mutant.noticed_by.is_some();
+    }
+    let unnoticed = tried.values().filter(|(_, _, is_noticed)| !is_noticed);
+    let unnoticed = unnoticed.map(|(rule, mutant, _)| mutant.unnoticed(rule)).collect();
+    let (mut unnoticed, allowed) = suppress(pack, unnoticed, Ran::only_mutants(whole), sources);
+    // What else is wrong with allowances is for `plumb lint` to say.
+    unnoticed.retain(|found| found.severity == Severity::Warning);
+    unnoticed.sort_by(|one, other| one.order().cmp(&other.order()));
+    Tried { count: tried.len(), unnoticed, allowed }
+}
+
+/// What a person is told of one subject.
+#[derive(Debug)]
+struct Said {
+    outcome: Outcome,
+    labels: Vec<(Vec<Span>, String)>,
+    help: Option<String>,
+    told: Vec<(Tells, Exact, String)>,
+    /// Where the verdict stands in the script.
+    at: Option<Span>,
+}
+
+impl Said {
+    /// All that a person is told.
+    fn words(&self) -> impl PartialEq + use<'_> {
+        (&self.outcome, &self.labels, &self.help, &self.told)
+    }
+
+    /// The verdict and its number: words name a threshold itself.
+    fn verdict(&self) -> (&'static str, Option<Exact>, Option<Span>) {
+        (word(&self.outcome), number(&self.outcome), self.at)
+    }
+}
+
+/// What a rule says of each subject of a fixture.
+fn ends(stage: &Stage, rule: &Rule, thresholds: &Thresholds) -> Vec<Said> {
+    let said = |run: Run<Exact>| {
+        let outcome = outcome_of(&run);
+        match run.end {
+            Ok(Ending { labels, help, told, at, .. }) => Said { outcome, labels, help, told, at: Some(at) },
+            Err(_) => Said { outcome, labels: Vec::new(), help: None, told: Vec::new(), at: None },
+        }
+    };
+    stage.runs(rule, thresholds).into_iter().map(said).collect()
 }
 
 fn number(outcome: &Outcome) -> Option<Exact> {
@@ -112,14 +185,6 @@ fn number(outcome: &Outcome) -> Option<Exact> {
         Outcome::Decided(Verdict::Finding { severity, .. }) => Some(Exact::whole(*severity as i64)),
         _ => None,
     }
-}
-
-fn with_rule(alone: &Compiled, mutant: &Rule) -> Compiled {
-    let mut rules = alone.clone();
-    for rule in rules.rules.iter_mut().filter(|rule| rule.id == mutant.id) {
-        *rule = mutant.clone();
-    }
-    rules
 }
 
 /// Every mistake that can be put into a rule's script, each once, in words.
@@ -146,6 +211,10 @@ fn changes(rule: &Rule) -> BTreeMap<(Span, Change), String> {
                 add(expr.span, Change::Always(true), "as if the condition always held");
                 add(expr.span, Change::Always(false), "as if the condition never held");
             }
+            ExprKind::Arithmetic(Arithmetic::Add, ..) => add(expr.span, Change::Swap, "`+` to `-`"),
+            ExprKind::Arithmetic(Arithmetic::Subtract, ..) => add(expr.span, Change::Swap, "`-` to `+`"),
+            ExprKind::Apply(Does::Least, _) => add(expr.span, Change::Swap, "`min` to `max`"),
+            ExprKind::Apply(Does::Greatest, _) => add(expr.span, Change::Swap, "`max` to `min`"),
             _ => {}
         }
     });
@@ -187,22 +256,16 @@ fn apply(expr: &Expr, change: Change) -> Option<ExprKind> {
         (ExprKind::If(_, then, otherwise), Change::Always(holds)) => {
             ExprKind::If(Box::new(flag(holds)), then.clone(), otherwise.clone())
         }
+        (ExprKind::Arithmetic(sign, one, other), Change::Swap) => {
+            let swapped = match sign {
+                Arithmetic::Add => Arithmetic::Subtract,
+                Arithmetic::Subtract => Arithmetic::Add,
+                Arithmetic::Multiply | Arithmetic::Divide => return None,
+            };
+            ExprKind::Arithmetic(swapped, one.clone(), other.clone())
+        }
+        (ExprKind::Apply(Does::Least, parts), Change::Swap) => ExprKind::Apply(Does::Greatest, parts.clone()),
+        (ExprKind::Apply(Does::Greatest, parts), Change::Swap) => ExprKind::Apply(Does::Least, parts.clone()),
         _ => return None,
     })
-}
-
-/// The value of a threshold one step of its scale further; none where its bounds end, or it is no number.
-fn stepped(threshold: &Threshold, value: &Limit, up: bool) -> Option<Limit> {
-    let Limit::Number(number) = value else { return None };
-    let range = range(threshold)?;
-    let step = scale(threshold, &range);
-    let moved = if up { number + &step } else { number - &step };
-    (range.from <= moved && moved <= range.to).then_some(Limit::Number(moved))
-}
-
-/// What is changed, where a step from the value that is in force is possible.
-fn moved(threshold: &Threshold, up: bool) -> Option<String> {
-    let value = &threshold.values.last()?.value.value;
-    let moved = stepped(threshold, value, up)?;
-    Some(format!("{} {} to {}", threshold.name.value, threshold.show(value), threshold.show(&moved)))
 }

@@ -4,18 +4,23 @@
 
 use std::sync::Arc;
 
-use super::fixture::{self, expects, word};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::fixture::{self, OUTCOMES, expects, word};
+use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::engine::compile::Compiled;
+use crate::engine::evaluate::{Run, Stop, run};
+use crate::engine::lens::Judge;
+use crate::engine::scene::{Entered, Scene};
+use crate::engine::table::Instance;
 use crate::engine::typed::Rule;
-use crate::judge::{Case, judge};
+use crate::judge::{Case, judge, outcome, subjects_of};
 use crate::model::agreement::Agreement;
 use crate::model::history::History;
 use crate::model::submission::Submission;
+use crate::number::Exact;
 use crate::pack::Pack;
-use crate::pack::thresholds::{Limit, Threshold};
+use crate::pack::thresholds::Thresholds;
 use crate::source::{Source, Sources};
-use crate::verdict::{Judgement, Kind, Report};
+use crate::verdict::{Judgement, Kind, Outcome, Report};
 
 /// One fixture, and what was said of it before.
 #[derive(Debug, Clone)]
@@ -28,6 +33,17 @@ pub struct Fixture {
     pub source: Arc<Source>,
     /// What the rule said of it when that was last accepted; none of a fixture that is new.
     pub accepted: Option<String>,
+    /// What stands above that in its file.
+    pub head: Option<String>,
+}
+
+/// Something that lies beside the fixtures and belongs to none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOver {
+    /// Its path, as a person reads it.
+    pub path: String,
+    /// What is wrong with it, and what to do.
+    pub why: String,
 }
 
 /// What a fixture came to.
@@ -35,6 +51,8 @@ pub struct Fixture {
 pub struct Tested {
     /// What became of it.
     pub came: Came,
+    /// What was read of it; none of a fixture that was not judged.
+    pub ready: Option<Ready>,
     /// What its rule and those before it decided; none of a fixture that was not judged.
     pub report: Option<Report>,
     /// Why it could not be judged.
@@ -60,8 +78,12 @@ pub enum Came {
     Nothing,
     /// It could not be read.
     Unread,
-    /// Its rule does not load, or there is none.
-    NoRule,
+    /// Its name begins with no outcome that a rule can come to.
+    Unnamed,
+    /// Its rule does not load.
+    Broken,
+    /// There is no rule of the name of its folder: the rule that may be meant.
+    NoRule(Option<String>),
 }
 
 impl Came {
@@ -77,7 +99,9 @@ impl Came {
             Came::Wrong(_) => "wrong",
             Came::Nothing => "nothing to judge",
             Came::Unread => "not read",
-            Came::NoRule => "no rule",
+            Came::Unnamed => "no outcome",
+            Came::Broken => "not loaded",
+            Came::NoRule(_) => "no rule",
         }
     }
 
@@ -88,21 +112,41 @@ impl Came {
     }
 }
 
+/// The words of [`Came::word`], in the order in which a summary counts them.
+pub const NOT_AS_BEFORE: [&str; 10] = [
+    "new",
+    "changed",
+    "missing",
+    "noisy",
+    "wrong",
+    "nothing to judge",
+    "not read",
+    "no outcome",
+    "not loaded",
+    "no rule",
+];
+
 /// Runs one fixture by its rule and those that it may read, as [`alone`] picks them. `sources` are the texts of the pack and
 /// the fixture's own.
 #[must_use]
 pub fn test(fixture: &Fixture, pack: &Pack, alone: &Compiled, sources: &Sources) -> Tested {
-    let untold = |came, problems| Tested { came, report: None, problems };
+    let untold = |came, problems| Tested { came, ready: None, report: None, problems };
     if !alone.rules.iter().any(|rule| *rule.id == *fixture.rule) {
-        return untold(Came::NoRule, Vec::new());
+        let is_there = pack.rules.iter().any(|script| script.id == fixture.rule);
+        let near = || nearest(&fixture.rule, pack.rules.iter().map(|script| script.id.as_str())).map(str::to_owned);
+        return untold(if is_there { Came::Broken } else { Came::NoRule(near()) }, Vec::new());
+    }
+    if !OUTCOMES.iter().any(|word| expects(&fixture.name, word)) {
+        return untold(Came::Unnamed, Vec::new());
     }
     let (read, mut problems) = fixture::read(&fixture.source, &pack.thresholds);
     problems.retain(|problem| problem.severity == Severity::Error);
     // One whose name says that something is unreadable has something that cannot be read.
     let is_meant = problems.is_empty() || fixture.name.contains("unreadable");
     let Some(read) = read.filter(|_| is_meant) else { return untold(Came::Unread, problems) };
-    let report = Ready::new(read, pack).judged(alone, sources);
-    Tested { came: came(fixture, &report), report: Some(report), problems: Vec::new() }
+    let ready = Ready::new(read, pack);
+    let report = ready.judged(alone, sources);
+    Tested { came: came(fixture, &report), ready: Some(ready), report: Some(report), problems: Vec::new() }
 }
 
 /// A fixture that was read and can be judged, by several rules if need be.
@@ -122,20 +166,6 @@ impl Ready {
         Ready { pack, agreement: read.agreement, submission: read.submission.into(), earlier: read.earlier.into() }
     }
 
-    /// The same with another value of a threshold.
-    #[must_use]
-    pub fn with_limit(&self, index: usize, value: &Limit) -> Self {
-        let pack = Pack { thresholds: self.pack.thresholds.moved(index, value, None), ..self.pack.clone() };
-        let (agreement, submission) = (Arc::clone(&self.agreement), Arc::clone(&self.submission));
-        Ready { pack, agreement, submission, earlier: Arc::clone(&self.earlier) }
-    }
-
-    /// A threshold as the fixture has it.
-    #[must_use]
-    pub fn threshold(&self, index: usize) -> &Threshold {
-        self.pack.thresholds.at(index)
-    }
-
     /// What some rules make of it.
     #[must_use]
     pub fn judged(&self, rules: &Compiled, sources: &Sources) -> Report {
@@ -150,6 +180,56 @@ impl Ready {
             pack_diagnostics: Vec::new(),
         };
         judge(case, sources)
+    }
+
+    /// A rule over it, to be run again and again: what the rules before it decided stands as in the report.
+    #[must_use]
+    pub fn stage(&self, rule: &Rule, report: &Report) -> Stage {
+        let (agreement, submission) = (Arc::clone(&self.agreement), Arc::clone(&self.submission));
+        let scene = Scene::after(Arc::clone(&self.earlier), agreement, submission);
+        for one in report.judgements.iter().filter(|judgement| judgement.rule != rule.id) {
+            let entered = Entered { outcome: one.outcome.clone(), places: Vec::new(), grounds: Vec::new() };
+            scene.enter(one.kind, &one.subject, entered);
+        }
+        Stage { instances: subjects_of(rule, &scene), scene, thresholds: self.pack.thresholds.clone() }
+    }
+}
+
+/// A rule's subjects in a fixture, and the thresholds that hold there.
+pub struct Stage {
+    /// The subjects.
+    pub instances: Vec<Instance>,
+    /// The thresholds.
+    pub thresholds: Thresholds,
+    scene: Arc<Scene>,
+}
+
+impl Stage {
+    /// Runs the rule, or a variant of it, over each subject, under these thresholds.
+    #[must_use]
+    pub fn runs(&self, rule: &Rule, thresholds: &Thresholds) -> Vec<Run<Exact>> {
+        let run = |instance: &Instance| {
+            let run = run(&mut Judge::default(), rule, instance, thresholds);
+            self.enter(rule, instance, &run);
+            run
+        };
+        self.instances.iter().map(run).collect()
+    }
+
+    /// Enters what was decided about a subject: a rule may read what it decided about one before.
+    pub fn enter(&self, rule: &Rule, instance: &Instance, run: &Run<Exact>) {
+        let entered = Entered { outcome: outcome_of(run), places: Vec::new(), grounds: Vec::new() };
+        self.scene.enter(rule.kind, &instance.subject, entered);
+    }
+}
+
+/// What a run came to.
+#[must_use]
+pub fn outcome_of(run: &Run<Exact>) -> Outcome {
+    match &run.end {
+        Ok(ending) => outcome(ending),
+        Err(Stop::Missing(wants)) => Outcome::Undecided(wants.clone()),
+        Err(Stop::Fault(fault)) => Outcome::Fault(fault.clone()),
     }
 }
 
@@ -200,6 +280,7 @@ fn came(fixture: &Fixture, report: &Report) -> Came {
 
 /// Whether two texts are the same but for the blank lines around them and the way in which lines end.
 fn is_same(one: &str, other: &str) -> bool {
-    let lines = |text: &str| text.trim().replace("\r\n", "\n");
+    let ends = ['\r', '\n'];
+    let lines = |text: &str| text.trim_start_matches(ends).trim_end().replace("\r\n", "\n");
     lines(one) == lines(other)
 }

@@ -3,6 +3,7 @@
 pub mod bench;
 mod beside;
 mod editions;
+pub mod fresh;
 pub mod git;
 mod text;
 

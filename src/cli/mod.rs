@@ -8,6 +8,7 @@ mod explain_away;
 pub mod files;
 mod judged;
 mod lint;
+mod new;
 mod schema;
 mod shelf;
 mod test;
@@ -46,6 +47,7 @@ enum Command {
     Diff(diff::Diff),
     Explain(explain::Explain),
     Lint(lint::Lint),
+    New(new::New),
     Schema(schema::Schema),
     ExplainAway(explain_away::ExplainAway),
     Test(test::Test),
@@ -128,6 +130,7 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
         Command::Diff(diff) => diff.run(look),
         Command::Explain(explain) => explain.run(look),
         Command::Lint(lint) => lint.run(look),
+        Command::New(new) => new.run(),
         Command::Schema(schema) => schema.run(),
         Command::ExplainAway(explain_away) => explain_away.run(),
         Command::Test(test) => test.run(look),

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{Answer, Exit};
-use crate::render::{diff_json, json, lint, tested, tune_json};
+use crate::render::{diff_json, json, lint, tested_json, tune_json};
 
 /// Print the JSON Schema of what plumb writes for programs.
 #[derive(Debug, Args)]
@@ -34,7 +34,7 @@ impl Schema {
             Of::Report => json::schema(),
             Of::Diff => diff_json::schema(),
             Of::Lint => lint::schema(),
-            Of::Test => tested::schema(),
+            Of::Test => tested_json::schema(),
             Of::Tune => tune_json::schema(),
         };
         Answer { out, err: String::new(), exit: Exit::Fine }

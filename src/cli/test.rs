@@ -1,7 +1,7 @@
 //! `plumb test`: runs the fixtures of a pack, and says which rule no longer says what it said.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
@@ -9,15 +9,17 @@ use rayon::prelude::*;
 use super::files::Trouble;
 use super::files::bench::{self, Bench};
 use super::{Answer, Exit, trouble};
-use crate::authoring::fixture;
-use crate::authoring::mutants::{Mutant, mutants};
-use crate::authoring::testing::{Fixture, Ready, alone, test};
-use crate::diagnostic::Diagnostic;
+use crate::authoring::coverage::{Script, coverage, seen};
+use crate::authoring::mutants::{Subject, Tried, mutants, together};
+use crate::authoring::testing::{Fixture, LeftOver, Stage, alone, test};
+use crate::diagnostic::Severity;
 use crate::engine::compile::{Compiled, compile};
 use crate::engine::typed::Rule;
-use crate::lint::suppress::{Ran, suppress};
+use crate::pack::Pack;
 use crate::render::terminal::Look;
-use crate::render::tested::{self, Orphans, Row, Tried, drawn, is_clean, json, junit, said};
+use crate::render::tested::{Row, Told, drawn, said};
+use crate::render::tested_json::json;
+use crate::render::tested_junit::junit;
 
 /// Run the fixtures of a pack: does each rule come to the outcome in the fixture's name, and say what it said before?
 #[derive(Debug, Args)]
@@ -25,19 +27,25 @@ use crate::render::tested::{self, Orphans, Row, Tried, drawn, is_clean, json, ju
     after_help = "A fixture is a small YAML file in a folder that bears its rule's name; its own name begins with the outcome: \
                         passes_…, fails_…, green_…, pays_…. missing: a finding should be made, and is not. noisy: one is made, and \
                         should not be. wrong: another outcome. new and changed: what the rule says awaits somebody who accepts it; \
-                        it is kept as a .snap.new beside the .snap, which `cargo insta review` reads as well.\n\
-                        Exit codes: 0 all as before; 1 something is not; 2 it could not run, or nothing ran."
+                        it is kept as a .snap.new beside the .snap, and `plumb review` or `cargo insta review` shows it.\n\
+                        Exercised are: an ending that a fixture comes to; a branch that one takes, of each if, switch and ??, and of \
+                        && and || each part that decides; an edge of a threshold, where something that is compared with it lies at \
+                        its value, or within one step below or above, a step being one of the last digit that it is written with.\n\
+                        Exit codes: 0 all as before; 1 something is not, or a mutant is unnoticed; 2 it could not run, or nothing ran."
 )]
 pub struct Test {
-    /// The folder of the pack.
-    #[arg(value_name = "PACK", default_value = "rules/leicestershire-laa")]
-    pack: PathBuf,
+    /// The folder of the pack; without one, that which the working directory is in, or holds under rules/.
+    #[arg(value_name = "PACK")]
+    pack: Option<PathBuf>,
     /// Only the fixtures whose `rule/name` contains this.
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
     /// Write no pending snapshots.
     #[arg(long)]
     no_pending: bool,
+    /// Also say what of each rule the fixtures exercise, and draw on its script what they do not.
+    #[arg(long)]
+    coverage: bool,
     /// Also put small mistakes into the rules, one at a time, and say which of them no fixture notices.
     #[arg(long)]
     mutants: bool,
@@ -63,95 +71,113 @@ impl Test {
     }
 
     fn test(&self, look: Look) -> Result<Answer, Trouble> {
-        let bench = bench::open(&self.pack)?;
-        let compiled = compile(bench.pack()?);
-        let rows = self.rows(&bench, &compiled)?;
+        if self.coverage && self.format == Format::Junit {
+            return Err("JUnit's XML has no place for what is exercised; use `--format json`".to_owned());
+        }
+        let folder = self.pack.clone().map_or_else(bench::nearest_pack, Ok)?;
+        let bench = bench::open(&folder)?;
+        let pack = bench.pack()?;
+        let compiled = compile(pack);
+        let rows = rows(&bench, pack, &compiled, |fixture| self.is_wanted(fixture));
         if rows.is_empty() {
-            let filtered = self.filter.as_ref().map(|text| format!(" whose name contains `{text}`"));
-            let filtered = filtered.unwrap_or_default();
-            return Err(format!("the pack `{}` has no fixtures{filtered}, so that nothing ran", self.pack.display()));
+            return Err(self.nothing_ran(&folder, &bench));
         }
         if !self.no_pending {
             for row in &rows {
                 bench.keep(&row.fixture, row.tested.came.is_pending().then_some(row.said.as_str()))?;
             }
         }
-        let orphans = Orphans(if self.filter.is_none() { bench.left_over.clone() } else { Vec::new() });
-        let pack = &bench.pack()?.name;
-        let out = match self.format {
-            Format::Terminal => drawn(&rows, &orphans),
-            Format::Json => json(pack, &rows, &orphans),
-            Format::Junit => junit(pack, &rows, &orphans),
+        let whole = self.filter.is_none();
+        let tried = self.mutants.then(|| tried(pack, &compiled, &rows, whole, &bench));
+        let coverage = self.coverage.then(|| covered(pack, &compiled, &rows, whole));
+        let left_over: &[LeftOver] = if whole { &bench.left_over } else { &[] };
+        let is_told = |rule: &&String| whole || rows.iter().any(|row| row.fixture.rule == **rule);
+        let broken: Vec<String> = compiled.broken.iter().filter(is_told).cloned().collect();
+        let mut problems = bench.reading.diagnostics.clone();
+        problems.retain(|problem| problem.severity == Severity::Error);
+        let told = Told {
+            problems: &problems,
+            pack: &pack.name,
+            rows: &rows,
+            left_over,
+            broken: &broken,
+            tried: tried.as_ref(),
+            coverage: coverage.as_deref(),
         };
-        let broken = compiled.broken.first().map(|rule| {
-            let path = self.pack.display();
-            format!("plumb: the rule `{rule}` does not load; `plumb lint {path}` says why\n")
-        });
-        let (mut out, mut is_clean) = (out, is_clean(&rows, &orphans) && broken.is_none());
-        if self.mutants {
-            let tried = tried(&bench, &compiled, &rows)?;
-            is_clean &= tried.unnoticed.is_empty();
-            out.push_str(&tested::mutants(&tried, &bench.sources, look));
-        }
-        let exit = if is_clean { Exit::Fine } else { Exit::Found };
-        Ok(Answer { out, err: broken.unwrap_or_default(), exit })
+        let out = match self.format {
+            Format::Terminal => drawn(&told, &bench.sources, look),
+            Format::Json => json(&told, &bench.sources),
+            Format::Junit => junit(&told, &bench.sources),
+        };
+        let exit = if told.is_clean() { Exit::Fine } else { Exit::Found };
+        Ok(Answer { out, err: String::new(), exit })
     }
 
-    /// Every fixture that is wanted, run; in the order of rules and names.
-    fn rows(&self, bench: &Bench, compiled: &Compiled) -> Result<Vec<Row>, Trouble> {
-        let pack = bench.pack()?;
-        let is_wanted = |it: &&Fixture| {
-            let name = format!("{}/{}", it.rule, it.name);
-            self.filter.as_ref().is_none_or(|filter| name.contains(filter.as_str()))
-        };
-        let mut by_rule: BTreeMap<&str, Vec<&Fixture>> = BTreeMap::new();
-        for fixture in bench.fixtures.iter().filter(is_wanted) {
-            by_rule.entry(&fixture.rule).or_default().push(fixture);
+    fn is_wanted(&self, fixture: &Fixture) -> bool {
+        let name = || format!("{}/{}", fixture.rule, fixture.name);
+        self.filter.as_ref().is_none_or(|filter| name().contains(filter.as_str()))
+    }
+
+    fn nothing_ran(&self, folder: &Path, bench: &Bench) -> Trouble {
+        let named = folder.display();
+        match &self.filter {
+            Some(text) if !bench.fixtures.is_empty() => {
+                format!("no fixture of the pack `{named}` has `{text}` in its rule/name, so that nothing ran")
+            }
+            _ => format!(
+                "the pack `{named}` has no fixtures, so that nothing ran; write one into `{}`, as <rule>/passes_<what>.yaml",
+                bench.folder
+            ),
         }
-        let by_rule: Vec<(&str, Vec<&Fixture>)> = by_rule.into_iter().collect();
-        let of_rule = |(rule, fixtures): &(&str, Vec<&Fixture>)| {
-            let alone = alone(compiled, rule);
-            let row = |&fixture: &&Fixture| {
-                let mut tested = test(fixture, pack, &alone, &bench.sources);
-                let said = said(fixture, &tested, &bench.sources);
-                tested.compare(fixture.accepted.as_deref(), &said);
-                Row { fixture: fixture.clone(), tested, said }
-            };
-            fixtures.iter().map(row).collect::<Vec<Row>>()
-        };
-        Ok(by_rule.par_iter().flat_map(of_rule).collect())
     }
 }
 
-/// Every mistake that can be put into the rules whose fixtures ran.
-fn tried(bench: &Bench, compiled: &Compiled, rows: &[Row]) -> Result<Tried, Trouble> {
-    let pack = bench.pack()?;
-    let of_rule = |rule: &Rule| {
-        let own = rows.iter().filter(|row| row.fixture.rule == *rule.id);
-        let ready = own.filter_map(|row| {
-            let read = fixture::read(&row.fixture.source, &pack.thresholds).0?;
-            Some((row.fixture.name.clone(), Ready::new(read, pack)))
-        });
-        let ready: Vec<(String, Ready)> = ready.collect();
-        let mutants = match ready.as_slice() {
-            [] => Vec::new(),
-            ready => mutants(rule, pack, &alone(compiled, &rule.id), ready, &bench.sources),
-        };
-        mutants.into_iter().map(|mutant| (rule.id.to_string(), mutant)).collect::<Vec<_>>()
-    };
-    let all: Vec<(String, Mutant)> = compiled.rules.par_iter().flat_map(of_rule).collect();
-    // What stands in `lib/` is looked after if the fixtures of any rule notice it.
-    let is_noticed = |one: &Mutant| {
-        all.iter().any(|(_, other)| other.at == one.at && other.what == one.what && other.noticed_by.is_some())
-    };
-    let mut unnoticed: Vec<Diagnostic> = Vec::new();
-    for (rule, mutant) in all.iter().filter(|(_, mutant)| !is_noticed(mutant)) {
-        let diagnostic = mutant.unnoticed(rule);
-        if unnoticed.iter().all(|known| known.labels != diagnostic.labels) {
-            unnoticed.push(diagnostic);
-        }
+/// Every fixture that is wanted, run; in the order of rules and names.
+pub fn rows(bench: &Bench, pack: &Pack, compiled: &Compiled, wanted: impl Fn(&Fixture) -> bool) -> Vec<Row> {
+    let mut by_rule: BTreeMap<&str, Vec<&Fixture>> = BTreeMap::new();
+    for fixture in bench.fixtures.iter().filter(|fixture| wanted(fixture)) {
+        by_rule.entry(&fixture.rule).or_default().push(fixture);
     }
-    let (mut unnoticed, allowed) = suppress(pack, unnoticed, Ran::only_mutants(), &bench.sources);
-    unnoticed.sort_by(|one, other| one.order().cmp(&other.order()));
-    Ok(Tried { count: all.len(), unnoticed, allowed: allowed.len() })
+    let by_rule: Vec<(&str, Vec<&Fixture>)> = by_rule.into_iter().collect();
+    let of_rule = |(rule, fixtures): &(&str, Vec<&Fixture>)| {
+        let alone = alone(compiled, rule);
+        let row = |&fixture: &&Fixture| {
+            let mut tested = test(fixture, pack, &alone, &bench.sources);
+            let said = said(fixture, &tested, &bench.sources);
+            tested.compare(fixture.accepted.as_deref(), &said);
+            Row { fixture: fixture.clone(), tested, said }
+        };
+        fixtures.iter().map(row).collect::<Vec<Row>>()
+    };
+    by_rule.par_iter().flat_map(of_rule).collect()
+}
+
+/// The fixtures of a rule that were judged, each with the rule over it.
+fn stages<'r>(rule: &'r Rule, rows: &'r [Row]) -> impl Iterator<Item = (&'r str, Stage)> {
+    let from = rows.partition_point(|row| *row.fixture.rule < *rule.id);
+    let own = rows[from..].iter().take_while(|row| *row.fixture.rule == *rule.id);
+    own.filter_map(|row| {
+        let (ready, report) = row.tested.ready.as_ref().zip(row.tested.report.as_ref())?;
+        Some((row.fixture.name.as_str(), ready.stage(rule, report)))
+    })
+}
+
+/// Every mistake that can be put into the rules whose fixtures ran.
+fn tried(pack: &Pack, compiled: &Compiled, rows: &[Row], whole: bool, bench: &Bench) -> Tried {
+    let of_rule = |rule: &Rule| {
+        let fixtures = stages(rule, rows).map(|(name, stage)| Subject::new(name, stage, rule));
+        let fixtures: Vec<Subject> = fixtures.collect();
+        let found = if fixtures.is_empty() { Vec::new() } else { mutants(rule, pack, &fixtures) };
+        (rule.id.to_string(), found)
+    };
+    let all: Vec<_> = compiled.rules.par_iter().map(of_rule).collect();
+    together(pack, &all, whole && compiled.broken.is_empty(), &bench.sources)
+}
+
+/// What the fixtures exercise: of every rule, or of those whose fixtures ran.
+fn covered(pack: &Pack, compiled: &Compiled, rows: &[Row], whole: bool) -> Vec<Script> {
+    let of_rule = |rule| (rule, stages(rule, rows).map(|(_, stage)| seen(rule, &stage)).collect::<Vec<_>>());
+    let mut rules: Vec<_> = compiled.rules.par_iter().map(of_rule).collect();
+    rules.retain(|(_, seen)| whole || !seen.is_empty());
+    coverage(pack, &rules)
 }

@@ -9,8 +9,7 @@ use super::files::Trouble;
 use super::judged::{PackNamed, ReadReturn, Wanted, read};
 use super::shelf::Shelf;
 use super::{Answer, Exit, trouble};
-use crate::diagnostic::{Diagnostic, nearest};
-use crate::document::record::list_of;
+use crate::diagnostic::Diagnostic;
 use crate::engine::compile::{Compiled, compile};
 use crate::pack::Pack;
 use crate::pack::thresholds::{Limit, Threshold, Thresholds};
@@ -209,13 +208,5 @@ fn broken(opened: &Opened) -> String {
 
 /// The place of a threshold of the pack.
 fn threshold(pack: &Pack, name: &str) -> Result<usize, Answer> {
-    if let Some((index, _)) = pack.thresholds.get(name) {
-        return Ok(index);
-    }
-    let names: Vec<&str> = pack.thresholds.iter().map(|threshold| threshold.name.value.as_str()).collect();
-    let help = match nearest(name, names.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are {}", list_of(names.iter().copied())),
-    };
-    Err(trouble(&format!("the pack has no threshold `{name}`; {help}")))
+    pack.thresholds.find(name).map_err(|text| trouble(&text))
 }

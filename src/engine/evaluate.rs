@@ -160,6 +160,7 @@ impl<L: Lens> Evaluator<'_, L> {
         if self.steps > MOST_STEPS {
             return Err(fault("the rule takes too many steps", expr.span));
         }
+        self.lens.meets(expr);
         Ok(match &expr.kind {
             ExprKind::Number(number) => Value::Number(self.lens.literal(number)),
             ExprKind::Flag(flag) => Value::Flag(*flag),
@@ -182,9 +183,9 @@ impl<L: Lens> Evaluator<'_, L> {
             ExprKind::Arithmetic(op, one, other) => self.calculate(expr, *op, one, other)?,
             ExprKind::Order(op, one, other) => Value::Flag(self.order(*op, one, other)?),
             ExprKind::Same(same, one, other) => Value::Flag(self.same(one, other)? == *same),
-            ExprKind::All(parts) => Value::Flag(self.find(parts, false)?.is_none()),
-            ExprKind::Any(parts) => Value::Flag(self.find(parts, true)?.is_some()),
-            ExprKind::Otherwise(parts) => self.otherwise(parts)?,
+            ExprKind::All(parts) => Value::Flag(self.find(expr, parts, false)?.is_none()),
+            ExprKind::Any(parts) => Value::Flag(self.find(expr, parts, true)?.is_some()),
+            ExprKind::Otherwise(parts) => self.otherwise(expr, parts)?,
             ExprKind::Present(value) => {
                 let is_there = !matches!(self.eval(value)?, Value::Absent);
                 self.state(|| said::presence(value, is_there));
@@ -202,6 +203,7 @@ impl<L: Lens> Evaluator<'_, L> {
                 let before = self.statements.len();
                 let holds = self.flag(condition)?;
                 self.decide(expr, before, condition.span, holds);
+                self.lens.goes(expr, usize::from(!holds));
                 self.eval(if holds { then } else { otherwise })?
             }
             ExprKind::Switch(on, arms) => self.switch(expr, on, arms)?,
@@ -310,8 +312,10 @@ impl<L: Lens> Evaluator<'_, L> {
             self.state(|| said::word(on, &word));
         }
         self.decide(expr, before, on.span, true);
-        let arm = arms.iter().find(|(words, _)| words.is_empty() || words.contains(&word));
-        self.eval(&arm.expect("internal: a switch that does not cover its words").1)
+        let arm = arms.iter().position(|(words, _)| words.is_empty() || words.contains(&word));
+        let arm = arm.expect("internal: a switch that does not cover its words");
+        self.lens.goes(expr, arm);
+        self.eval(&arms[arm].1)
     }
 
     fn order(&mut self, op: Comparison, one: &Expr, other: &Expr) -> Step<bool> {
@@ -341,15 +345,17 @@ impl<L: Lens> Evaluator<'_, L> {
     }
 
     /// The first of several conditions that gives `wanted`. It alone is the reason, when there is one; else all are.
-    fn find(&mut self, parts: &[Expr], wanted: bool) -> Step<Option<usize>> {
+    fn find(&mut self, link: &Expr, parts: &[Expr], wanted: bool) -> Step<Option<usize>> {
         let before = self.statements.len();
         for (at, part) in parts.iter().enumerate() {
             let own = self.statements.len();
             if self.flag(part)? == wanted {
                 self.statements.drain(before..own);
+                self.lens.goes(link, at);
                 return Ok(Some(at));
             }
         }
+        self.lens.goes(link, parts.len());
         Ok(None)
     }
 
@@ -368,13 +374,15 @@ impl<L: Lens> Evaluator<'_, L> {
         }
     }
 
-    fn otherwise(&mut self, parts: &[Expr]) -> Step<Value<L::N, L::O>> {
-        for part in parts {
+    fn otherwise(&mut self, choice: &Expr, parts: &[Expr]) -> Step<Value<L::N, L::O>> {
+        for (at, part) in parts.iter().enumerate() {
             let value = self.eval(part)?;
             if !matches!(value, Value::Absent) {
+                self.lens.goes(choice, at);
                 return Ok(value);
             }
         }
+        self.lens.goes(choice, parts.len());
         Ok(Value::Absent)
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::syntax::Arithmetic;
 use super::table::{Field, Handle, Item, Reading};
+use super::typed::Expr;
 use crate::number::Exact;
 use crate::verdict::Datum;
 
@@ -33,6 +34,10 @@ pub trait Lens {
     fn round(&mut self, number: &Self::N, step: &Exact) -> Self::N;
     /// A number is used as what it is now, in a way that no lens follows: as the day of a threshold.
     fn steadies(&mut self, _: &Self::N) {}
+    /// A node is worked out.
+    fn meets(&mut self, _: &Expr) {}
+    /// A choice goes one of its ways, as [`super::walk::ways`] counts them.
+    fn goes(&mut self, _choice: &Expr, _way: usize) {}
 }
 
 /// A field as it was read, and what a lens sees in it.

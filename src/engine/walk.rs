@@ -38,6 +38,19 @@ pub fn leaves(root: &Expr) -> Vec<&Expr> {
     found
 }
 
+/// How many ways a choice can go; none for what is no choice. An `if` holds, or does not; a `switch` has its arms; of `&&`
+/// and `||` each part can be the one that decides, or none is; of `??` each part can be the one that is given, or none is.
+#[must_use]
+pub fn ways(expr: &Expr) -> usize {
+    match &expr.kind {
+        ExprKind::If(..) => 2,
+        ExprKind::Switch(_, arms) => arms.len(),
+        ExprKind::All(parts) | ExprKind::Any(parts) => parts.len() + 1,
+        ExprKind::Otherwise(parts) => parts.len() + usize::from(expr.optional),
+        _ => 0,
+    }
+}
+
 /// What a node is made of, in the order of the script.
 #[must_use]
 pub fn children(expr: &Expr) -> Vec<&Expr> {

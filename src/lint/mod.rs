@@ -17,7 +17,7 @@ pub mod codes;
 mod facts;
 mod interval;
 pub mod outcomes;
-mod pages;
+pub mod pages;
 mod paths;
 mod reasons;
 mod style;

@@ -11,10 +11,20 @@ use crate::pack::duties::held_by;
 use crate::pack::{Pack, Script};
 use crate::source::{Source, Span};
 
+/// What stands on the page of a new rule for what somebody has yet to say.
+pub const UNSAID: &str = "not yet said";
+
 /// What rules lack on their pages. Those that do not load are left until they do.
 #[must_use]
 pub fn check(pack: &Pack, compiled: &Compiled) -> Vec<Diagnostic> {
-    compiled.rules.iter().filter_map(|rule| of_rule(rule, script_of(rule, pack)?)).collect()
+    let of_rules = compiled.rules.iter().filter_map(|rule| of_rule(rule, script_of(rule, pack)?));
+    let values = pack.thresholds.iter().flat_map(|it| it.values.iter().map(|dated| (&it.name.value, dated)));
+    let unsaid = values.filter(|(_, dated)| dated.authority.contains(UNSAID)).map(|(name, dated)| {
+        let headline = format!("the authority of `{name}` is not said");
+        let help = "say on whose authority it has this value";
+        Diagnostic::new(Severity::Advice, "page-unfinished", headline).at(dated.value.span, "of this value").help(help)
+    });
+    of_rules.chain(unsaid).collect()
 }
 
 /// Duties that no rule holds, and those that a page names and the pack does not list.
@@ -55,6 +65,21 @@ fn of_rule(rule: &Rule, script: &Script) -> Option<Diagnostic> {
         let diagnostic = Diagnostic::warning("rule-without-authority", headline);
         let help = "add a line `//! Authority: …`: the agreement, a board's paper, or this pack's own choice";
         return Some(diagnostic.at(title_of(&script.source), "its page").help(help));
+    }
+    unsaid(rule, &script.source)
+}
+
+/// What a page still leaves to be said, as a new rule does: its first such place.
+fn unsaid(rule: &Rule, source: &Source) -> Option<Diagnostic> {
+    let mut start = 0;
+    for line in source.text().split_inclusive('\n') {
+        if let Some(at) = line.starts_with("//!").then(|| line.find(UNSAID)).flatten() {
+            let headline = format!("the page of `{}` is not finished", rule.id);
+            let help = "say what it checks, on whose authority, and what it is known to miss";
+            let at = source.span(start + at, start + at + UNSAID.len());
+            return Some(Diagnostic::new(Severity::Advice, "page-unfinished", headline).at(at, "here").help(help));
+        }
+        start += line.len();
     }
     None
 }

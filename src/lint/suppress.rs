@@ -54,10 +54,10 @@ struct Allowance {
 }
 
 impl Ran {
-    /// Only mutants were looked for.
+    /// Only mutants were looked for, or not even all of these.
     #[must_use]
-    pub fn only_mutants() -> Self {
-        Ran { agreement: false, as_at: false, fixtures: false, style: false, mutants: true, whole: false }
+    pub fn only_mutants(all: bool) -> Self {
+        Ran { agreement: false, as_at: false, fixtures: false, style: false, mutants: all, whole: false }
     }
 }
 

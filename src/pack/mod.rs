@@ -2,6 +2,7 @@
 //!
 //! A pack may extend another ([`edition`]). A rule that `advisory` of `pack.yaml` lists reports, and does not reject.
 
+mod alike;
 pub mod bands;
 pub mod builtin;
 pub mod duties;

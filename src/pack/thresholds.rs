@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::bands::{self, Bands};
 use crate::choice;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::document::record::{Record, Wrong, list_of, not, not_in_list};
 use crate::document::{Choice, Node, NodeKind, plain_word, scalar, yaml};
 use crate::model::day::{day_of, days, number_of};
@@ -36,6 +36,30 @@ impl Thresholds {
         self.list.iter().enumerate().find(|(_, threshold)| threshold.name.value == name)
     }
 
+    /// The place of the threshold that a person names.
+    ///
+    /// # Errors
+    /// When there is none, with the way out.
+    pub fn find(&self, name: &str) -> Result<usize, String> {
+        if let Some((index, _)) = self.get(name) {
+            return Ok(index);
+        }
+        let names = || self.list.iter().map(|threshold| threshold.name.value.as_str());
+        let help = match nearest(name, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", list_of(names())),
+        };
+        Err(format!("the pack has no threshold `{name}`; {help}"))
+    }
+
+    /// The same with another threshold in place of one.
+    #[must_use]
+    pub fn replaced(&self, index: usize, threshold: Threshold) -> Self {
+        let mut list = self.list.clone();
+        list[index] = threshold;
+        Thresholds { list }
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Threshold> {
         self.list.iter()
@@ -55,6 +79,18 @@ impl Thresholds {
         for dated in &mut list[index].values {
             if of.is_none_or(|of| dated.value.value == Limit::Number(of.clone())) {
                 dated.value.value = limit.clone();
+            }
+        }
+        Thresholds { list }
+    }
+
+    /// The same thresholds with another value in place of each of one of them; where there is no other, it stays.
+    #[must_use]
+    pub fn changed(&self, index: usize, change: impl Fn(&Limit) -> Option<Limit>) -> Self {
+        let mut list = self.list.clone();
+        for dated in &mut list[index].values {
+            if let Some(limit) = change(&dated.value.value) {
+                dated.value.value = limit;
             }
         }
         Thresholds { list }
@@ -193,14 +229,15 @@ impl Threshold {
         if let Limit::Number(number) = &dated.value.value { Some(number) } else { None }
     }
 
-    /// Reads a value as a person writes it on a command line: words of a set with commas between them.
+    /// Reads a value as a person writes it on a command line: words of a set with commas between them, bands as
+    /// `0.60:red, 0.95:amber, green`.
     ///
     /// # Errors
     /// Why it is no value of this threshold, in words.
     pub fn read(&self, text: &str) -> Result<Limit, String> {
         let shape = Shape { kind: self.kind, unit: self.unit, of: Arc::clone(&self.of), bounds: None };
         let limit = match self.kind {
-            LimitType::Bands => return Err("its cut points are not written in one line".to_owned()),
+            LimitType::Bands => bands::read_line(text, &shape),
             LimitType::Set => {
                 let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
                 let words = parts.map(|part| read_word(part, &shape)).collect::<Result<Vec<_>, _>>();
@@ -208,7 +245,10 @@ impl Threshold {
             }
             _ => read_scalar(text, &shape),
         };
-        let limit = limit.map_err(|wrong| wrong.headline)?;
+        let limit = limit.map_err(|wrong| match wrong.help {
+            Some(help) => format!("{}; {help}", wrong.headline),
+            None => wrong.headline,
+        })?;
         if let (Limit::Number(number), Some(bounds)) = (&limit, &self.bounds) {
             let out = |bound: &Option<Spanned<Exact>>, is_out: fn(&Exact, &Exact) -> bool| {
                 bound.as_ref().is_some_and(|bound| is_out(number, &bound.value))

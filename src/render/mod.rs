@@ -3,7 +3,9 @@
 //! Nothing here knows why something is a problem, nor where its output goes: whether there is a terminal, how wide it is
 //! and whether it wants colour is for the caller to say.
 
+pub mod book;
 pub mod concise;
+pub mod covered;
 mod cut;
 pub mod diff;
 pub mod diff_json;
@@ -15,12 +17,15 @@ pub mod judgement;
 pub mod lint;
 pub mod margin;
 pub mod margin_json;
+pub mod paint;
 pub mod payments;
 pub mod payments_json;
 pub mod report;
 pub mod safe;
 pub mod terminal;
 pub mod tested;
+pub mod tested_json;
+pub mod tested_junit;
 pub mod tune;
 pub mod tune_json;
 mod undecided;

@@ -1,20 +1,16 @@
-//! What the fixtures of a pack came to, as a person, a program or a build server reads it.
+//! What the fixtures of a pack came to, as a person reads it.
 
 use std::fmt::Write;
 
-use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::judgement::judgement;
+use super::paint::{Paint, paint};
 use super::safe::safe;
 use super::terminal::{self, Look};
-use crate::authoring::testing::{Came, Fixture, Tested, decided};
+use crate::authoring::coverage::Script;
+use crate::authoring::mutants::Tried;
+use crate::authoring::testing::{Came, Fixture, LeftOver, NOT_AS_BEFORE, Tested, decided};
 use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
-
-/// The version of the form below: it changes when something is taken away or means something else.
-const SCHEMA: &str = "plumbline/test/1";
 
 /// One fixture that was run.
 #[derive(Debug)]
@@ -27,9 +23,36 @@ pub struct Row {
     pub said: String,
 }
 
-/// What was found beside the fixtures: snapshots of no fixture, fixtures of no rule.
-#[derive(Debug, Clone, Default)]
-pub struct Orphans(pub Vec<String>);
+/// Everything that a run of a pack's tests found.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The pack as it was named.
+    pub pack: &'a str,
+    /// Every fixture that was run.
+    pub rows: &'a [Row],
+    /// What lies beside the fixtures and belongs to none.
+    pub left_over: &'a [LeftOver],
+    /// The rules that do not load.
+    pub broken: &'a [String],
+    /// What is wrong with the pack's files that are not scripts.
+    pub problems: &'a [Diagnostic],
+    /// The mistakes that were put into the rules, where they were.
+    pub tried: Option<&'a Tried>,
+    /// What of the scripts is exercised, where that was asked.
+    pub coverage: Option<&'a [Script]>,
+}
+
+impl Told<'_> {
+    /// Whether all is as it should be. What is not exercised is told, and is no fault.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.left_over.is_empty()
+            && self.broken.is_empty()
+            && self.problems.is_empty()
+            && self.rows.iter().all(|row| row.tested.came == Came::AsNamed)
+            && self.tried.is_none_or(|tried| tried.unnoticed.is_empty())
+    }
+}
 
 /// A fixture's text, and below it what its rule says: what is kept as a snapshot.
 #[must_use]
@@ -50,7 +73,8 @@ pub fn said(fixture: &Fixture, tested: &Tested, sources: &Sources) -> String {
 }
 
 /// Why a fixture is not as it should be, in a line; none when it is.
-fn why(row: &Row) -> Option<String> {
+#[must_use]
+pub fn why(row: &Row) -> Option<String> {
     let rule = &row.fixture.rule;
     Some(match &row.tested.came {
         Came::AsNamed => return None,
@@ -61,180 +85,132 @@ fn why(row: &Row) -> Option<String> {
         Came::Wrong(word) => format!("`{rule}` comes to `{}`, which is not what its name says", word.replace('_', " ")),
         Came::Nothing => format!("`{rule}` has nothing to judge in it"),
         Came::Unread => "it cannot be read".to_owned(),
-        Came::NoRule => format!("there is no rule `{rule}` that loads"),
+        Came::Unnamed => "its name begins with no outcome: passes_…, fails_…, green_…, pays_…, undecided_…".to_owned(),
+        Came::Broken => format!("the rule `{rule}` does not load; `plumb lint` says why"),
+        Came::NoRule(None) => {
+            format!("there is no rule `{rule}`: remove the folder, or name it as its rule is named")
+        }
+        Came::NoRule(Some(near)) => format!("there is no rule `{rule}`; did you mean `{near}`?"),
     })
 }
 
-/// What is not as it should be, drawn; then how many there were of each.
+/// What is not as it should be, drawn; then how many there were of each, and what else was asked.
 #[must_use]
-pub fn drawn(rows: &[Row], orphans: &Orphans) -> String {
-    let mut out = String::new();
-    for row in rows {
+pub fn drawn(told: &Told<'_>, sources: &Sources, look: Look) -> String {
+    let drawn = |problem| terminal::diagnostic(problem, sources, look) + "\n";
+    let mut out: String = told.problems.iter().map(drawn).collect();
+    let mut rows = told.rows;
+    while let Some(row) = rows.first() {
+        let alike = alike(rows);
+        rows = &rows[alike..];
         let Some(why) = why(row) else { continue };
-        let name = format!("{}/{}", safe(&row.fixture.rule), safe(&row.fixture.name));
-        let _ = writeln!(out, "{name}  {}\n  {why}\n", row.tested.came.word());
-        out.push_str(&difference(row.fixture.accepted.as_deref().unwrap_or_default(), &row.said));
-        out.push('\n');
+        let name = match alike {
+            1 => format!("{}/{}", safe(&row.fixture.rule), safe(&row.fixture.name)),
+            many => format!("{}, {many} fixtures", safe(&row.fixture.rule)),
+        };
+        let word = paint(row.tested.came.word(), colour(&row.tested.came), look);
+        let _ = writeln!(out, "{}  {word}\n  {}\n", paint(&name, Paint::Bold, look), safe(&why));
+        out.push_str(&details(row, sources, look));
     }
-    for orphan in &orphans.0 {
-        let _ = writeln!(out, "{}\n", safe(orphan));
+    for LeftOver { path, why } in told.left_over {
+        let _ = writeln!(out, "{}  {}\n  {why}\n", safe(path), paint("left over", Paint::Red, look));
     }
-    out + summary(rows, orphans).as_str()
+    let without_fixture = |rule: &&String| told.rows.iter().all(|row| row.fixture.rule != **rule);
+    for rule in told.broken.iter().filter(without_fixture) {
+        let word = paint("not loaded", Paint::Red, look);
+        let _ = writeln!(out, "{}  {word}\n  the rule does not load; `plumb lint` says why\n", safe(rule));
+    }
+    out.push_str(&told.tried.map(|tried| unnoticed(tried, sources, look)).unwrap_or_default());
+    out.push_str(&told.coverage.map(|scripts| super::covered::drawn(scripts, look)).unwrap_or_default());
+    out + summary(told).as_str() + told.tried.map(tried_summary).unwrap_or_default().as_str()
+}
+
+/// How many rows from the first on are one matter: all of a rule that is not there, or does not load.
+fn alike(rows: &[Row]) -> usize {
+    let (rule, came) = (&rows[0].fixture.rule, &rows[0].tested.came);
+    match came {
+        Came::Broken | Came::NoRule(_) => rows.iter().take_while(|row| row.fixture.rule == *rule).count(),
+        _ => 1,
+    }
+}
+
+fn colour(came: &Came) -> Paint {
+    if came.is_pending() { Paint::Yellow } else { Paint::Red }
+}
+
+/// What is otherwise than was accepted; or why it could not be judged.
+fn details(row: &Row, sources: &Sources, look: Look) -> String {
+    if row.tested.report.is_some() {
+        return difference(row.fixture.accepted.as_deref().unwrap_or_default(), &row.said, look) + "\n";
+    }
+    row.tested.problems.iter().map(|problem| terminal::diagnostic(problem, sources, look) + "\n").collect()
 }
 
 /// The lines that were taken away and that are new, with two lines around them.
 #[must_use]
-pub fn difference(before: &str, now: &str) -> String {
+pub fn difference(before: &str, now: &str, look: Look) -> String {
     let (before, now) = (before.trim_end().to_owned() + "\n", now.trim_end().to_owned() + "\n");
-    let diff = similar::TextDiff::from_lines(before.trim_start(), &now);
+    let diff = similar::TextDiff::from_lines(before.trim_start_matches(['\r', '\n']), &now);
     let mut out = String::new();
     for (at, group) in diff.grouped_ops(2).iter().enumerate() {
         if at > 0 {
             out.push_str("  …\n");
         }
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
-            let mark = match change.tag() {
-                similar::ChangeTag::Delete => '-',
-                similar::ChangeTag::Insert => '+',
-                similar::ChangeTag::Equal => ' ',
+            let line = safe(change.value().trim_end());
+            let line = match change.tag() {
+                similar::ChangeTag::Delete => paint(&format!("- {line}"), Paint::Red, look),
+                similar::ChangeTag::Insert => paint(&format!("+ {line}"), Paint::Green, look),
+                similar::ChangeTag::Equal => format!("  {line}"),
             };
-            let _ = writeln!(out, "  {mark} {}", safe(change.value().trim_end()));
+            let _ = writeln!(out, "  {}", line.trim_end());
         }
     }
     out
 }
 
 /// `217 fixtures of 42 rules: all as before`
-fn summary(rows: &[Row], orphans: &Orphans) -> String {
-    let mut rules: Vec<&str> = rows.iter().map(|row| row.fixture.rule.as_str()).collect();
+fn summary(told: &Told<'_>) -> String {
+    let mut rules: Vec<&str> = told.rows.iter().map(|row| row.fixture.rule.as_str()).collect();
     rules.dedup();
-    let words = ["new", "changed", "missing", "noisy", "wrong", "nothing to judge", "not read", "no rule"];
-    let counts = words.map(|word| (word, rows.iter().filter(|row| row.tested.came.word() == word).count()));
-    let mut parts: Vec<String> =
-        counts.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{count} {word}")).collect();
-    if !orphans.0.is_empty() {
-        parts.push(format!("{} left over", orphans.0.len()));
+    let count = |word: &str| told.rows.iter().filter(|row| row.tested.came.word() == word).count();
+    let counts = NOT_AS_BEFORE.iter().map(|word| (count(word), *word)).filter(|(count, _)| *count > 0);
+    let mut parts: Vec<String> = counts.map(|(count, word)| format!("{count} {word}")).collect();
+    if !told.left_over.is_empty() {
+        parts.push(format!("{} left over", told.left_over.len()));
+    }
+    if !told.broken.is_empty() {
+        parts.push(format!("{} that {} not load", some(told.broken.len(), "rule"), does(told.broken.len())));
+    }
+    if !told.problems.is_empty() {
+        parts.push(format!("{} in the pack", some(told.problems.len(), "error")));
     }
     let came = if parts.is_empty() { "all as before".to_owned() } else { parts.join(", ") };
-    format!("{} fixtures of {} rules: {came}\n", rows.len(), rules.len())
+    format!("{} of {}: {came}\n", some(told.rows.len(), "fixture"), some(rules.len(), "rule"))
 }
 
-/// What the fixtures of a pack came to.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct TestJson {
-    /// The version of this form.
-    pub schema: &'static str,
-    /// The pack as it was named.
-    pub pack: String,
-    /// Whether all is as it should be.
-    pub is_clean: bool,
-    /// Every fixture.
-    pub fixtures: Vec<FixtureJson>,
-    /// Snapshots of no fixture.
-    pub left_over: Vec<String>,
+fn does(count: usize) -> &'static str {
+    if count == 1 { "does" } else { "do" }
 }
 
-/// What one fixture came to.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct FixtureJson {
-    /// The rule.
-    pub rule: String,
-    /// The fixture.
-    pub fixture: String,
-    /// `as before`, `new`, `changed`, `missing`, `noisy`, `wrong`, `nothing to judge`, `not read` or `no rule`.
-    pub came: &'static str,
-    /// Why it is not as it should be.
-    pub why: Option<String>,
-    /// What the rule says; where that is as before, nothing.
-    pub said: Option<String>,
+/// `1 rule`, `2 rules`
+pub(super) fn some(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Everything as one JSON document.
-///
-/// # Panics
-/// Never: the types hold nothing that cannot be written.
-#[must_use]
-pub fn json(pack: &str, rows: &[Row], orphans: &Orphans) -> String {
-    let fixture = |row: &Row| FixtureJson {
-        rule: row.fixture.rule.clone(),
-        fixture: row.fixture.name.clone(),
-        came: row.tested.came.word(),
-        why: why(row),
-        said: why(row).map(|_| row.said.clone()),
+/// The mistakes that no fixture noticed, each in its place.
+fn unnoticed(tried: &Tried, sources: &Sources, look: Look) -> String {
+    tried.unnoticed.iter().map(|one| terminal::diagnostic(one, sources, look) + "\n").collect()
+}
+
+/// `566 mutants: all noticed, 3 allowed`
+fn tried_summary(tried: &Tried) -> String {
+    let unneeded = tried.unnoticed.iter().filter(|found| found.code == "suppression-unneeded").count();
+    let unnoticed = match tried.unnoticed.len() - unneeded {
+        0 => "all noticed".to_owned(),
+        count => format!("{count} unnoticed"),
     };
-    let json = TestJson {
-        schema: SCHEMA,
-        pack: pack.to_owned(),
-        is_clean: is_clean(rows, orphans),
-        fixtures: rows.iter().map(fixture).collect(),
-        left_over: orphans.0.clone(),
-    };
-    serde_json::to_string_pretty(&json).expect("internal: a document that cannot be written") + "\n"
-}
-
-/// The schema of [`TestJson`], as JSON Schema.
-///
-/// # Panics
-/// Never: a schema is plain data.
-#[must_use]
-pub fn schema() -> String {
-    let schema = schemars::schema_for!(TestJson);
-    serde_json::to_string_pretty(&schema).expect("internal: a schema that cannot be written") + "\n"
-}
-
-/// The mistakes that were put into rules on purpose.
-#[derive(Debug)]
-pub struct Tried {
-    /// How many.
-    pub count: usize,
-    /// Those that no fixture noticed.
-    pub unnoticed: Vec<Diagnostic>,
-    /// How many more of these are allowed.
-    pub allowed: usize,
-}
-
-/// The mistakes that no fixture noticed, each in its place, and how many there were.
-#[must_use]
-pub fn mutants(tried: &Tried, sources: &Sources, look: Look) -> String {
-    let drawn = tried.unnoticed.iter().map(|one| terminal::diagnostic(one, sources, look) + "\n");
-    let (count, unnoticed, allowed) = (tried.count, tried.unnoticed.len(), tried.allowed);
-    let allowed = if allowed == 0 { String::new() } else { format!(", {allowed} allowed") };
-    drawn.collect::<String>() + format!("{count} mutants: {unnoticed} unnoticed{allowed}\n").as_str()
-}
-
-/// Whether all is as it should be.
-#[must_use]
-pub fn is_clean(rows: &[Row], orphans: &Orphans) -> bool {
-    orphans.0.is_empty() && rows.iter().all(|row| row.tested.came == Came::AsNamed)
-}
-
-/// A suite a rule, a case a fixture, as build servers read it.
-///
-/// # Panics
-/// Never: it is written into a text.
-#[must_use]
-pub fn junit(pack: &str, rows: &[Row], orphans: &Orphans) -> String {
-    let mut report = quick_junit::Report::new(pack);
-    let mut suite: Option<TestSuite> = None;
-    for row in rows {
-        let rule = &row.fixture.rule;
-        if suite.as_ref().is_none_or(|suite| suite.name.as_str() != rule) {
-            report.add_test_suites(suite.take());
-        }
-        let status = why(row).map_or_else(TestCaseStatus::success, |why| {
-            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_message(why).set_type(row.tested.came.word()).set_description(&row.said);
-            status
-        });
-        suite.get_or_insert_with(|| TestSuite::new(rule)).add_test_case(TestCase::new(&row.fixture.name, status));
-    }
-    report.add_test_suites(suite);
-    for orphan in &orphans.0 {
-        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        status.set_message(orphan).set_type("left over");
-        let mut suite = TestSuite::new("left over");
-        suite.add_test_case(TestCase::new(orphan, status));
-        report.add_test_suite(suite);
-    }
-    report.to_string().expect("internal: a document that cannot be written")
+    let unneeded = if unneeded == 0 { String::new() } else { format!(", {unneeded} allowed in vain") };
+    let allowed = if tried.allowed.is_empty() { String::new() } else { format!(", {} allowed", tried.allowed.len()) };
+    format!("{}: {unnoticed}{allowed}{unneeded}\n", some(tried.count, "mutant"))
 }

@@ -95,7 +95,7 @@ const VECTORS: &str = "fixtures/reward-vectors";
 
 #[test]
 fn help_is_what_it_was() {
-    let of_commands = ["check", "explain", "lint", "explain-away", "diff"].map(|command| [command, "--help"]);
+    let of_commands = ["check", "explain", "lint", "explain-away", "diff", "test"].map(|command| [command, "--help"]);
     for arguments in [&["--help"][..]].into_iter().chain(of_commands.iter().map(<[&str; 2]>::as_slice)) {
         let ran = plumb(arguments);
         assert_eq!(ran.code, 0);

@@ -1,15 +1,21 @@
 //! What the tests of a pack are made of: the pack, its fixtures, and the snapshots of what its rules said of them. It opens
 //! them and keeps snapshots; what they mean is told elsewhere.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::super::SHIPPED;
 use super::editions::{plain, read_pack};
 use super::{Trouble, entries, is_there, read, replace, shown};
 use crate::authoring::snapshot;
-use crate::authoring::testing::Fixture;
+use crate::authoring::testing::{Fixture, LeftOver};
+use crate::document::record::list_of;
 use crate::pack::{self, Pack};
 use crate::source::Sources;
+
+/// What makes a folder a pack.
+const HEAD: &str = "pack.yaml";
 
 /// A pack with its fixtures and snapshots.
 pub struct Bench {
@@ -19,10 +25,42 @@ pub struct Bench {
     pub sources: Sources,
     /// The fixtures, in the order of their rules and names.
     pub fixtures: Vec<Fixture>,
-    /// Snapshots, pending ones among them, of no fixture: their paths as a person reads them.
-    pub left_over: Vec<String>,
+    /// The folder that the fixtures are in, as a person reads it.
+    pub folder: String,
+    /// What belongs to no fixture: snapshots, pending ones among them, and files that are none themselves.
+    pub left_over: Vec<LeftOver>,
     /// The folder of snapshots.
     snapshots: PathBuf,
+}
+
+/// The pack that is meant where none is named: the folder that the working directory is in, else the one under `rules/`; of
+/// several there the one that is shipped.
+///
+/// # Errors
+/// When there is none, or it cannot be told which.
+pub fn nearest_pack() -> Result<PathBuf, Trouble> {
+    let is_pack = |folder: &Path| is_there(&folder.join(HEAD));
+    let here = fs::canonicalize(".").unwrap_or_default();
+    if let Some(up) = here.ancestors().position(is_pack) {
+        return Ok(if up == 0 { PathBuf::from(".") } else { Path::new("..").components().cycle().take(up).collect() });
+    }
+    let rules = Path::new("rules");
+    let mut packs = if rules.is_dir() { entries(rules)? } else { Vec::new() };
+    packs.retain(|folder| is_pack(folder));
+    if let Some(shipped) = packs.iter().find(|folder| folder.ends_with(SHIPPED)) {
+        return Ok(shipped.clone());
+    }
+    match packs.as_slice() {
+        [only] => Ok(only.clone()),
+        [] => {
+            let how = "name its folder, the one with its pack.yaml, or go there";
+            Err(format!("no pack is named, and the working directory is in none and has none under rules/; {how}"))
+        }
+        several => {
+            let names = several.iter().map(|folder| shown(folder)).collect::<Vec<_>>();
+            Err(format!("no pack is named, and there are {}; name one", list_of(names.iter().map(String::as_str))))
+        }
+    }
 }
 
 /// Opens a pack's folder, its fixtures and its snapshots.
@@ -31,8 +69,10 @@ pub struct Bench {
 /// When there is no such folder, it says of no fixtures, or one of the files is no text.
 pub fn open(folder: &Path) -> Result<Bench, Trouble> {
     let named = shown(folder);
-    let own = fs::canonicalize(folder).ok().filter(|own| own.is_dir());
-    let own = own.ok_or_else(|| format!("there is no folder `{named}`; tests need the pack's own folder"))?;
+    let own = fs::canonicalize(folder).ok().filter(|own| own.is_dir()).ok_or_else(|| no_folder(folder))?;
+    if !is_there(&own.join(HEAD)) {
+        return Err(format!("the folder `{named}` is no pack: it has no pack.yaml"));
+    }
     let head = read_pack(&own, &mut Sources::new())?.pack;
     let head = head.ok_or_else(|| format!("the pack `{named}` cannot be read; `plumb lint {named}` says why"))?;
     let Some(fixtures) = &head.fixtures else {
@@ -40,60 +80,57 @@ pub fn open(folder: &Path) -> Result<Bench, Trouble> {
     };
     let fixtures = own.join(&fixtures.value);
     let fixtures = fs::canonicalize(&fixtures).map_err(|_| {
-        format!("the pack `{named}` says that its fixtures are in `{}`, and there is no such folder", shown(&fixtures))
+        let told = shown(&plain(&fixtures));
+        format!("the pack `{named}` says that its fixtures are in `{told}`, and there is no such folder")
     })?;
     let root = own.ancestors().find(|above| fixtures.starts_with(above)).unwrap_or(&own);
     let mut sources = Sources::within(shown(root));
     let reading = read_pack(&own, &mut sources)?;
-    let snapshots = plain(&own.join(&head.snapshots));
-    let fixtures = open_fixtures(&fixtures, &snapshots, &mut sources)?;
-    let left_over = left_over(&snapshots, &fixtures, root)?;
-    Ok(Bench { reading, sources, fixtures, left_over, snapshots })
+    let mut bench = Bench {
+        reading,
+        sources,
+        fixtures: Vec::new(),
+        folder: shown(fixtures.strip_prefix(root).unwrap_or(&fixtures)),
+        left_over: Vec::new(),
+        snapshots: plain(&own.join(&head.snapshots)),
+    };
+    bench.open_fixtures(&fixtures, root)?;
+    bench.find_left_over(root)?;
+    Ok(bench)
 }
 
-fn open_fixtures(folder: &Path, snapshots: &Path, sources: &mut Sources) -> Result<Vec<Fixture>, Trouble> {
-    let mut fixtures = Vec::new();
-    for of_rule in entries(folder)?.into_iter().filter(|path| path.is_dir()) {
-        let rule = of_rule.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        for path in entries(&of_rule)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "yaml")) {
-            let Some(name) = path.file_stem().and_then(|name| name.to_str()).map(str::to_owned) else { continue };
-            let source = read(&path, sources)?;
-            let accepted = snapshot_text(&snapshots.join(&rule).join(format!("{name}.snap")))?;
-            fixtures.push(Fixture { rule: rule.clone(), name, source, accepted });
-        }
-    }
-    Ok(fixtures)
+/// What is said of a folder that is not there.
+fn no_folder(folder: &Path) -> Trouble {
+    let near = Path::new("rules").join(folder);
+    let near = if is_there(&near.join(HEAD)) { format!("; did you mean `{}`?", shown(&near)) } else { String::new() };
+    format!("there is no folder `{}`; tests need the pack's own folder{near}", shown(folder))
 }
 
 /// What a snapshot holds; none where there is none.
-fn snapshot_text(path: &Path) -> Result<Option<String>, Trouble> {
+fn snapshot_text(path: &Path) -> Result<Option<Snapshot>, Trouble> {
     if !is_there(path) {
         return Ok(None);
     }
     let source = read(path, &mut Sources::new())?;
-    let body = snapshot::body(source.text());
-    body.map(|body| Some(body.to_owned())).ok_or_else(|| format!("`{}` is no snapshot", shown(path)))
+    let taken = snapshot::read(source.text());
+    let taken = taken.ok_or_else(|| {
+        format!(
+            "`{}` is no snapshot: it does not begin with a head between two lines of dashes; remove it",
+            shown(path)
+        )
+    })?;
+    Ok(Some(Snapshot { head: taken.head.to_owned(), body: taken.body.to_owned() }))
 }
 
-/// Snapshots of no fixture.
-fn left_over(snapshots: &Path, fixtures: &[Fixture], root: &Path) -> Result<Vec<String>, Trouble> {
-    let mut found = Vec::new();
-    if !snapshots.is_dir() {
-        return Ok(found);
-    }
-    for of_rule in entries(snapshots)?.into_iter().filter(|path| path.is_dir()) {
-        for path in entries(&of_rule)? {
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let stem = name.strip_suffix(".snap").or_else(|| name.strip_suffix(".snap.new"));
-            let rule = of_rule.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let is_known = |stem: &str| fixtures.iter().any(|it| it.name == stem && it.rule == rule);
-            if stem.is_some_and(|stem| !is_known(stem)) {
-                let path = shown(path.strip_prefix(root).unwrap_or(&path));
-                found.push(format!("{path}  left over\n  a snapshot of no fixture: remove it"));
-            }
-        }
-    }
-    Ok(found)
+/// A snapshot as it was accepted.
+struct Snapshot {
+    head: String,
+    body: String,
+}
+
+/// The name of a file or a folder, where it has one that is text.
+fn name_of(path: &Path) -> Option<&str> {
+    path.file_name().and_then(|name| name.to_str())
 }
 
 impl Bench {
@@ -103,6 +140,66 @@ impl Bench {
     /// When its files were changed since.
     pub fn pack(&self) -> Result<&Pack, Trouble> {
         self.reading.pack.as_ref().ok_or_else(|| "the pack was changed while it was read; try again".to_owned())
+    }
+
+    /// Opens the fixtures: a folder a rule, a file a fixture. Whatever else lies there is left over, but for notes.
+    fn open_fixtures(&mut self, folder: &Path, root: &Path) -> Result<(), Trouble> {
+        for path in entries(folder)? {
+            if !path.is_dir() {
+                self.is_no_fixture(&path, "a fixture stands in the folder of its rule: move it there", root);
+                continue;
+            }
+            let Some(rule) = name_of(&path).filter(|name| !name.starts_with('.')).map(str::to_owned) else { continue };
+            for path in entries(&path)? {
+                let name = name_of(&path).and_then(|name| name.strip_suffix(".yaml")).map(str::to_owned);
+                let Some(name) = name.filter(|name| path.is_file() && !name.starts_with('.')) else {
+                    self.is_no_fixture(&path, "no fixture: name it <outcome>_<what>.yaml, or remove it", root);
+                    continue;
+                };
+                let source = read(&path, &mut self.sources)?;
+                let snapshot = snapshot_text(&self.snapshots.join(&rule).join(format!("{name}.snap")))?;
+                let (head, accepted) = snapshot.map(|it| (it.head, it.body)).unzip();
+                self.fixtures.push(Fixture { rule: rule.clone(), name, source, accepted, head });
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes a file among the fixtures that is none: one of data. Notes and hidden files are nobody's business.
+    fn is_no_fixture(&mut self, path: &Path, why: &str, root: &Path) {
+        let is_data =
+            path.extension().is_some_and(|end| ["yaml", "yml", "json"].iter().any(|it| end.eq_ignore_ascii_case(it)));
+        let is_hidden = name_of(path).is_none_or(|name| name.starts_with('.'));
+        if !is_hidden && (is_data || path.is_dir()) {
+            let path = shown(path.strip_prefix(root).unwrap_or(path));
+            self.left_over.push(LeftOver { path, why: why.to_owned() });
+        }
+    }
+
+    /// Finds snapshots of no fixture; takes away what a run that was killed left beside them.
+    fn find_left_over(&mut self, root: &Path) -> Result<(), Trouble> {
+        if !self.snapshots.is_dir() {
+            return Ok(());
+        }
+        let known: BTreeSet<(&str, &str)> =
+            self.fixtures.iter().map(|it| (it.rule.as_str(), it.name.as_str())).collect();
+        let mut found = Vec::new();
+        for of_rule in entries(&self.snapshots)?.into_iter().filter(|path| path.is_dir()) {
+            let rule = name_of(&of_rule).unwrap_or_default();
+            for path in entries(&of_rule)? {
+                let name = name_of(&path).unwrap_or_default();
+                if name.starts_with('.') && name.ends_with(".snap.new.new") {
+                    let _ = fs::remove_file(&path);
+                }
+                let stem = name.strip_suffix(".snap").or_else(|| name.strip_suffix(".snap.new"));
+                if stem.is_some_and(|stem| !known.contains(&(rule, stem))) {
+                    let path = shown(path.strip_prefix(root).unwrap_or(&path));
+                    found.push(LeftOver { path, why: "a snapshot of no fixture: remove it".to_owned() });
+                }
+            }
+        }
+        self.left_over.extend(found);
+        Ok(())
     }
 
     /// Keeps what a rule says of a fixture beside its snapshot, until somebody accepts it; or takes away what was kept.
@@ -115,8 +212,13 @@ impl Bench {
         let cannot = |error| format!("cannot write `{}`: {error}", shown(&pending));
         match said {
             Some(said) => {
+                let text = snapshot::written(fixture.head.as_deref(), fixture.source.name(), said);
+                // What is there already is left alone, so that nobody who watches the folder is woken.
+                if fs::read(&pending).is_ok_and(|there| there == text.as_bytes()) {
+                    return Ok(());
+                }
                 fs::create_dir_all(&folder).map_err(cannot)?;
-                replace(&pending, &snapshot::written(fixture.source.name(), said), |_| Ok(()))
+                replace(&pending, &text, |_| Ok(()))
             }
             None if is_there(&pending) => fs::remove_file(&pending).map_err(cannot),
             None => Ok(()),
