@@ -186,8 +186,8 @@ impl Named {
                     return Err(trouble(&no_folder(&folder)));
                 }
                 let named = format!("HEAD:{folder}");
-                let files = git::last_commit(path, &named, sources).map_err(|why| trouble(&why))?;
-                (named, pack::read(files))
+                let reading = git::read_last_commit(path, &named, sources).map_err(|why| trouble(&why))?;
+                (named, reading)
             }
             Named::Pack(named) => {
                 let reading = open_pack(&named, sources).map_err(|why| trouble(&why))?;
@@ -208,7 +208,7 @@ fn no_folder(named: &str) -> String {
 /// Opens a pack: a folder, one that is built in, or a folder of a revision.
 fn open_pack(named: &str, sources: &mut Sources) -> Result<pack::Reading, Trouble> {
     match in_git(named) {
-        Some(of) => Ok(pack::read(git::files(of, sources)?)),
+        Some(of) => git::read(of, sources),
         None => Ok(files::open_pack(named, Path::new(""), Wins::Folder, sources)?.0),
     }
 }

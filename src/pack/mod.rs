@@ -69,6 +69,13 @@ impl Pack {
         is_in(self) && !self.base.as_ref().is_some_and(|base| is_in(base))
     }
 
+    /// The thresholds upon which this pack's own file is read: those that it keeps of what it extends.
+    #[must_use]
+    pub fn beneath(&self) -> Thresholds {
+        let is_gone = |name: &str| edition::is_removed(&self.removed, edition::Part::Threshold, name);
+        self.base.as_ref().map(|base| base.thresholds.without(is_gone)).unwrap_or_default()
+    }
+
     /// Where `pack.yaml` says that a rule reports and does not reject; none of a rule that rejects.
     #[must_use]
     pub fn advises(&self, rule: &str) -> Option<Span> {

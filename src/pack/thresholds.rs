@@ -1,6 +1,7 @@
 //! Thresholds: dated, typed, bounded, sourced; everything about them that needs no rule.
 
 mod follow;
+mod others;
 
 use std::fmt;
 use std::sync::Arc;
@@ -52,14 +53,6 @@ impl Thresholds {
         Err(format!("the pack has no threshold `{name}`; {help}"))
     }
 
-    /// The same with another threshold in place of one.
-    #[must_use]
-    pub fn replaced(&self, index: usize, threshold: Threshold) -> Self {
-        let mut list = self.list.clone();
-        list[index] = threshold;
-        Thresholds { list }
-    }
-
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Threshold> {
         self.list.iter()
@@ -69,44 +62,6 @@ impl Thresholds {
     #[must_use]
     pub fn at(&self, index: usize) -> &Threshold {
         &self.list[index]
-    }
-
-    /// The same thresholds with another value wherever the one at this place of the list has one, on the same days; or only
-    /// where it has the number `of`.
-    #[must_use]
-    pub fn moved(&self, index: usize, limit: &Limit, of: Option<&Exact>) -> Self {
-        let mut list = self.list.clone();
-        for dated in &mut list[index].values {
-            if of.is_none_or(|of| dated.value.value == Limit::Number(of.clone())) {
-                dated.value.value = limit.clone();
-            }
-        }
-        Thresholds { list }
-    }
-
-    /// The same thresholds with another value in place of each of one of them; where there is no other, it stays.
-    #[must_use]
-    pub fn changed(&self, index: usize, change: impl Fn(&Limit) -> Option<Limit>) -> Self {
-        let mut list = self.list.clone();
-        for dated in &mut list[index].values {
-            if let Some(limit) = change(&dated.value.value) {
-                dated.value.value = limit;
-            }
-        }
-        Thresholds { list }
-    }
-
-    /// The same thresholds with one value in place of all those of `name`; for a fixture that sets a limit.
-    #[must_use]
-    pub fn with(&self, name: &str, value: &Spanned<Limit>) -> Self {
-        let mut list = self.list.clone();
-        for threshold in list.iter_mut().filter(|threshold| threshold.name.value == name) {
-            threshold.values.truncate(1);
-            for dated in &mut threshold.values {
-                (dated.value, dated.from.value, dated.to) = (value.clone(), Date::MIN, None);
-            }
-        }
-        Thresholds { list }
     }
 }
 
@@ -321,7 +276,8 @@ pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Threshold
 }
 
 /// The same upon the thresholds of a base: what is said of one of these are values that follow its own.
-pub(super) fn read_upon(source: &Source, base: Thresholds, problems: &mut Vec<Diagnostic>) -> Option<Thresholds> {
+#[must_use]
+pub fn read_upon(source: &Source, base: Thresholds, problems: &mut Vec<Diagnostic>) -> Option<Thresholds> {
     let document = yaml::read(source);
     let cut_short = document.is_cut_short();
     problems.extend(document.diagnostics);

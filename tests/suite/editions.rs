@@ -1,6 +1,7 @@
 //! Packs that extend others: what an edition is made of, which one judges a return, and rules that only advise.
 
 use std::fs;
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -244,4 +245,23 @@ fn an_edition_that_is_broken_lets_no_return_through() {
     let ran = plumb(&["check", folder.path(), "--pack", &format!("{}/third", folder.path())]);
     assert!(ran.code == 3 && ran.out.contains("removed-not-there"), "{}", ran.out);
     assert!(ran.out.contains("help: did you mean `three`?"), "{}", ran.out);
+}
+
+#[test]
+fn an_edition_in_a_revision_of_git_rests_on_what_stands_there() {
+    let folder = three("edition-git");
+    let git = |arguments: &[&str]| {
+        let who = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"];
+        let ran = Command::new("git").arg("-C").arg(&folder.0).args(who).args(arguments).output().expect("git");
+        assert!(ran.status.success(), "{ran:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-qm", "one"]);
+    let third = format!("{}/third", folder.path());
+    let ran = plumb(&["diff", &third, "--over", folder.path()]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    folder.change("first/thresholds.yaml", "value: 5", "value: 10");
+    let ran = plumb(&["diff", &third, "--over", folder.path()]);
+    assert!(ran.code == 1 && ran.out.contains("`slack` £5.00 → £10.00 until 2007-03-30"), "{}{}", ran.out, ran.err);
 }

@@ -5,10 +5,11 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
+use super::editions::plain;
 use super::text::add;
-use super::{DEEPEST, Trouble};
+use super::{DEEPEST, Trouble, shown};
 use crate::document::encoding::Or;
-use crate::pack::PackFile;
+use crate::pack::{self, PackFile, Reading, builtin, edition};
 use crate::source::Sources;
 
 /// A folder of a revision.
@@ -39,7 +40,53 @@ pub fn files(of: InGit<'_>, sources: &mut Sources) -> Result<Vec<PackFile>, Trou
     files_from(of, Path::new("."), of.named, sources)
 }
 
+/// A pack of a revision, with what it extends in that revision.
+///
+/// # Errors
+/// As [`files`]. Why what it extends cannot be opened is said in its place, by the reader.
+pub fn read(of: InGit<'_>, sources: &mut Sources) -> Result<Reading, Trouble> {
+    let own = files(of, sources)?;
+    Ok(read_upon(own, of.revision, of.path, Path::new("."), sources))
+}
+
 /// The same of a folder on the disk, as it stands in the last commit.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_last_commit(folder: &Path, named: &str, sources: &mut Sources) -> Result<Reading, Trouble> {
+    let own = last_commit(folder, named, sources)?;
+    Ok(read_upon(own, "HEAD", "./", folder, sources))
+}
+
+/// Where a pack lies: in the binary, or in a folder of the revision.
+#[derive(PartialEq)]
+enum Place {
+    BuiltIn(String),
+    Folder(String),
+}
+
+fn read_upon(own: Vec<PackFile>, revision: &str, path: &str, from: &Path, sources: &mut Sources) -> Reading {
+    let base = edition::bases(&own, Place::Folder(path.to_owned()), |named, place| match place {
+        Place::Folder(path) if named.contains('/') || builtin::names().all(|name| name != named) => {
+            let path = beside(path, named);
+            let named = format!("{revision}:{path}");
+            let of = InGit { named: &named, revision, path: &path };
+            let files = files_from(of, from, &named, sources)?;
+            Ok((files, Place::Folder(path)))
+        }
+        _ => builtin::extended(named, sources).map(|(files, name)| (files, Place::BuiltIn(name))),
+    });
+    pack::read_upon(own, base)
+}
+
+/// A folder by its path from another: as git takes it, from the top of the repository, or with dots from where it is run.
+fn beside(folder: &str, path: &str) -> String {
+    let there = shown(&plain(&Path::new(folder).join(path)));
+    let is_from_here = folder.starts_with('.') && !there.starts_with("..");
+    if is_from_here { format!("./{there}") } else { there }
+}
+
+/// The files of a folder on the disk, as it stands in the last commit.
 ///
 /// # Errors
 /// As [`files`].
