@@ -46,7 +46,7 @@ fn a_refresh_in_mid_term_picks_the_edition_by_the_end_of_the_period() {
     let folder = county("edition-by-date", ", band: refresh");
     let before = check(&folder, "q3", &[]);
     assert!(before.out.contains("judged by the pack leicestershire-laa (built in, digest "), "{}", before.out);
-    assert!(!before.out.contains("edition"), "{}", before.out);
+    assert!(!before.out.contains(", an edition of"), "{}", before.out);
     assert!(before.out.contains("amber    New businesses"), "{}", before.out);
     assert!(before.out.contains("refresh-is-not-agreed  warning"), "{}", before.out);
     assert_eq!(before.code, 0, "{}", before.out);
@@ -103,6 +103,9 @@ fn a_rule_that_advises_is_reported_and_rejects_nothing() {
     let of = format!("{}/q4", folder.path());
     let ran = plumb(&["explain", "A2", "--of", &of]);
     assert!(ran.out.contains("after the refresh (advisory: it rejects nothing)\n"), "{}", ran.out);
+    let ran = plumb(&["explain", "target-still-renegotiated", "--of", &of]);
+    assert!(ran.err.contains("is judged; add `--pack leicestershire-laa-2007`"), "{}", ran.err);
+    assert_eq!(plumb(&["explain", "target-still-renegotiated", "--of", &of, "--pack", EDITION]).code, 0);
     let ran = check(&folder, "later", &["--format", "concise"]);
     assert!(!ran.out.contains("target-still-renegotiated") || ran.out.contains("advisory error"), "{}", ran.out);
 }
