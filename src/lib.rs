@@ -102,6 +102,13 @@
 //!   rated worse, and a law of the tests says so.
 //! - *What a change reaches is seen, not declared* ([`judge::again`]): each verdict is kept with those that it read, and its rule
 //!   runs anew when one of them, its own text or one of its thresholds is another.
+//! - *An edition gives a threshold of its base values, and nothing else* ([`pack::edition`]): they follow the base's, so that an
+//!   edition says what holds from its day on. A whole definition for each that moves would say the days before anew.
+//! - *What an edition's base says of itself is not said of the edition* ([`lint`]): its lint is what the two differ by.
+//! - *Advice is a mark on a finding, not a severity* ([`diagnostic::Diagnostic::advises`]): an advisory error is seen as the
+//!   error that it would be, and counts nowhere else. It hides no other finding.
+//! - *Which pack judges a return is known from its period's end*, before anything else of it is read; a refresh names the
+//!   edition that holds from its day. Earlier returns are history, and are not judged again.
 //! - *Alternatives to a threshold are tried on the days on which it has a value*: moving it never gives one to a day without.
 
 pub mod authoring;

@@ -84,6 +84,13 @@ pub fn moved(
     if let Some(why) = &threshold.locked {
         return Err(Not::Possible(locked(threshold, &why.value, wish.today)));
     }
+    if threshold.name.span.source() != source.id() {
+        let entry = format!("{name}: {{ values: [{{ from: …, value: {}, authority: … }}] }}", wish.value.trim());
+        let why = format!(
+            "`{name}` is defined in the pack that this one extends, and is moved there; for this one alone, write"
+        );
+        return Err(Not::Possible(format!("{why} `{entry}` into its thresholds.yaml by hand")));
+    }
     if threshold.broken {
         return Err(Not::Possible(format!("`{name}` cannot be read as it stands; `plumb lint` says why")));
     }

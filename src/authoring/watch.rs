@@ -102,7 +102,7 @@ fn returns(state: State, saved: Vec<(usize, Over)>, step: &mut Step, sources: &S
     let now = Side::new(good.pack.clone(), Arc::clone(&good.compiled), &over, Some(&good), sources);
     for at in places {
         let names = [over[at].name.as_str(), "as saved"];
-        let found = between_returns(good.report(at), now.report(at), names, now.not_loaded());
+        let found = between_returns([good.report(at), now.report(at)], names, now.not_loaded(), sources);
         step.returns.extend((!found.is_empty()).then_some(found));
     }
     State { over, good: Some(now), ..state }

@@ -11,6 +11,7 @@ use crate::explain::line;
 use crate::explain::{meant, subjects};
 use crate::lint::codes;
 use crate::render::explain as text;
+use crate::render::report::PackFrom;
 use crate::source::Source;
 use crate::verdict::Judgement;
 
@@ -146,6 +147,14 @@ impl Asked<'_> {
 
     /// That nothing bears a name, and what does.
     fn unknown(&self, judged: &Judged) -> Trouble {
+        if judged.compiled.rules.iter().any(|rule| *rule.id == *self.what) {
+            let pack = match &judged.from {
+                PackFrom::BuiltIn => &judged.pack.name,
+                PackFrom::Folder(folder) => folder,
+            };
+            let title = &judged.report.title;
+            return format!("`{}` is a rule of the pack by which {title} is judged; add `--pack {pack}`", self.what);
+        }
         let subjects = subjects(&judged.report);
         let names: Vec<&str> = subjects
             .iter()

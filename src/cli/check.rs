@@ -17,7 +17,8 @@ use crate::verdict::Report;
 /// Judge returns: every problem in its place, what is decided, what cannot be, and what it pays.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 no error was found (some verdicts may be undecided, as the summary says); 1 an error was found; \
+    after_help = "Exit codes: 0 no error was found (some verdicts may be undecided, as the summary says; what advisory rules find \
+                        is not counted); 1 an error was found; \
                         2 nothing could be judged; 3 a rule broke, and what it should decide is not decided."
 )]
 pub struct Check {

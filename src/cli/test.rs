@@ -167,7 +167,9 @@ fn tried(pack: &Pack, compiled: &Compiled, rows: &[Row], whole: bool, bench: &Be
     let of_rule = |rule: &Rule| {
         let fixtures = stages(rule, rows).map(|(name, stage)| Subject::new(name, stage, rule));
         let fixtures: Vec<Subject> = fixtures.collect();
-        let found = if fixtures.is_empty() { Vec::new() } else { mutants(rule, pack, &fixtures) };
+        let mut found = if fixtures.is_empty() { Vec::new() } else { mutants(rule, pack, &fixtures) };
+        // What an edition keeps is looked after by the fixtures of the pack that it is kept from.
+        found.retain(|mutant| pack.is_own(mutant.at));
         (rule.id.to_string(), found)
     };
     let all: Vec<_> = compiled.rules.par_iter().map(of_rule).collect();
@@ -179,5 +181,7 @@ fn covered(pack: &Pack, compiled: &Compiled, rows: &[Row], whole: bool) -> Vec<S
     let of_rule = |rule| (rule, stages(rule, rows).map(|(_, stage)| seen(rule, &stage)).collect::<Vec<_>>());
     let mut rules: Vec<_> = compiled.rules.par_iter().map(of_rule).collect();
     rules.retain(|(_, seen)| whole || !seen.is_empty());
-    coverage(pack, &rules)
+    let mut scripts = coverage(pack, &rules);
+    scripts.retain(|script| pack.is_own(script.source.whole()));
+    scripts
 }

@@ -162,6 +162,14 @@ impl<'n, 'p> Record<'n, 'p> {
         }
     }
 
+    /// Says that a field which may be left out says nothing, when it is there and blank.
+    pub fn given<T>(&mut self, key: &'n str, entry: Entry<T>) -> Option<Spanned<T>> {
+        match entry {
+            Err(Gap { why: Why::Absent | Why::Unreadable, .. }) => None,
+            entry => self.required(key, entry),
+        }
+    }
+
     /// Takes all keys as asked for, where it cannot be told which are right.
     pub fn pass_over(&mut self) {
         self.asked.extend(self.node.entries().iter().map(|(key, _)| key.value.as_str()));

@@ -16,6 +16,7 @@ pub fn refresh(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Refresh> {
     let why = record.text("why");
     let _ = record.required("why", why.clone());
     let pack = record.text("pack");
+    let _ = record.given("pack", pack.clone());
     let indicators = each(&mut record, "indicators", indicator);
     let dropped = record.texts("dropped");
     let span = record.span();

@@ -22,14 +22,6 @@ impl Thresholds {
         };
         Err(format!("the pack has no threshold `{name}`; {help}"))
     }
-
-    /// The same with another threshold in place of one.
-    #[must_use]
-    pub fn replaced(&self, index: usize, threshold: Threshold) -> Self {
-        let mut list: Vec<Threshold> = self.iter().cloned().collect();
-        list[index] = threshold;
-        Thresholds::of(list)
-    }
 }
 
 impl Threshold {

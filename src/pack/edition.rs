@@ -255,7 +255,7 @@ fn opened(extends: &Spanned<String>, base: Base, problems: &mut Vec<Diagnostic>)
     None
 }
 
-fn is_removed(removes: &[Removal], part: Part, name: &str) -> bool {
+pub(super) fn is_removed(removes: &[Removal], part: Part, name: &str) -> bool {
     removes.iter().any(|removal| removal.part == part && removal.name.value == name)
 }
 

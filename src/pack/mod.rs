@@ -69,6 +69,13 @@ impl Pack {
         is_in(self) && !self.base.as_ref().is_some_and(|base| is_in(base))
     }
 
+    /// The thresholds upon which this pack's own file is read: those that it keeps of what it extends.
+    #[must_use]
+    pub fn beneath(&self) -> Thresholds {
+        let is_gone = |name: &str| edition::is_removed(&self.removed, edition::Part::Threshold, name);
+        self.base.as_ref().map(|base| base.thresholds.without(is_gone)).unwrap_or_default()
+    }
+
     /// Where `pack.yaml` says that a rule reports and does not reject; none of a rule that rejects.
     #[must_use]
     pub fn advises(&self, rule: &str) -> Option<Span> {
@@ -178,7 +185,7 @@ fn read_head(files: &[PackFile], at: usize, problems: &mut Vec<Diagnostic>) -> O
     let name = record.required("name", name)?.value;
     let about = record.text("about").map(|text| text.value).unwrap_or_default();
     let extends = record.text("extends");
-    let extends = thresholds::given(&mut record, "extends", extends);
+    let extends = record.given("extends", extends);
     let delta = Delta::read(&mut record, extends.is_some());
     let fixtures = record.text("fixtures").ok();
     let snapshots = record.text("snapshots").map_or_else(|_| "snapshots".to_owned(), |path| path.value);

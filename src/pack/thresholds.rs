@@ -1,6 +1,7 @@
 //! Thresholds: dated, typed, bounded, sourced; everything about them that needs no rule.
 
 mod follow;
+mod others;
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use super::bands::{self, Bands};
 use crate::choice;
 use crate::diagnostic::Diagnostic;
 use crate::document::record::{Record, Wrong, list_of, not, not_in_list};
-use crate::document::{Choice, Entry, Gap, Node, NodeKind, Why, plain_word, scalar, yaml};
+use crate::document::{Choice, Node, NodeKind, plain_word, scalar, yaml};
 use crate::model::day::{day_of, days, number_of};
 use crate::model::{percent, points, pounds, words};
 use crate::number::Exact;
@@ -45,32 +46,6 @@ impl Thresholds {
     #[must_use]
     pub fn at(&self, index: usize) -> &Threshold {
         &self.list[index]
-    }
-
-    /// The same thresholds with another value wherever the one at this place of the list has one, on the same days; or only
-    /// where it has the number `of`.
-    #[must_use]
-    pub fn moved(&self, index: usize, limit: &Limit, of: Option<&Exact>) -> Self {
-        let mut list = self.list.clone();
-        for dated in &mut list[index].values {
-            if of.is_none_or(|of| dated.value.value == Limit::Number(of.clone())) {
-                dated.value.value = limit.clone();
-            }
-        }
-        Thresholds { list }
-    }
-
-    /// The same thresholds with one value in place of all those of `name`; for a fixture that sets a limit.
-    #[must_use]
-    pub fn with(&self, name: &str, value: &Spanned<Limit>) -> Self {
-        let mut list = self.list.clone();
-        for threshold in list.iter_mut().filter(|threshold| threshold.name.value == name) {
-            threshold.values.truncate(1);
-            for dated in &mut threshold.values {
-                (dated.value, dated.from.value, dated.to) = (value.clone(), Date::MIN, None);
-            }
-        }
-        Thresholds { list }
     }
 }
 
@@ -285,7 +260,8 @@ pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Threshold
 }
 
 /// The same upon the thresholds of a base: what is said of one of these are values that follow its own.
-pub(super) fn read_upon(source: &Source, base: Thresholds, problems: &mut Vec<Diagnostic>) -> Option<Thresholds> {
+#[must_use]
+pub fn read_upon(source: &Source, base: Thresholds, problems: &mut Vec<Diagnostic>) -> Option<Thresholds> {
     let document = yaml::read(source);
     let cut_short = document.is_cut_short();
     problems.extend(document.diagnostics);
@@ -330,10 +306,10 @@ fn read_one(name: &Spanned<String>, node: &Node, problems: &mut Vec<Diagnostic>)
     let kind = record.required("type", kind);
     let locked = record.text("locked").ok();
     let review_by = record.date("review_by");
-    let review_by = given(&mut record, "review_by", review_by);
+    let review_by = record.given("review_by", review_by);
     let of = read_list(&mut record);
     let unit = record.choice("unit");
-    let unit = given(&mut record, "unit", unit);
+    let unit = record.given("unit", unit);
     let within = record.node("within");
     let values = record.list("values");
     if values.is_empty() {
@@ -402,21 +378,13 @@ pub struct Bounds {
     pub max: Option<Spanned<Exact>>,
 }
 
-/// A field that may be left out; but one that is there must say something.
-pub(super) fn given<T>(record: &mut Record, key: &'static str, entry: Entry<T>) -> Option<Spanned<T>> {
-    match entry {
-        Err(Gap { why: Why::Absent | Why::Unreadable, .. }) => None,
-        entry => record.required(key, entry),
-    }
-}
-
 fn read_bounds(node: &Node, unit: LimitType, problems: &mut Vec<Diagnostic>) -> Bounds {
     let Some(mut record) = Record::open(node, "the bounds of a threshold", problems) else {
         return Bounds { min: None, max: None };
     };
     let (min, max) =
         (record.with("min", |text| read_number(text, unit)), record.with("max", |text| read_number(text, unit)));
-    let bounds = Bounds { min: given(&mut record, "min", min), max: given(&mut record, "max", max) };
+    let bounds = Bounds { min: record.given("min", min), max: record.given("max", max) };
     record.close();
     bounds
 }
@@ -456,7 +424,7 @@ fn read_dated(node: &Node, shape: &Shape, problems: &mut Vec<Diagnostic>) -> Opt
     let from = record.date("from");
     let from = record.required("from", from);
     let to = record.date("to");
-    let to = given(&mut record, "to", to);
+    let to = record.given("to", to);
     let value = match shape.kind {
         LimitType::Set | LimitType::Bands => {
             if let Some(node) = record.node("value") {

@@ -1,6 +1,7 @@
 //! Packs that extend others: what an edition is made of, which one judges a return, and rules that only advise.
 
 use std::fs;
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ const AGREEMENT: &str = "name: Northshire\nillustrative: true\npack: leicestersh
     term: { from: 2006-04-01, to: 2009-03-31 }\n\
     indicators:\n\
     \x20 - { id: A1, name: New businesses, unit: number, polarity: higher, path: stepped, frequency: quarterly,\n\
-    \x20     definition: registered, source: a register, responsible: the county,\n\
+    \x20     definition: registered, source: a register, responsible: the county, baseline: 300,\n\
     \x20     milestones: [{ by: 2006-07, value: 400 }, { by: 2007-08, value: 400 }] }\n\
     \x20 - { id: A2, name: Recycling, unit: \"%\", polarity: higher, path: stepped, frequency: quarterly,\n\
     \x20     definition: of all waste, source: a register, responsible: the county, refresh_due: 2007-06-30,\n\
@@ -45,8 +46,8 @@ fn a_refresh_in_mid_term_picks_the_edition_by_the_end_of_the_period() {
     let folder = county("edition-by-date", ", band: refresh");
     let before = check(&folder, "q3", &[]);
     assert!(before.out.contains("judged by the pack leicestershire-laa (built in, digest "), "{}", before.out);
-    assert!(!before.out.contains("edition"), "{}", before.out);
-    assert!(before.out.contains("amber  New businesses"), "{}", before.out);
+    assert!(!before.out.contains(", an edition of"), "{}", before.out);
+    assert!(before.out.contains("amber    New businesses"), "{}", before.out);
     assert!(before.out.contains("refresh-is-not-agreed  warning"), "{}", before.out);
     assert_eq!(before.code, 0, "{}", before.out);
     let after = check(&folder, "q4", &[]);
@@ -71,7 +72,7 @@ fn a_pack_that_is_named_wins_over_the_edition_of_the_day() {
         ran.out
     );
     assert!(
-        ran.out.contains("amber  New businesses"),
+        ran.out.contains("amber    New businesses"),
         "of a day before the refresh the tolerance is as before: {}",
         ran.out
     );
@@ -102,6 +103,9 @@ fn a_rule_that_advises_is_reported_and_rejects_nothing() {
     let of = format!("{}/q4", folder.path());
     let ran = plumb(&["explain", "A2", "--of", &of]);
     assert!(ran.out.contains("after the refresh (advisory: it rejects nothing)\n"), "{}", ran.out);
+    let ran = plumb(&["explain", "target-still-renegotiated", "--of", &of]);
+    assert!(ran.err.contains("is judged; add `--pack leicestershire-laa-2007`"), "{}", ran.err);
+    assert_eq!(plumb(&["explain", "target-still-renegotiated", "--of", &of, "--pack", EDITION]).code, 0);
     let ran = check(&folder, "later", &["--format", "concise"]);
     assert!(!ran.out.contains("target-still-renegotiated") || ran.out.contains("advisory error"), "{}", ran.out);
 }
@@ -222,13 +226,16 @@ fn an_edition_of_an_edition_is_a_pack_like_any_other() {
 #[test]
 fn an_edition_can_be_made_of_a_pack_that_is_built_in() {
     let folder = Folder::new("edition-own");
-    folder.write("pack.yaml", "name: ours\nextends: leicestershire-laa\nadvisory: [statement-differs]\n");
+    folder.write("pack.yaml", "name: ours\nextends: leicestershire-laa\nadvisory: [date-runs-backwards]\n");
     let quarter = "fixtures/leicestershire-laa/returns/2006-07-q3";
     let ran = plumb(&["check", quarter, "--pack", folder.path()]);
-    let (all, advisory) = (ran.out.matches("statement-differs  error, advisory\n").count(), " advisory    ");
-    assert!(all > 0 && ran.out.contains(advisory), "{}", ran.out);
-    assert!(ran.out.contains(&format!("findings    {} errors, 7 warnings: ", 18 - all)), "{}", ran.out);
-    assert_eq!(plumb(&["lint", folder.path()]).out, plumb(&["lint", "leicestershire-laa"]).out);
+    assert!(ran.out.contains("date-runs-backwards  error, advisory\n"), "{}", ran.out);
+    assert!(ran.out.contains("findings    17 errors, 7 warnings: "), "{}", ran.out);
+    assert!(
+        ran.out.contains("advisory    1 finding rejects nothing, by rules that only advise: 1 date-runs-backwards\n")
+    );
+    let ran = plumb(&["lint", folder.path()]);
+    assert!(ran.code == 0 && ran.out.lines().count() == 1, "what is said of the base is not said again: {}", ran.out);
     folder.change("pack.yaml", "leicestershire-laa", "leicestershire-la");
     let ran = plumb(&["check", quarter, "--pack", folder.path()]);
     assert!(ran.code == 2 && ran.out.contains("did you mean `leicestershire-laa`?"), "{}", ran.out);
@@ -241,4 +248,23 @@ fn an_edition_that_is_broken_lets_no_return_through() {
     let ran = plumb(&["check", folder.path(), "--pack", &format!("{}/third", folder.path())]);
     assert!(ran.code == 3 && ran.out.contains("removed-not-there"), "{}", ran.out);
     assert!(ran.out.contains("help: did you mean `three`?"), "{}", ran.out);
+}
+
+#[test]
+fn an_edition_in_a_revision_of_git_rests_on_what_stands_there() {
+    let folder = three("edition-git");
+    let git = |arguments: &[&str]| {
+        let who = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"];
+        let ran = Command::new("git").arg("-C").arg(&folder.0).args(who).args(arguments).output().expect("git");
+        assert!(ran.status.success(), "{ran:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-qm", "one"]);
+    let third = format!("{}/third", folder.path());
+    let ran = plumb(&["diff", &third, "--over", folder.path()]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    folder.change("first/thresholds.yaml", "value: 5", "value: 10");
+    let ran = plumb(&["diff", &third, "--over", folder.path()]);
+    assert!(ran.code == 1 && ran.out.contains("`slack` £5.00 → £10.00 until 2007-03-30"), "{}{}", ran.out, ran.err);
 }

@@ -92,9 +92,8 @@ pub fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match (part, plain.components().next_back()) {
-            (Component::CurDir, _) => {}
+            (Component::CurDir, _) | (Component::ParentDir, Some(Component::RootDir)) => {}
             (Component::ParentDir, Some(Component::Normal(_))) => drop(plain.pop()),
-            (Component::ParentDir, Some(Component::RootDir)) => {}
             _ => plain.push(part),
         }
     }

@@ -98,7 +98,10 @@ impl InGit {
             match from {
                 Place::Folder(folder) if !is_built_in => {
                     let other = from_top(&folder.join(named));
-                    Ok((self.files(&other, &format!("{}:{other}", self.revision), sources)?, Place::Folder(PathBuf::from(other))))
+                    Ok((
+                        self.files(&other, &format!("{}:{other}", self.revision), sources)?,
+                        Place::Folder(PathBuf::from(other)),
+                    ))
                 }
                 _ => builtin::extended(named, sources).map(|(files, name)| (files, Place::BuiltIn(name))),
             }

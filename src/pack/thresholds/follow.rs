@@ -2,19 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Dated, Shape, Threshold, Thresholds, read_dated};
+use super::{Dated, Shape, Threshold, read_dated};
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
 use crate::document::record::Record;
 use crate::source::{Span, Spanned};
-
-impl Thresholds {
-    /// The same thresholds without some of them, by their names.
-    #[must_use]
-    pub fn without(&self, is_gone: impl Fn(&str) -> bool) -> Self {
-        Thresholds { list: self.iter().filter(|threshold| !is_gone(&threshold.name.value)).cloned().collect() }
-    }
-}
 
 /// Has the values that an edition gives a threshold of its base follow those that it has.
 pub fn follow(known: &mut Threshold, name: &Spanned<String>, node: &Node, problems: &mut Vec<Diagnostic>) {
