@@ -445,5 +445,8 @@ fn in_the_shipped_pack_no_mistake_goes_unnoticed_and_each_edge_is_tried() {
     holds(&ran.out, &[": all as before\n", " mutants: all noticed, "]);
     let sums = ran.out.lines().find(|line| line.starts_with("exercised: ")).expect("the sums");
     let edges: Vec<&str> = sums.split(", ").last().expect("the edges").split(' ').collect();
-    assert_eq!(edges[0], edges[2], "each threshold that a rule compares with, at its value and a step either side: {sums}");
+    assert_eq!(
+        edges[0], edges[2],
+        "each threshold that a rule compares with, at its value and a step either side: {sums}"
+    );
 }
