@@ -120,13 +120,16 @@ pub struct Tried {
     pub allowed: Vec<Diagnostic>,
 }
 
+/// What makes two mistakes one: the place, what was changed there, and, of a threshold, the rule that reads it.
+type Key<'m> = (Span, &'m str, Option<&'m str>);
+
 /// Takes together what was tried in each rule. A mistake in `lib/` is noticed if the fixtures of any rule notice it; a threshold
 /// that moves must be noticed by each rule that reads it. An allowance that allows nothing is said where every rule was tried.
 #[must_use]
 pub fn together(pack: &Pack, all: &[(String, Vec<Mutant>)], whole: bool, sources: &Sources) -> Tried {
     let each = || all.iter().flat_map(|(rule, mutants)| mutants.iter().map(move |mutant| (rule, mutant)));
     let is_limit = |mutant: &Mutant| mutant.at.source() == pack.written[1].id();
-    let mut tried: BTreeMap<(Span, &str, Option<&str>), (&str, &Mutant, bool)> = BTreeMap::new();
+    let mut tried: BTreeMap<Key<'_>, (&str, &Mutant, bool)> = BTreeMap::new();
     for (rule, mutant) in each() {
         let key = (mutant.at, mutant.what.as_str(), is_limit(mutant).then_some(rule.as_str()));
         let known = tried.entry(key).or_insert((rule, mutant, false));
