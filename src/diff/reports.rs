@@ -83,12 +83,7 @@ impl Said {
     /// The word for it, as rules write it.
     #[must_use]
     pub fn word(&self) -> &'static str {
-        match &self.outcome {
-            Outcome::Decided(verdict) => verdict.word(),
-            Outcome::NotApplicable(_) => "not_applicable",
-            Outcome::Undecided(_) => "undecided",
-            Outcome::Fault(_) => "fault",
-        }
+        word(&self.outcome)
     }
 
     /// The amount of an award: what is paid, and nought where nothing is; none for what is no award, and while it is not decided.
@@ -123,6 +118,17 @@ impl Said {
     /// Whether it says nothing against anybody.
     fn is_silent(&self) -> bool {
         matches!(self.outcome, Outcome::Decided(Verdict::Pass) | Outcome::NotApplicable(_))
+    }
+}
+
+/// The word for an outcome, as rules write it.
+#[must_use]
+pub fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Decided(verdict) => verdict.word(),
+        Outcome::NotApplicable(_) => "not_applicable",
+        Outcome::Undecided(_) => "undecided",
+        Outcome::Fault(_) => "fault",
     }
 }
 
@@ -181,14 +187,24 @@ pub fn between(before: &Report, after: &Report) -> Vec<Change> {
         before.iter().enumerate().map(|(at, (key, judgement))| (key, (at, *judgement))).collect();
     let mut changes = Vec::new();
     for (at, (key, judgement)) in after.iter().enumerate() {
-        let is = Said::of(judgement, at);
-        let was = was.remove(key).map(|(at, judgement)| Said::of(judgement, at));
-        changes.extend(change(key, &judgement.rule, was, Some(is)));
+        let was = was.remove(key);
+        // Most verdicts are what they were: nothing is made of them.
+        if was.is_some_and(|(_, was)| says_the_same(was, judgement)) {
+            continue;
+        }
+        let was = was.map(|(at, judgement)| Said::of(judgement, at));
+        changes.extend(change(key, &judgement.rule, was, Some(Said::of(judgement, at))));
     }
     for (at, (key, judgement)) in before.iter().enumerate().filter(|(_, (key, _))| was.contains_key(key)) {
         changes.extend(change(key, &judgement.rule, Some(Said::of(judgement, at)), None));
     }
     changes
+}
+
+/// Whether two judgements say the same to the letter and in the same places.
+fn says_the_same(one: &Judgement, other: &Judgement) -> bool {
+    let also = |it: &Judgement| (it.joins.is_some(), it.explained.is_some(), it.advisory.is_some());
+    one.outcome == other.outcome && one.off_by == other.off_by && also(one) == also(other)
 }
 
 /// What a verdict turned into, where it did.

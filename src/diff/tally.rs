@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::reports::{Key, Said, keyed};
+use super::reports::{Key, keyed, word};
 use super::sides::Over;
 use crate::number::Exact;
 use crate::verdict::money::{LoanLine, PaymentLine};
@@ -20,8 +20,7 @@ impl Tally {
         let mut tally = Tally::default();
         for (before, after) in pairs {
             let word = |report: &'r Report| -> Vec<(Key, &'static str)> {
-                let said = |judgement| Said::of(judgement, 0).word();
-                keyed(report).into_iter().map(|(key, judgement)| (key, said(judgement))).collect()
+                keyed(report).into_iter().map(|(key, judgement)| (key, word(&judgement.outcome))).collect()
             };
             let mut was: HashMap<Key, &'static str> = word(before).into_iter().collect();
             for (key, is) in word(after) {
