@@ -16,13 +16,11 @@ const WIDEST: usize = 2_000;
 pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let Diagnostic { code, severity, headline, labels, .. } = diagnostic;
     let place = labels.first().map(|label| sources.locate(label.span) + ": ").unwrap_or_default();
-    match &diagnostic.explained {
-        Some(explained) => safe(&format!("{place}explained[{code}]: {headline}; {}", explained.words())) + "\n",
-        None => {
-            let advisory = if diagnostic.advises() { "advisory " } else { "" };
-            safe(&format!("{place}{advisory}{}[{code}]: {headline}", severity.word())) + "\n"
-        }
+    if let Some(explained) = &diagnostic.explained {
+        return safe(&format!("{place}explained[{code}]: {headline}; {}", explained.words())) + "\n";
     }
+    let advisory = if diagnostic.advises() { "advisory " } else { "" };
+    safe(&format!("{place}{advisory}{}[{code}]: {headline}", severity.word())) + "\n"
 }
 
 /// One line that says what an undecided verdict waits for, and where that should stand; none of any other.

@@ -1,4 +1,4 @@
-//! What the fixtures of a pack came to, as JUnit's XML: a suite a rule, a case a fixture.
+//! What the fixtures of a pack came to, as the XML of `JUnit`: a suite a rule, a case a fixture.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 

@@ -135,7 +135,7 @@ fn a_threshold_is_moved_reviewed_and_accepted_and_git_shows_only_that() {
     assert_eq!(files, [format!("{PACK}/CHANGELOG.md"), format!("{PACK}/thresholds.yaml")]);
     assert_eq!(snapshots.len().to_string(), count);
     for path in &snapshots {
-        assert!(path.ends_with(".snap"), "{path}");
+        assert!(path.contains(".snap"), "{path}");
         for line in lines(&folder, path) {
             assert!(line.contains("10%") || line.contains("5%"), "{path}: {line}");
         }
@@ -334,7 +334,7 @@ fn causes_are_told_apart_and_rejecting_leaves_what_was_accepted() {
     let ran = run(&folder, &["review", "--reject", "figure-is-blank/"]);
     assert!(ran.code == 1 && ran.out.contains("rejected: figure-is-blank/"), "{}{}", ran.out, ran.err);
     assert_eq!(pending(&folder), 0);
-    assert!(!changed(&folder).iter().any(|path| path.ends_with(".snap")));
+    assert!(!changed(&folder).iter().any(|path| path.contains(".snap")));
 }
 
 #[test]

@@ -27,8 +27,8 @@ fn commands(block: &str) -> Vec<(String, String)> {
     for line in block.lines() {
         match (line.strip_prefix("$ "), found.last_mut()) {
             (Some(command), _) => found.push((command.to_owned(), String::new())),
-            (None, Some((command, _))) if command.ends_with('\\') => *command += &format!("\n{line}"),
-            (None, Some((_, printed))) => *printed += &format!("{line}\n"),
+            (None, Some((command, _))) if command.ends_with('\\') => command.extend(["\n", line]),
+            (None, Some((_, printed))) => printed.extend([line, "\n"]),
             (None, None) => panic!("no command: {line}"),
         }
     }
@@ -52,7 +52,7 @@ fn write(block: &str, folder: &Path) {
         let path = line.trim_start_matches(['/', '#', ' ']);
         match files.last_mut() {
             _ if line != path && path.starts_with("my-rules/") => files.push((path, String::new())),
-            Some((_, text)) => *text += &format!("{line}\n"),
+            Some((_, text)) => text.extend([line, "\n"]),
             None => panic!("no path: {line}"),
         }
     }

@@ -163,9 +163,9 @@ impl Running {
     fn until(&self, words: &str) -> String {
         let mut read = String::new();
         loop {
-            match self.lines.recv_timeout(Duration::from_secs(60)) {
-                Ok(line) => read += &format!("{line}\n"),
-                Err(_) => panic!("no line has `{words}`: {read}"),
+            match self.lines.recv_timeout(Duration::from_mins(1)) {
+                Ok(line) => read.extend([&*line, "\n"]),
+                Err(why) => panic!("no line has `{words}`, {why}: {read}"),
             }
             if read.lines().next_back().is_some_and(|line| line.contains(words)) {
                 return read;
