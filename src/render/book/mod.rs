@@ -1,6 +1,6 @@
 //! The rule book as Markdown or as HTML: one text, or a page a rule and one of contents.
 //!
-//! What stands in it is put together once, as blocks ([`blocks`], [`content`]); each form only writes them down.
+//! What stands in it is put together once, as blocks (`blocks.rs`, `content.rs`); each form only writes them down.
 
 mod blocks;
 mod content;
