@@ -179,26 +179,53 @@ pub fn keyed(report: &Report) -> Vec<(Key, &Judgement)> {
     report.judgements.iter().map(key).collect::<Vec<_>>().into_iter().zip(&report.judgements).collect()
 }
 
+/// A judgement, and its place in its report.
+type Placed<'r> = Option<(usize, &'r Judgement)>;
+
+/// The judgements of two reports side by side: those after in their order, then those before of which nothing came after.
+#[must_use]
+pub fn paired<'r>(before: &'r Report, after: &'r Report) -> Vec<[Placed<'r>; 2]> {
+    let placed = |report: &'r Report| report.judgements.iter().enumerate();
+    let is_of_the_same = |one: &Judgement, other: &Judgement| {
+        one.rule == other.rule && one.subject.what == other.subject.what && one.subject.name == other.subject.name
+    };
+    // Most changes leave what is judged as it is, and then nothing need be looked up.
+    if before.judgements.len() == after.judgements.len()
+        && before.judgements.iter().zip(&after.judgements).all(|(one, other)| is_of_the_same(one, other))
+    {
+        return placed(before).zip(placed(after)).map(|(was, is)| [Some(was), Some(is)]).collect();
+    }
+    let (was, is) = (keyed(before), keyed(after));
+    let mut left: HashMap<&Key, usize> = was.iter().enumerate().map(|(at, (key, _))| (key, at)).collect();
+    let mut pairs: Vec<[Placed<'r>; 2]> = Vec::new();
+    for (at, (key, judgement)) in is.iter().enumerate() {
+        pairs.push([left.remove(key).map(|at| (at, was[at].1)), Some((at, *judgement))]);
+    }
+    let gone = was.iter().enumerate().filter(|(_, (key, _))| left.contains_key(key));
+    pairs.extend(gone.map(|(at, (_, judgement))| [Some((at, *judgement)), None]));
+    pairs
+}
+
 /// Every verdict that is not what it was, in the order of judging; what is no longer judged comes last.
 #[must_use]
 pub fn between(before: &Report, after: &Report) -> Vec<Change> {
-    let (before, after) = (keyed(before), keyed(after));
-    let mut was: HashMap<&Key, (usize, &Judgement)> =
-        before.iter().enumerate().map(|(at, (key, judgement))| (key, (at, *judgement))).collect();
-    let mut changes = Vec::new();
-    for (at, (key, judgement)) in after.iter().enumerate() {
-        let was = was.remove(key);
-        // Most verdicts are what they were: nothing is made of them.
-        if was.is_some_and(|(_, was)| says_the_same(was, judgement)) {
-            continue;
-        }
-        let was = was.map(|(at, judgement)| Said::of(judgement, at));
-        changes.extend(change(key, &judgement.rule, was, Some(Said::of(judgement, at))));
+    let mut changed = paired(before, after);
+    // Most verdicts are what they were: nothing is made of them.
+    changed.retain(|pair| !matches!(pair, [Some((_, was)), Some((_, is))] if says_the_same(was, is)));
+    if changed.is_empty() {
+        return Vec::new();
     }
-    for (at, (key, judgement)) in before.iter().enumerate().filter(|(_, (key, _))| was.contains_key(key)) {
-        changes.extend(change(key, &judgement.rule, Some(Said::of(judgement, at)), None));
-    }
-    changes
+    let (was, is) = (keyed(before), keyed(after));
+    let of = |[before, after]: [Placed<'_>; 2]| {
+        let said = |placed: Placed<'_>| placed.map(|(at, judgement)| Said::of(judgement, at));
+        let (key, judgement) = match (after, before) {
+            (Some((at, _)), _) => &is[at],
+            (None, Some((at, _))) => &was[at],
+            (None, None) => return None,
+        };
+        change(key, &judgement.rule, said(before), said(after))
+    };
+    changed.into_iter().filter_map(of).collect()
 }
 
 /// Whether two judgements say the same to the letter and in the same places.

@@ -1,8 +1,8 @@
 //! What a difference comes to in numbers: how many verdicts turned into what, and the money.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::reports::{Key, keyed, word};
+use super::reports::{paired, word};
 use super::sides::Over;
 use crate::number::Exact;
 use crate::verdict::money::{LoanLine, PaymentLine};
@@ -19,15 +19,10 @@ impl Tally {
     pub fn new<'r>(pairs: impl Iterator<Item = (&'r Report, &'r Report)>) -> Self {
         let mut tally = Tally::default();
         for (before, after) in pairs {
-            let word = |report: &'r Report| -> Vec<(Key, &'static str)> {
-                keyed(report).into_iter().map(|(key, judgement)| (key, word(&judgement.outcome))).collect()
-            };
-            let mut was: HashMap<Key, &'static str> = word(before).into_iter().collect();
-            for (key, is) in word(after) {
-                tally.count(key.kind, [was.remove(&key).unwrap_or_default(), is]);
-            }
-            for (key, was) in was {
-                tally.count(key.kind, [was, ""]);
+            for pair in paired(before, after) {
+                let kind = pair.iter().flatten().map(|(_, judgement)| judgement.kind).next();
+                let words = pair.map(|placed| placed.map(|(_, it)| word(&it.outcome)).unwrap_or_default());
+                kind.into_iter().for_each(|kind| tally.count(kind, words));
             }
         }
         tally

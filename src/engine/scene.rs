@@ -45,7 +45,7 @@ pub struct Entered {
 /// Where verdicts are entered, for later rules to read.
 pub trait Ledger: Debug + Send + Sync {
     /// Enters a verdict.
-    fn enter(&self, key: Key, entered: Entered);
+    fn enter(&self, key: Key, entered: Arc<Entered>);
     /// What was decided.
     fn entered(&self, key: &Key) -> Option<Arc<Entered>>;
 }
@@ -55,8 +55,8 @@ pub trait Ledger: Debug + Send + Sync {
 pub struct Book(RwLock<HashMap<Key, Arc<Entered>>>);
 
 impl Ledger for Book {
-    fn enter(&self, key: Key, entered: Entered) {
-        self.0.write().expect("internal: a poisoned ledger").insert(key, Arc::new(entered));
+    fn enter(&self, key: Key, entered: Arc<Entered>) {
+        self.0.write().expect("internal: a poisoned ledger").insert(key, entered);
     }
 
     fn entered(&self, key: &Key) -> Option<Arc<Entered>> {
@@ -111,8 +111,8 @@ impl Scene {
     }
 
     /// Enters a verdict, for later rules to read.
-    pub fn enter(&self, kind: Kind, subject: &Subject, entered: Entered) {
-        self.ledger.enter((kind, subject.what, subject.index), entered);
+    pub fn enter(&self, kind: Kind, subject: &Subject, entered: impl Into<Arc<Entered>>) {
+        self.ledger.enter((kind, subject.what, subject.index), entered.into());
     }
 
     /// What was decided about a subject.

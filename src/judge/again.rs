@@ -39,7 +39,7 @@ struct OfRule {
 #[derive(Debug)]
 struct Decided {
     judgement: Judgement,
-    entered: Entered,
+    entered: Arc<Entered>,
     read: Vec<(Key, Option<Arc<Entered>>)>,
 }
 
@@ -62,10 +62,10 @@ pub fn again(case: Case<'_>, kept: Option<&Kept>, sources: &Sources) -> (Report,
             taken(&asked);
             let (judgement, entered) = decide(rule, instance, case.pack, sources);
             let read = taken(&asked).into_iter().map(|key| (key, scene.entered(key.0, key.1, key.2))).collect();
-            Arc::new(Decided { judgement, entered, read })
+            Arc::new(Decided { judgement, entered: entered.into(), read })
         });
         judgements.push(decided.judgement.clone());
-        let entered = decided.entered.clone();
+        let entered = Arc::clone(&decided.entered);
         rules.entry(Arc::clone(&rule.id)).or_insert_with(|| OfRule::new(rule, case.pack)).decided.push(decided);
         entered
     });
@@ -123,7 +123,7 @@ struct Listening {
 }
 
 impl Ledger for Listening {
-    fn enter(&self, key: Key, entered: Entered) {
+    fn enter(&self, key: Key, entered: Arc<Entered>) {
         self.book.enter(key, entered);
     }
 

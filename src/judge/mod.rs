@@ -145,10 +145,10 @@ fn decide(rule: &Rule, instance: &Instance, pack: &Pack, sources: &Sources) -> (
 
 /// Goes through every rule over every subject, in the order of judging. What `decide` makes of one, of the subject at its
 /// place among those of the rule, is entered for the later ones to read.
-pub fn walk<'r>(
+pub fn walk<'r, E: Into<Arc<Entered>>>(
     compiled: &'r Compiled,
     scene: &Arc<Scene>,
-    mut decide: impl FnMut(&'r Rule, usize, &Instance) -> Entered,
+    mut decide: impl FnMut(&'r Rule, usize, &Instance) -> E,
 ) {
     for rule in &compiled.rules {
         for (at, instance) in subjects_of(rule, scene).iter().enumerate() {

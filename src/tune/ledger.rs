@@ -30,8 +30,8 @@ impl Recording {
 }
 
 impl Ledger for Arc<Recording> {
-    fn enter(&self, key: Key, entered: Entered) {
-        self.verdicts.write().expect("internal: a poisoned ledger").insert(key, Arc::new(entered));
+    fn enter(&self, key: Key, entered: Arc<Entered>) {
+        self.verdicts.write().expect("internal: a poisoned ledger").insert(key, entered);
     }
 
     fn entered(&self, key: &Key) -> Option<Arc<Entered>> {
@@ -50,8 +50,8 @@ pub struct Overlaid {
 }
 
 impl Ledger for Overlaid {
-    fn enter(&self, key: Key, entered: Entered) {
-        self.over.write().expect("internal: a poisoned ledger").insert(key, Arc::new(entered));
+    fn enter(&self, key: Key, entered: Arc<Entered>) {
+        self.over.write().expect("internal: a poisoned ledger").insert(key, entered);
     }
 
     fn entered(&self, key: &Key) -> Option<Arc<Entered>> {
@@ -163,7 +163,7 @@ pub struct View {
 
 impl Ledger for View {
     /// How verdicts run is entered by [`Courses::enter`].
-    fn enter(&self, _: Key, _: Entered) {}
+    fn enter(&self, _: Key, _: Arc<Entered>) {}
 
     fn entered(&self, key: &Key) -> Option<Arc<Entered>> {
         self.courses.read(key, &self.stands)
