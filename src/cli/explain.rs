@@ -67,6 +67,9 @@ impl Explain {
         if self.api {
             return Answer { out: api(table()), err: String::new(), exit: Exit::Fine };
         }
+        if !self.all && (self.out.is_some() || self.on.is_some()) {
+            return trouble("--out and --on are for the rule book: `plumb explain --all`");
+        }
         let answer = if self.all { self.book() } else { self.explain() };
         answer.unwrap_or_else(|text| trouble(&text))
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::files::{self, Trouble, Wins};
+use super::files::{self, Trouble, Wins, bench};
 use super::over::{self, Returns};
 use super::shelf::Shelf;
 use super::{Answer, Exit, SHIPPED, trouble};
@@ -30,7 +30,8 @@ pub struct History {
     /// The threshold.
     #[arg(value_name = "THRESHOLD")]
     threshold: String,
-    /// The pack of rules: a folder, or one that is built in, by its name; without one, the pack that is shipped.
+    /// The pack of rules: a folder, or one that is built in, by its name; without one, the pack at hand, as for `plumb set`, else the
+    /// one that is shipped.
     #[arg(long, value_name = "DIR")]
     pack: Option<String>,
     /// The returns to tell over what each value changed.
@@ -45,7 +46,9 @@ impl History {
     }
 
     fn tell(&self) -> Result<Answer, Trouble> {
-        let named = self.pack.as_deref().unwrap_or(SHIPPED);
+        // As for `plumb set`: the pack at hand, where there is one.
+        let at_hand = || bench::nearest_pack().map_or_else(|_| SHIPPED.to_owned(), |folder| files::shown(&folder));
+        let named = &self.pack.clone().unwrap_or_else(at_hand);
         let mut opened = Shelf::default();
         let (reading, from) = files::open_pack(named, Path::new(""), Wins::Folder, &mut opened.sources)?;
         let pack =

@@ -29,9 +29,9 @@ pub fn returns(named: &[PathBuf], folder: &Path, pack: &Pack, shelf: &mut Shelf)
     let own = folder.display().to_string();
     let mut returns = Returns { over: Vec::new(), note: String::new() };
     if !named.is_empty() {
-        for path in named {
-            let opened = open(path, &own, shelf)?;
-            returns.over.push(opened.ok_or_else(|| cannot(path))?);
+        for path in named.iter().flat_map(|path| files::returns_in(path)) {
+            let opened = open(&path, &own, shelf)?;
+            returns.over.push(opened.ok_or_else(|| cannot(&path))?);
         }
         return Ok(returns);
     }

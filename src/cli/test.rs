@@ -12,7 +12,7 @@ use super::{Answer, Exit, trouble};
 use crate::authoring::coverage::{Script, coverage, seen};
 use crate::authoring::mutants::{Subject, Tried, mutants, together};
 use crate::authoring::testing::{Fixture, LeftOver, Stage, alone, test};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::compile::{Compiled, compile};
 use crate::engine::typed::Rule;
 use crate::pack::Pack;
@@ -94,6 +94,7 @@ impl Test {
         let is_told = |rule: &&String| whole || rows.iter().any(|row| row.fixture.rule == **rule);
         let broken: Vec<String> = compiled.broken.iter().filter(is_told).cloned().collect();
         let mut problems = bench.reading.diagnostics.clone();
+        problems.extend(compiled.diagnostics.iter().filter(|problem| is_of_library(problem, pack)).cloned());
         problems.retain(|problem| problem.severity == Severity::Error);
         let told = Told {
             problems: &problems,
@@ -150,6 +151,12 @@ pub fn rows(bench: &Bench, pack: &Pack, compiled: &Compiled, wanted: impl Fn(&Fi
         fixtures.iter().map(row).collect::<Vec<Row>>()
     };
     by_rule.par_iter().flat_map(of_rule).collect()
+}
+
+/// Whether something is wrong with a script of `lib/`: where no rule calls it, no rule is broken by it.
+fn is_of_library(problem: &Diagnostic, pack: &Pack) -> bool {
+    let source = problem.labels.first().map(|label| label.span.source());
+    pack.library.iter().any(|script| Some(script.source.id()) == source)
 }
 
 /// The fixtures of a rule that were judged, each with the rule over it.

@@ -26,7 +26,7 @@ use crate::verdict::Evidence;
 #[derive(Debug, Args)]
 #[command(
     after_help = "The answer is exact: the values are solved for, and no step lies between two of them. Nothing is written; \
-                        to change a threshold, edit thresholds.yaml."
+                        to move a threshold, use plumb set."
 )]
 pub struct Tune {
     /// The threshold; with a second one, a map of both.

@@ -20,9 +20,10 @@ impl Tally {
         let mut tally = Tally::default();
         for (before, after) in pairs {
             for pair in paired(before, after) {
-                let kind = pair.iter().flatten().map(|(_, judgement)| judgement.kind).next();
                 let words = pair.map(|placed| placed.map(|(_, it)| word(&it.outcome)).unwrap_or_default());
-                kind.into_iter().for_each(|kind| tally.count(kind, words));
+                if let Some((_, judgement)) = pair[1].or(pair[0]) {
+                    tally.count(judgement.kind, words);
+                }
             }
         }
         tally

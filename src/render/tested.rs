@@ -212,6 +212,7 @@ fn unnoticed(tried: &Tried, sources: &Sources, look: Look) -> String {
 fn tried_summary(tried: &Tried) -> String {
     let unneeded = tried.unnoticed.iter().filter(|found| found.code == "suppression-unneeded").count();
     let unnoticed = match tried.unnoticed.len() - unneeded {
+        _ if tried.count == 0 => "none was tried".to_owned(),
         0 => "all noticed".to_owned(),
         count => format!("{count} unnoticed"),
     };

@@ -67,8 +67,8 @@ pub fn remove(path: &Path) {
     let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
 }
 
-/// Writes a folder of pages, in the place of an earlier one: of a folder whose page of contents bears a mark, and that holds
-/// nothing but such pages.
+/// Writes a folder of pages, in the place of an earlier one: of a folder that holds a page of contents, and
+/// nothing but pages that bear a mark.
 ///
 /// # Errors
 /// When there is a folder with something else in it, or it cannot be written; then it is as it was.
@@ -77,10 +77,10 @@ pub fn again(path: &Path, contents: &str, mark: &str, pages: &[(String, String)]
     if !is_there(path) || entries(path).is_ok_and(|held| held.is_empty() && fs::remove_dir(path).is_ok()) {
         return folder(path, &texts, |_| Ok(()));
     }
-    let is_marked = fs::read_to_string(path.join(contents)).is_ok_and(|text| text.contains(mark));
     let ending = Path::new(contents).extension();
-    let is_page = |path: &PathBuf| path.is_file() && path.extension() == ending;
-    if !is_marked || !entries(path)?.iter().all(is_page) {
+    let is_page =
+        |path: &PathBuf| path.extension() == ending && fs::read_to_string(path).is_ok_and(|text| text.contains(mark));
+    if !is_there(&path.join(contents)) || !entries(path)?.iter().all(is_page) {
         let why = "holds something else than an earlier rule book of this form; name a folder that is not there";
         return Err(format!("`{}` {why}", shown(path)));
     }

@@ -10,7 +10,7 @@ use crate::source::{Span, Spanned};
 
 /// Has the values that an edition gives a threshold of its base follow those that it has.
 pub fn follow(known: &mut Threshold, name: &Spanned<String>, node: &Node, problems: &mut Vec<Diagnostic>) {
-    let (before, first) = (problems.len(), known.values.len().saturating_sub(1));
+    let before = problems.len();
     let refused = |code: &str, headline: String, at: Span, label: &str, help: &str| {
         Some(Diagnostic::error(code, headline).at(name.span, "here").at(at, label).help(help))
     };
@@ -39,7 +39,17 @@ pub fn follow(known: &mut Threshold, name: &Spanned<String>, node: &Node, proble
         record.required::<()>("values", Err(missing));
     }
     record.close();
-    known.values.extend(values.iter().filter_map(|node| read_dated(node, &shape, problems)));
+    let own: Vec<Dated> = values.iter().filter_map(|node| read_dated(node, &shape, problems)).collect();
+    if let Some(begins) = own.first().map(|first| first.from.value) {
+        // From its day on the edition says what holds, whatever the base came to say of later days.
+        let kept = known.values.partition_point(|dated| dated.from.value < begins);
+        known.values.truncate(kept.max(1));
+        if let Some(last) = known.values.last_mut() {
+            last.to = last.to.take().filter(|to| to.value < begins);
+        }
+    }
+    let first = known.values.len().saturating_sub(1);
+    known.values.extend(own);
     check_dates(&known.values[first..], problems);
     known.broken |= problems.len() > before;
 }

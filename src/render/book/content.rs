@@ -37,7 +37,16 @@ pub fn contents(book: &Book<'_>) -> Vec<Block> {
     if !book.pack.about.is_empty() {
         blocks.push(Block::Text(written(&book.pack.about)));
     }
-    let count = format!("{} rules and {} thresholds", book.chapters.len(), book.pack.thresholds.iter().count());
+    if let Some(base) = &book.pack.base {
+        let removed: Vec<String> =
+            book.pack.removed.iter().map(|it| format!("{} ({})", it.name.value, it.because)).collect();
+        let removed =
+            if removed.is_empty() { String::new() } else { format!(" It takes away {}.", removed.join("; ")) };
+        blocks.push(Block::Text(vec![plain(format!("An edition of {}.{removed}", base.name))]));
+    }
+    let some = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let thresholds = some(book.pack.thresholds.iter().count(), "threshold");
+    let count = format!("{} and {thresholds}", some(book.chapters.len(), "rule"));
     let day = book.on.map(|day| format!("; the values in force are those of {day}")).unwrap_or_default();
     blocks.push(Block::Text(vec![plain(format!("{count}, digest {}{day}.", book.pack.digest))]));
     if !book.broken.is_empty() {
@@ -127,7 +136,12 @@ pub fn chapter(book: &Book<'_>, chapter: &Chapter<'_>, level: usize, sources: &S
     let title = if page.title.is_empty() { &*rule.id } else { &page.title };
     let mut blocks = vec![Block::Heading(level, Some(Target::Rule(rule.id.to_string())), written(title))];
     let (kind, subject) = (rule.kind.word().replace('_', " "), rule.subject.replace('_', " "));
-    blocks.push(Block::Text(vec![code(&*rule.id), plain(format!(": a {kind} of each {subject}."))]));
+    let article = if kind.starts_with(['a', 'o']) { "an" } else { "a" };
+    let advisory = match book.pack.advises(&rule.id) {
+        Some(_) => " It is advisory: what it finds is reported, and rejects nothing.",
+        None => "",
+    };
+    blocks.push(Block::Text(vec![code(&*rule.id), plain(format!(": {article} {kind} of each {subject}.{advisory}"))]));
     blocks.extend(page.blocks.iter().map(|block| match block {
         page::Block::Text(text) => Block::Text(written(text)),
         page::Block::List(items) => Block::List(items.iter().map(|item| written(item)).collect()),

@@ -66,7 +66,7 @@ impl Links {
     }
 }
 
-/// The mark in a page of contents by which a folder is known to hold a rule book.
+/// The mark in each page by which a folder is known to hold a rule book and nothing else.
 pub const MARK: &str = "<!-- a rule book, written by plumb explain --all -->";
 
 /// The whole book as one text.
@@ -87,7 +87,6 @@ pub fn pages(book: &Book<'_>, form: Form, sources: &Sources) -> Vec<(String, Str
         blocks.push(content::back(book));
         (format!("{}.{}", chapter.rule.id, form.ending()), form.written(&chapter.page.title, &blocks, links))
     };
-    let mut pages = vec![(form.index(), format!("{contents}{MARK}\n"))];
-    pages.extend(book.chapters.iter().map(page));
-    pages
+    let pages = std::iter::once((form.index(), contents)).chain(book.chapters.iter().map(page));
+    pages.map(|(name, text)| (name, format!("{text}{MARK}\n"))).collect()
 }
