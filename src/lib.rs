@@ -109,6 +109,15 @@
 //!   error that it would be, and counts nowhere else. It hides no other finding.
 //! - *Which pack judges a return is known from its period's end*, before anything else of it is read; a refresh names the
 //!   edition that holds from its day. Earlier returns are history, and are not judged again.
+//! - *Causes are found by making the edits one at a time* ([`diff`]): each alone on the base, and each left out of the head. So
+//!   a cause is never read out of a text, and edits that only load or only turn something together are said to.
+//! - *A snapshot names the files that a finding rests on, and no lines of them*: a line that is added to the thresholds is no
+//!   change of what a rule says.
+//! - *A threshold's value is put into its file as text* ([`authoring`]), and what was written is read back and must be the
+//!   thresholds that were meant: else nothing is written. What accepts a change records it in the pack's CHANGELOG first, and
+//!   moves the thresholds last, so that to repeat what was broken off finishes it.
+//! - *A fixture about the edge of a threshold states the value that it is about*, so that moving the value in force moves words
+//!   and no verdicts of the tests.
 //! - *Alternatives to a threshold are tried on the days on which it has a value*: moving it never gives one to a day without.
 
 pub mod authoring;

@@ -83,7 +83,9 @@ impl Folder {
     }
 
     pub fn write(&self, name: &str, text: &str) {
-        fs::write(self.0.join(name), text).expect("a file");
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
     }
 
     pub fn change(&self, name: &str, from: &str, to: &str) {

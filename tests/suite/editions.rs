@@ -241,6 +241,28 @@ fn an_edition_can_be_made_of_a_pack_that_is_built_in() {
     assert!(ran.code == 2 && ran.out.contains("did you mean `leicestershire-laa`?"), "{}", ran.out);
 }
 
+/// A value that the base is given later does not break the edition, which says what holds from its own day on.
+#[test]
+fn an_edition_holds_from_its_day_whatever_its_base_comes_to_say() {
+    let folder = Folder::new("edition-holds");
+    folder.write("base/pack.yaml", "name: base\n");
+    folder.write(
+        "base/thresholds.yaml",
+        "most:\n  about: The most.\n  type: percent\n  values:\n    - { from: 2006-04-01, value: 5, authority: made up }\n    \
+         - { from: 2008-04-01, value: 9, authority: made up }\n",
+    );
+    folder.write("edition/pack.yaml", "name: edition\nextends: ../base\n");
+    folder.write(
+        "edition/thresholds.yaml",
+        "most:\n  values:\n    - { from: 2007-03-31, value: 7, authority: made up }\n",
+    );
+    let told = |pack: &str| plumb(&["history", "most", "--pack", &format!("{}/{pack}", folder.path())]);
+    assert!(told("base").out.contains("9% since 2008-04-01"), "{}", told("base").out);
+    let ran = told("edition");
+    assert!(ran.code == 0 && ran.out.contains("5% from 2006-04-01 to 2007-03-30"), "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("7% since 2007-03-31") && !ran.out.contains("9%"), "{}", ran.out);
+}
+
 #[test]
 fn an_edition_that_is_broken_lets_no_return_through() {
     let folder = three("edition-broken");
