@@ -228,9 +228,15 @@ impl Moved {
         if was.value == is.value {
             return None;
         }
-        let shown = |figure: &Figure<'_>| figure.shown.map_or_else(|| "not given".to_owned(), str::to_owned);
+        // What could not be read, or says that there is no figure, is told as it stands.
+        let as_it_stands = |at: usize, figure: &Figure<'_>| match figures[at].texts(figure).as_slice() {
+            [text] if !text.trim().is_empty() => format!("`{}`", text.trim()),
+            _ => "not given".to_owned(),
+        };
+        let shown =
+            |at: usize, figure: &Figure<'_>| figure.shown.map_or_else(|| as_it_stands(at, figure), str::to_owned);
         let called = if was.value.is_some() { figures[0].says(name, was) } else { figures[1].says(name, is) };
-        let says = format!("{called} {} → {}", shown(was), shown(is));
+        let says = format!("{called} {} → {}", shown(0, was), shown(1, is));
         let places = was.places.iter().chain(is.places).copied().filter(|place| !place.is_empty()).collect();
         Some(Moved { says, places, is_of_cells: figures[0].texts(was) != figures[1].texts(is) })
     }
