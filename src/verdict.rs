@@ -209,6 +209,19 @@ pub enum Outcome {
     Fault(Fault),
 }
 
+impl Outcome {
+    /// The word for it, as rules write it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Outcome::Decided(verdict) => verdict.word(),
+            Outcome::NotApplicable(_) => "not_applicable",
+            Outcome::Undecided(_) => "undecided",
+            Outcome::Fault(_) => "fault",
+        }
+    }
+}
+
 /// A value as evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Datum {

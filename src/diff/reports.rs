@@ -83,7 +83,7 @@ impl Said {
     /// The word for it, as rules write it.
     #[must_use]
     pub fn word(&self) -> &'static str {
-        word(&self.outcome)
+        self.outcome.word()
     }
 
     /// The amount of an award: what is paid, and nought where nothing is; none for what is no award, and while it is not decided.
@@ -118,17 +118,6 @@ impl Said {
     /// Whether it says nothing against anybody.
     fn is_silent(&self) -> bool {
         matches!(self.outcome, Outcome::Decided(Verdict::Pass) | Outcome::NotApplicable(_))
-    }
-}
-
-/// The word for an outcome, as rules write it.
-#[must_use]
-pub fn word(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Decided(verdict) => verdict.word(),
-        Outcome::NotApplicable(_) => "not_applicable",
-        Outcome::Undecided(_) => "undecided",
-        Outcome::Fault(_) => "fault",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reports::{paired, word};
+use super::reports::paired;
 use super::sides::Over;
 use crate::number::Exact;
 use crate::verdict::money::{LoanLine, PaymentLine};
@@ -20,7 +20,7 @@ impl Tally {
         let mut tally = Tally::default();
         for (before, after) in pairs {
             for pair in paired(before, after) {
-                let words = pair.map(|placed| placed.map(|(_, it)| word(&it.outcome)).unwrap_or_default());
+                let words = pair.map(|placed| placed.map(|(_, it)| it.outcome.word()).unwrap_or_default());
                 if let Some((_, judgement)) = pair[1].or(pair[0]) {
                     tally.count(judgement.kind, words);
                 }

@@ -10,7 +10,7 @@ use crate::number::Exact;
 use crate::pack::thresholds::{Limit, Threshold};
 use crate::tune::alternative::{Alternative, Map};
 use crate::tune::course::{How, number_of};
-use crate::tune::steps::{Bend, Change, Over, Step, Steps, Tally, range, scale, word};
+use crate::tune::steps::{Bend, Change, Over, Step, Steps, Tally, range, scale};
 use crate::tune::trial::Stands;
 use crate::verdict::{Kind, Outcome, Verdict};
 
@@ -162,7 +162,7 @@ pub fn told(outcome: &Outcome, stands: &Stands<'_>) -> String {
         (Some(own), _) => OwnUnit::show(own, number),
         (None, _) => number.shown(0, ","),
     };
-    let word = word(outcome).replace('_', " ");
+    let word = outcome.word().replace('_', " ");
     match (outcome, number_of(outcome)) {
         (Outcome::Decided(Verdict::Pay { .. }), Some(number)) => format!("pays {}", shown(number)),
         (Outcome::Decided(Verdict::Unmet { .. }), Some(number)) if number.is_zero() => "unmet".to_owned(),
@@ -254,7 +254,7 @@ pub fn outcome_in_a_word(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Decided(Verdict::Pay { amount }) => format!("pays {}", pounds(amount)),
         Outcome::Fault(_) => "a broken rule".to_owned(),
-        _ => word(outcome).replace('_', " "),
+        _ => outcome.word().replace('_', " "),
     }
 }
 

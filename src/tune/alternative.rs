@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::course::{is_same_word, number_of};
-use super::steps::{Bend, Change, Over, Steps, Tally, awarded, awards, range, scale, steps, word};
+use super::steps::{Bend, Change, Over, Steps, Tally, awarded, awards, range, scale, steps};
 use super::trial::{Input, Trial};
 use crate::number::Exact;
 use crate::pack::thresholds::{Limit, LimitType, Threshold, Thresholds};
@@ -39,7 +39,7 @@ pub fn alternative(over: &[Over<'_>], limits: &[(usize, Limit)]) -> Alternative 
         let outcomes: BTreeMap<usize, Outcome> = one.trial.outcomes_with(&affected, limits).into_iter().collect();
         for (at, stands) in one.trial.stands.iter().enumerate() {
             let now = outcomes.get(&at).unwrap_or(&stands.outcome);
-            *tally.words.entry((stands.rule.kind, word(now))).or_default() += 1;
+            *tally.words.entry((stands.rule.kind, now.word())).or_default() += 1;
             let is_same = is_same_word(now, &stands.outcome) && number_of(now) == number_of(&stands.outcome);
             if !is_same {
                 changes.push(Change { over: of, at, was: stands.outcome.clone(), now: now.clone(), bend: Bend::None });

@@ -284,7 +284,7 @@ impl<'r, 'p> Now<'r, 'p> {
         for (one, runs) in over.iter().zip(runs) {
             for (at, stands) in one.trial.stands.iter().enumerate() {
                 let outcome = runs.get(&at).map_or(&stands.outcome, |course| &course.pieces[0].outcome);
-                *words.entry((stands.rule.kind, word(outcome))).or_default() += 1;
+                *words.entry((stands.rule.kind, outcome.word())).or_default() += 1;
             }
         }
         Now { over, runs, words, awards: awards(over) }
@@ -300,10 +300,10 @@ impl<'r, 'p> Now<'r, 'p> {
     fn turn(&mut self, point: &Point, (over, at, course, piece): &Turned<'_>) -> Option<Change> {
         let (before, after) = (&course.pieces[piece - 1], &course.pieces[*piece]);
         let kind = self.over[*over].trial.stands[*at].rule.kind;
-        if let Some(count) = self.words.get_mut(&(kind, word(&before.outcome))) {
+        if let Some(count) = self.words.get_mut(&(kind, before.outcome.word())) {
             *count -= 1;
         }
-        *self.words.entry((kind, word(&after.outcome))).or_default() += 1;
+        *self.words.entry((kind, after.outcome.word())).or_default() += 1;
         let was = match before.number_at(&point.distance) {
             Some(number) => with_number(&before.outcome, number),
             None => before.outcome.clone(),
@@ -340,17 +340,6 @@ pub(super) fn awarded(outcome: &Outcome, number: Option<Exact>) -> Option<Exact>
         Outcome::Decided(Verdict::Pay { amount }) => Some(number.unwrap_or_else(|| amount.clone())),
         Outcome::Decided(Verdict::Nothing { .. }) => Some(Exact::zero()),
         _ => None,
-    }
-}
-
-/// The word of an outcome.
-#[must_use]
-pub fn word(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Decided(verdict) => verdict.word(),
-        Outcome::NotApplicable(_) => "not_applicable",
-        Outcome::Undecided(_) => "undecided",
-        Outcome::Fault(_) => "fault",
     }
 }
 

@@ -62,17 +62,6 @@ impl Folder {
 
     /// A copy of another folder in it.
     pub fn with(name: &str, from: &Path) -> Self {
-        fn copy(from: &Path, to: &Path) {
-            fs::create_dir_all(to).expect("a folder");
-            for path in entries(from) {
-                let target = to.join(path.file_name().expect("a name"));
-                if path.is_dir() {
-                    copy(&path, &target);
-                } else {
-                    fs::copy(&path, &target).expect("a copy");
-                }
-            }
-        }
         let folder = Folder::new(name);
         copy(from, &folder.0);
         folder
@@ -92,6 +81,19 @@ impl Folder {
         let text = fs::read_to_string(self.0.join(name)).expect("a file");
         assert!(text.contains(from), "{name} holds {from}");
         self.write(name, &text.replacen(from, to, 1));
+    }
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for path in entries(from) {
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("a copy");
+        }
     }
 }
 

@@ -11,25 +11,14 @@ use std::time::Duration;
 use plumbline::cli::watch::{Session, Wanted};
 use plumbline::render::terminal::Look;
 
-use crate::cli::{Folder, plumb};
-use crate::support::{SHIPPED, entries, root};
+use crate::cli::{Folder, copy, plumb};
+use crate::support::{SHIPPED, root};
 
 const RULE: &str = "pack/profile-does-not-sum.rhai";
 const RETURN: &str = "agreement/returns/2026-27-q1";
 
 /// A copy of the shipped pack and of a small agreement with a return.
 fn copies(name: &str) -> Folder {
-    fn copy(from: &std::path::Path, to: &std::path::Path) {
-        fs::create_dir_all(to).expect("a folder");
-        for path in entries(from) {
-            let target = to.join(path.file_name().expect("a name"));
-            if path.is_dir() {
-                copy(&path, &target);
-            } else {
-                fs::copy(&path, &target).expect("a copy");
-            }
-        }
-    }
     let folder = Folder::new(name);
     copy(&root().join("rules").join(SHIPPED), &folder.0.join("pack"));
     copy(&root().join("fixtures/northshire-small"), &folder.0.join("agreement"));
