@@ -438,7 +438,7 @@ pub struct Report {
     /// What is wrong with the agreement or the return, in the order of file, place, code.
     pub findings: Vec<Diagnostic>,
     /// Every rule over every subject, in the order of judging.
-    pub judgements: Vec<Judgement>,
+    pub judgements: Vec<Arc<Judgement>>,
     /// The reward, where the agreement has one and the return reports on it.
     pub reward: Option<RewardTable>,
     /// What loans stand at, of which the return reports movements.
@@ -464,10 +464,15 @@ impl Report {
         self.findings.iter().filter(|finding| finding.advises()).count()
     }
 
+    /// The judgements, in the order of judging.
+    pub fn judged(&self) -> impl Iterator<Item = &Judgement> + Clone {
+        self.judgements.iter().map(|judgement| &**judgement)
+    }
+
     /// Whether a rule did not load, or broke.
     #[must_use]
     pub fn has_broken_rule(&self) -> bool {
         self.broken.iter().any(|problem| problem.severity == Severity::Error)
-            || self.judgements.iter().any(|judgement| matches!(judgement.outcome, Outcome::Fault(_)))
+            || self.judged().any(|judgement| matches!(judgement.outcome, Outcome::Fault(_)))
     }
 }

@@ -196,7 +196,7 @@ impl Ready {
     pub fn stage(&self, rule: &Rule, report: &Report) -> Stage {
         let (agreement, submission) = (Arc::clone(&self.agreement), Arc::clone(&self.submission));
         let scene = Scene::after(Arc::clone(&self.earlier), agreement, submission);
-        for one in report.judgements.iter().filter(|judgement| judgement.rule != rule.id) {
+        for one in report.judged().filter(|judgement| judgement.rule != rule.id) {
             let entered = Entered { outcome: one.outcome.clone(), places: Vec::new(), grounds: Vec::new() };
             scene.enter(one.kind, &one.subject, entered);
         }
@@ -265,7 +265,7 @@ pub fn alone(compiled: &Compiled, rule: &str) -> Compiled {
 
 /// What a rule decided of a fixture: all of it, but what does not apply beside what is meant.
 pub fn decided<'r>(fixture: &'r Fixture, report: &'r Report) -> impl Iterator<Item = &'r Judgement> {
-    report.judgements.iter().filter(|judgement| {
+    report.judged().filter(|judgement| {
         let word = word(&judgement.outcome);
         *judgement.rule == *fixture.rule && (word != "not_applicable" || expects(&fixture.name, word))
     })
@@ -274,7 +274,7 @@ pub fn decided<'r>(fixture: &'r Fixture, report: &'r Report) -> impl Iterator<It
 /// What became of a fixture that was judged: every verdict of its rule has the outcome in the name, or does not apply.
 fn came(fixture: &Fixture, report: &Report) -> Came {
     let mut outcomes = decided(fixture, report).map(|judgement| word(&judgement.outcome)).peekable();
-    let is_judged = report.judgements.iter().any(|judgement| *judgement.rule == *fixture.rule);
+    let is_judged = report.judged().any(|judgement| *judgement.rule == *fixture.rule);
     if outcomes.peek().is_none() && !is_judged {
         return Came::Nothing;
     }

@@ -78,7 +78,7 @@ impl Asked<'_> {
     pub fn verdicts_of(&self, rule: &str) -> Result<String, Trouble> {
         let Some(of) = self.of else { return Ok(String::new()) };
         let judged = self.judged(of)?;
-        let its = judged.report.judgements.iter().filter(|judgement| *judgement.rule == *rule);
+        let its = judged.report.judged().filter(|judgement| *judgement.rule == *rule);
         let lines: String =
             its.flat_map(|judgement| ["  ".to_owned(), text::in_a_line(judgement), "\n".to_owned()]).collect();
         Ok(format!("\nIts verdicts about {}:\n{lines}", judged.report.title))

@@ -132,7 +132,7 @@ impl One {
                 let Judged { report, sources, .. } = &**judged;
                 let problems =
                     report.broken.iter().chain(&report.findings).map(|one| concise::diagnostic(one, sources));
-                problems.chain(report.judgements.iter().filter_map(|one| concise::undecided(one, sources))).collect()
+                problems.chain(report.judged().filter_map(|one| concise::undecided(one, sources))).collect()
             }
             One::NotJudged(problems, sources) => problems.iter().map(|one| concise::diagnostic(one, sources)).collect(),
             One::Trouble(_) => String::new(),

@@ -126,7 +126,7 @@ impl ExplainAway {
 
     /// The finding that is meant.
     fn finding<'a>(&self, judged: &'a Judged) -> Result<&'a Judgement, Trouble> {
-        let all: Vec<&Judgement> = judged.report.judgements.iter().filter(|it| it.is_finding()).collect();
+        let all: Vec<&Judgement> = judged.report.judged().filter(|it| it.is_finding()).collect();
         let (rule, subject) = match self.finding.split_once(':') {
             Some((rule, subject)) => (rule.trim(), Some(subject.trim())),
             None => (self.finding.trim(), None),
@@ -180,7 +180,7 @@ impl ExplainAway {
         let is_folder = self.of.is_dir() || files::is_head(&self.of);
         let is_own = is_folder && judged.explained_in.first().is_some_and(|own| own == file);
         let name = &finding.subject.name;
-        let alike = judged.report.judgements.iter().filter(|it| it.rule == finding.rule && it.subject.is_called(name));
+        let alike = judged.report.judged().filter(|it| it.rule == finding.rule && it.subject.is_called(name));
         let needs_what = alike.filter(|it| it.subject.what != finding.subject.what).count() > 0;
         let when = self.date.or_else(today).ok_or("the clock of this machine is wrong; give `--date DATE`")?;
         Ok(Written {
@@ -199,7 +199,7 @@ impl ExplainAway {
 
 /// Whether a code is that of a problem of reading, and of no rule.
 fn is_misread(judged: &Judged, code: &str) -> bool {
-    let is_rule = judged.report.judgements.iter().any(|judgement| *judgement.rule == *code);
+    let is_rule = judged.report.judged().any(|judgement| *judgement.rule == *code);
     !is_rule && judged.report.findings.iter().any(|finding| finding.code == code)
 }
 

@@ -142,7 +142,7 @@ impl<'r> Figures<'r> {
     fn of(report: &'r Report, sources: &'r Sources) -> Self {
         let mut named: HashMap<Name, Figure<'r>> = HashMap::new();
         let mut at: HashMap<Span, Vec<Name>> = HashMap::new();
-        for Judgement { subject: Subject { what, name, .. }, evidence, .. } in &report.judgements {
+        for Judgement { subject: Subject { what, name, .. }, evidence, .. } in report.judged() {
             for evidence in evidence {
                 let Evidence::Field { path, places, behind, value, shown, .. } = evidence else { continue };
                 if !behind.grounds.is_empty() {

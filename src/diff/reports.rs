@@ -165,7 +165,7 @@ pub fn keyed(report: &Report) -> Vec<(Key, &Judgement)> {
         *nth += 1;
         key
     };
-    report.judgements.iter().map(key).collect::<Vec<_>>().into_iter().zip(&report.judgements).collect()
+    report.judged().map(key).collect::<Vec<_>>().into_iter().zip(report.judged()).collect()
 }
 
 /// A judgement, and its place in its report.
@@ -174,9 +174,12 @@ type Placed<'r> = Option<(usize, &'r Judgement)>;
 /// The judgements of two reports side by side: those after in their order, then those before of which nothing came after.
 #[must_use]
 pub fn paired<'r>(before: &'r Report, after: &'r Report) -> Vec<[Placed<'r>; 2]> {
-    let placed = |report: &'r Report| report.judgements.iter().enumerate();
+    let placed = |report: &'r Report| report.judged().enumerate();
     let is_of_the_same = |one: &Judgement, other: &Judgement| {
-        one.rule == other.rule && one.subject.what == other.subject.what && one.subject.name == other.subject.name
+        std::ptr::eq(one, other)
+            || (one.rule == other.rule
+                && one.subject.what == other.subject.what
+                && one.subject.name == other.subject.name)
     };
     // Most changes leave what is judged as it is, and then nothing need be looked up.
     if before.judgements.len() == after.judgements.len()
@@ -220,7 +223,7 @@ pub fn between(before: &Report, after: &Report) -> Vec<Change> {
 /// Whether two judgements say the same to the letter and in the same places.
 fn says_the_same(one: &Judgement, other: &Judgement) -> bool {
     let also = |it: &Judgement| (it.joins.is_some(), it.explained.is_some(), it.advisory.is_some());
-    one.outcome == other.outcome && one.off_by == other.off_by && also(one) == also(other)
+    std::ptr::eq(one, other) || (one.outcome == other.outcome && one.off_by == other.off_by && also(one) == also(other))
 }
 
 /// What a verdict turned into, where it did.

@@ -148,7 +148,7 @@ fn because(text: &str, script: bool, keys: usize, no_cells: bool) -> Option<&'st
 #[must_use]
 pub fn uses(report: &Report, place: Span) -> Vec<Use<'_>> {
     let mut found = Vec::new();
-    for judgement in &report.judgements {
+    for judgement in report.judged() {
         let mut add = |at: Span, role, what: &str, shown| {
             if touch(at, place) {
                 found.push(Use { judgement, role, what: what.to_owned(), shown, place: at });
@@ -275,7 +275,7 @@ fn resting<'r>(report: &'r Report, threshold: &Threshold) -> Vec<&'r Judgement> 
             Evidence::Threshold { span, .. } => is_value(*span),
         })
     };
-    report.judgements.iter().filter(rests).collect()
+    report.judged().filter(rests).collect()
 }
 
 /// The values of a document that touch a line, and how many of its keys stand there.

@@ -15,7 +15,7 @@ use crate::verdict::{Evidence, Judgement, Report, Subject};
 #[must_use]
 pub fn subjects(report: &Report) -> Vec<&Subject> {
     let mut seen = BTreeSet::new();
-    let all = report.judgements.iter().map(|judgement| &judgement.subject);
+    let all = report.judged().map(|judgement| &judgement.subject);
     all.filter(|subject| seen.insert(key(subject))).collect()
 }
 
@@ -36,7 +36,7 @@ pub fn is_meant(subject: &Subject, name: &str) -> bool {
 /// Every verdict about a subject, in the order of judging.
 #[must_use]
 pub fn about<'r>(report: &'r Report, subject: &Subject) -> Vec<&'r Judgement> {
-    report.judgements.iter().filter(|judgement| key(&judgement.subject) == key(subject)).collect()
+    report.judged().filter(|judgement| key(&judgement.subject) == key(subject)).collect()
 }
 
 /// The verdicts about other things that rest on a subject's own cells. A cell is its own when no verdict about another
@@ -45,9 +45,9 @@ pub fn about<'r>(report: &'r Report, subject: &Subject) -> Vec<&'r Judgement> {
 pub fn resting_on<'r>(report: &'r Report, subject: &Subject) -> Vec<&'r Judgement> {
     let is_it = |judgement: &&Judgement| key(&judgement.subject) == key(subject);
     let is_alike = |judgement: &&Judgement| judgement.subject.what == subject.what;
-    let others = report.judgements.iter().filter(|judgement| !is_it(judgement));
+    let others = report.judged().filter(|judgement| !is_it(judgement));
     let shared: BTreeSet<Span> = others.clone().filter(is_alike).flat_map(cells).collect();
-    let own: BTreeSet<Span> = report.judgements.iter().filter(is_it).flat_map(cells).collect();
+    let own: BTreeSet<Span> = report.judged().filter(is_it).flat_map(cells).collect();
     let rests = |judgement: &&Judgement| cells(judgement).any(|cell| own.contains(&cell) && !shared.contains(&cell));
     others.filter(|judgement| !is_alike(judgement)).filter(rests).collect()
 }
@@ -55,7 +55,7 @@ pub fn resting_on<'r>(report: &'r Report, subject: &Subject) -> Vec<&'r Judgemen
 /// The findings of reading that point into a subject, or into a cell that a verdict about it read.
 #[must_use]
 pub fn misread<'r>(report: &'r Report, subject: &Subject) -> Vec<&'r Diagnostic> {
-    let rules: BTreeSet<&str> = report.judgements.iter().map(|judgement| &*judgement.rule).collect();
+    let rules: BTreeSet<&str> = report.judged().map(|judgement| &*judgement.rule).collect();
     let mut places: BTreeSet<Span> = about(report, subject).into_iter().flat_map(cells).collect();
     places.insert(subject.span);
     let points =

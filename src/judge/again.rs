@@ -38,7 +38,7 @@ struct OfRule {
 /// One verdict, and those that it read.
 #[derive(Debug)]
 struct Decided {
-    judgement: Judgement,
+    judgement: Arc<Judgement>,
     entered: Arc<Entered>,
     read: Vec<(Key, Option<Arc<Entered>>)>,
 }
@@ -62,9 +62,9 @@ pub fn again(case: Case<'_>, kept: Option<&Kept>, sources: &Sources) -> (Report,
             taken(&asked);
             let (judgement, entered) = decide(rule, instance, case.pack, sources);
             let read = taken(&asked).into_iter().map(|key| (key, scene.entered(key.0, key.1, key.2))).collect();
-            Arc::new(Decided { judgement, entered: entered.into(), read })
+            Arc::new(Decided { judgement: Arc::new(judgement), entered: entered.into(), read })
         });
-        judgements.push(decided.judgement.clone());
+        judgements.push(Arc::clone(&decided.judgement));
         let entered = Arc::clone(&decided.entered);
         rules.entry(Arc::clone(&rule.id)).or_insert_with(|| OfRule::new(rule, case.pack)).decided.push(decided);
         entered

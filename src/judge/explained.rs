@@ -1,5 +1,7 @@
 //! Findings that somebody accepted, and explanations that no longer fit what they explain.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Explained, nearest};
 use crate::document::plain_word;
 use crate::engine::compile::Compiled;
@@ -12,7 +14,7 @@ use crate::verdict::{Judgement, Outcome};
 /// different files the first is used.
 pub fn explain(
     explanations: &[Explanation],
-    judgements: &mut [Judgement],
+    judgements: &mut [Arc<Judgement>],
     compiled: &Compiled,
     period: Period,
 ) -> Vec<Diagnostic> {
@@ -23,7 +25,7 @@ pub fn explain(
 /// Marks the finding that an explanation is for; gives what is wrong with the explanation.
 fn one(
     explanation: &Explanation,
-    judgements: &mut [Judgement],
+    judgements: &mut [Arc<Judgement>],
     compiled: &Compiled,
     period: Period,
 ) -> Option<Diagnostic> {
@@ -31,21 +33,22 @@ fn one(
     if compiled.broken.contains(&rule.value) {
         return None;
     }
-    let of_rule: Vec<&mut Judgement> = judgements.iter_mut().filter(|it| *it.rule == *rule.value).collect();
+    let of_rule: Vec<&mut Arc<Judgement>> = judgements.iter_mut().filter(|it| *it.rule == *rule.value).collect();
     let names: Vec<String> = of_rule.iter().map(|it| it.subject.name.clone()).collect();
-    let about: Vec<&mut Judgement> = of_rule.into_iter().filter(|it| is_about(explanation, it)).collect();
+    let about: Vec<&mut Arc<Judgement>> = of_rule.into_iter().filter(|it| is_about(explanation, it)).collect();
     if about.is_empty() {
         return Some(about_nothing(explanation, compiled, &names));
     }
     // What is undecided, or what a rule broke over, may yet be found.
     let is_open = about.iter().any(|it| matches!(it.outcome, Outcome::Undecided(_) | Outcome::Fault(_)));
-    let found: Vec<&mut Judgement> = about.into_iter().filter(|it| it.is_finding()).collect();
+    let found: Vec<&mut Arc<Judgement>> = about.into_iter().filter(|it| it.is_finding()).collect();
     let Some(first) = found.first() else {
         let headline = format!("`{}` finds nothing about `{name}` any more", rule.value);
         return (!is_open).then(|| stale(headline, rule.span, "nothing to explain").help(REMOVE));
     };
     let changed = changed(&explanation.value, first);
-    let mut same: Vec<&mut Judgement> = found.into_iter().filter(|it| it.value() == explanation.value.value).collect();
+    let mut same: Vec<&mut Arc<Judgement>> =
+        found.into_iter().filter(|it| it.value() == explanation.value.value).collect();
     if same.is_empty() {
         return Some(changed);
     }
@@ -55,7 +58,7 @@ fn one(
     }
     match same.iter_mut().find(|it| it.explained.is_none()) {
         Some(judgement) => {
-            judgement.explained = Some(explained(explanation));
+            Arc::make_mut(judgement).explained = Some(explained(explanation));
             None
         }
         None => twice(explanation, &same),
@@ -102,7 +105,7 @@ fn changed(value: &Spanned<String>, judgement: &Judgement) -> Diagnostic {
 }
 
 /// A second explanation is one too many in the same file; one in a folder above is only overruled.
-fn twice(explanation: &Explanation, same: &[&mut Judgement]) -> Option<Diagnostic> {
+fn twice(explanation: &Explanation, same: &[&mut Arc<Judgement>]) -> Option<Diagnostic> {
     let used = same.iter().filter_map(|judgement| judgement.explained.as_ref());
     let first = used.map(|explained| explained.span).find(|first| first.source() == explanation.span.source())?;
     let headline = format!("`{}` about `{}` is explained twice", explanation.rule.value, explanation.subject.value);

@@ -4,6 +4,7 @@
 //! findings stands; the others become labels on it. It must not know what lines, columns or statements are.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::diagnostic::{Label, Severity};
 use crate::number::Exact;
@@ -13,7 +14,7 @@ use crate::verdict::{Datum, Evidence, Judgement, Outcome, Verdict};
 /// Has each finding that is explained join what explains it: one earlier finding that is off by as much and shares a cell
 /// with it, or all such findings when they are off by as much together. Graver findings come first, whatever their place, so
 /// that a warning never hides an error, nor what only advises anything else.
-pub fn join(judgements: &mut [Judgement]) {
+pub fn join(judgements: &mut [Arc<Judgement>]) {
     let weight = |judgement: &Judgement| Some((judgement.advisory.is_some(), severity(judgement)?));
     let mut in_turn: Vec<((bool, Severity), usize)> =
         judgements.iter().enumerate().filter_map(|(at, judgement)| Some((weight(judgement)?, at))).collect();
@@ -31,7 +32,7 @@ pub fn join(judgements: &mut [Judgement]) {
             sharing.first().filter(|_| sum.abs() == off_by.abs())
         };
         if let Some((explains, _)) = alone.or_else(together) {
-            judgements[at].joins = Some(*explains);
+            Arc::make_mut(&mut judgements[at]).joins = Some(*explains);
         } else {
             for cell in cells {
                 of_cell.entry(cell).or_default().push(earlier.len());
@@ -50,7 +51,7 @@ fn severity(judgement: &Judgement) -> Option<Severity> {
 }
 
 /// What the findings that joined another put on it, by its place: where each points first, and what it would have said.
-pub fn labels(judgements: &[Judgement]) -> HashMap<usize, Vec<Label>> {
+pub fn labels(judgements: &[Arc<Judgement>]) -> HashMap<usize, Vec<Label>> {
     let mut labels: HashMap<usize, Vec<Label>> = HashMap::new();
     for joined in judgements {
         if let (Some(at), Outcome::Decided(Verdict::Finding { headline, .. })) = (joined.joins, &joined.outcome) {

@@ -60,7 +60,7 @@ pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
 }
 
 /// What the judgements of a return come to.
-fn report(case: Case<'_>, scene: &Arc<Scene>, mut judgements: Vec<Judgement>, sources: &Sources) -> Report {
+fn report(case: Case<'_>, scene: &Arc<Scene>, mut judgements: Vec<Arc<Judgement>>, sources: &Sources) -> Report {
     let title = format!("{}, {}", case.agreement.name.value, case.submission.period.value);
     let illustrative = case.agreement.illustrative;
     let mut findings = case.diagnostics;
@@ -97,17 +97,19 @@ fn report(case: Case<'_>, scene: &Arc<Scene>, mut judgements: Vec<Judgement>, so
 }
 
 /// Marks what rules find that the pack makes advisory.
-fn advise(judgements: &mut [Judgement], pack: &Pack) {
+fn advise(judgements: &mut [Arc<Judgement>], pack: &Pack) {
     if pack.advisory.is_empty() {
         return;
     }
     for judgement in judgements.iter_mut().filter(|judgement| judgement.is_finding()) {
-        judgement.advisory = pack.advises(&judgement.rule);
+        if let Some(advises) = pack.advises(&judgement.rule) {
+            Arc::make_mut(judgement).advisory = Some(advises);
+        }
     }
 }
 
 /// The rules that broke: one diagnostic for each place in a script, whatever the number of subjects.
-fn faults(judgements: &[Judgement]) -> Vec<Diagnostic> {
+fn faults(judgements: &[Arc<Judgement>]) -> Vec<Diagnostic> {
     let mut broken: Vec<(&Judgement, &Fault, usize)> = Vec::new();
     for judgement in judgements {
         let Outcome::Fault(fault) = &judgement.outcome else { continue };
@@ -125,11 +127,11 @@ fn faults(judgements: &[Judgement]) -> Vec<Diagnostic> {
     broken.into_iter().map(say).collect()
 }
 
-fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sources) -> Vec<Judgement> {
+fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sources) -> Vec<Arc<Judgement>> {
     let mut judgements = Vec::new();
     walk(compiled, scene, |rule, _, instance| {
         let (judgement, entered) = decide(rule, instance, pack, sources);
-        judgements.push(judgement);
+        judgements.push(Arc::new(judgement));
         entered
     });
     judgements

@@ -16,7 +16,7 @@ use crate::verdict::Judgement;
 use crate::verdict::money::{LoanLine, OwedLine, PaymentLine, RepaymentLine};
 
 /// Every payment, in the order of time.
-pub fn payments(scene: &Arc<Scene>, judgements: &[Judgement]) -> Vec<PaymentLine> {
+pub fn payments(scene: &Arc<Scene>, judgements: &[Arc<Judgement>]) -> Vec<PaymentLine> {
     let repayments = Repayment::all(scene);
     let of_one = |instalment: &Instalment| {
         let at = instalment.index();
@@ -26,7 +26,7 @@ pub fn payments(scene: &Arc<Scene>, judgements: &[Judgement]) -> Vec<PaymentLine
     Instalment::all(scene).iter().map(of_one).collect()
 }
 
-fn payment(instalment: &Instalment, repayments: Vec<RepaymentLine>, judgements: &[Judgement]) -> PaymentLine {
+fn payment(instalment: &Instalment, repayments: Vec<RepaymentLine>, judgements: &[Arc<Judgement>]) -> PaymentLine {
     let model = instalment.model();
     let awarded = award_of(award(judgements, "instalment", instalment.index()));
     let paid = model.paid.as_ref().ok().map(|paid| paid.value.clone());
@@ -48,7 +48,7 @@ fn payment(instalment: &Instalment, repayments: Vec<RepaymentLine>, judgements: 
     }
 }
 
-fn repayment(repayment: &Repayment, judgements: &[Judgement]) -> RepaymentLine {
+fn repayment(repayment: &Repayment, judgements: &[Arc<Judgement>]) -> RepaymentLine {
     let awarded = award_of(award(judgements, "repayment", repayment.subject().index));
     let loan = repayment.loan();
     RepaymentLine {

@@ -22,7 +22,7 @@ pub fn table(
     scene: &Arc<Scene>,
     compiled: &Compiled,
     pack: &Pack,
-    judgements: &[Judgement],
+    judgements: &[Arc<Judgement>],
     sources: &Sources,
 ) -> Option<RewardTable> {
     let reward = scene.agreement.reward.as_ref()?;
@@ -68,7 +68,7 @@ pub fn table(
 }
 
 /// What the rules award when every measure reaches its value with the agreement.
-fn in_full(scene: &Scene, compiled: &Compiled, pack: &Pack, sources: &Sources) -> Vec<Judgement> {
+fn in_full(scene: &Scene, compiled: &Compiled, pack: &Pack, sources: &Sources) -> Vec<Arc<Judgement>> {
     let mut submission = Submission::clone(&scene.submission);
     let measures = scene.agreement.reward.iter().flat_map(|reward| &reward.targets).flat_map(|target| &target.measures);
     for measure in measures {
@@ -87,8 +87,9 @@ fn in_full(scene: &Scene, compiled: &Compiled, pack: &Pack, sources: &Sources) -
 }
 
 /// The award of a subject.
-pub fn award<'j>(judgements: &'j [Judgement], what: &'static str, index: usize) -> Option<&'j Judgement> {
-    judgements.iter().find(|judgement| judgement.kind == Kind::Award && subject_key(judgement) == (what, index))
+pub fn award<'j>(judgements: &'j [Arc<Judgement>], what: &'static str, index: usize) -> Option<&'j Judgement> {
+    let is_it = |judgement: &&Judgement| judgement.kind == Kind::Award && subject_key(judgement) == (what, index);
+    judgements.iter().map(|judgement| &**judgement).find(is_it)
 }
 
 fn target_line(

@@ -22,7 +22,7 @@ pub fn subject(subject: &Subject, report: &Report, pack: &Pack, margins: &Margin
     for judgement in about(report, subject) {
         out.push('\n');
         verdict(&mut out, judgement, pack, sources);
-        let at = report.judgements.iter().position(|other| std::ptr::eq(other, judgement));
+        let at = report.judged().position(|other| std::ptr::eq(other, judgement));
         let told = Told { thresholds: &pack.thresholds, sources };
         for line in at.and_then(|at| margins.get(&at)).into_iter().flat_map(|margins| margin::lines(margins, told)) {
             let _ = writeln!(out, "  it turns: {line}");

@@ -327,7 +327,7 @@ pub struct RewardJson {
 pub fn judged(path: &str, report: &Report, from: &PackFrom, sources: &Sources) -> ReturnJson {
     let problems = |list: &[Diagnostic]| list.iter().map(|one| finding(one, sources)).collect();
     let count = |severity: Severity| report.findings.iter().filter(|finding| finding.counts_as(severity)).count();
-    let undecided = report.judgements.iter().filter(|one| matches!(one.outcome, Outcome::Undecided(_))).count();
+    let undecided = report.judged().filter(|one| matches!(one.outcome, Outcome::Undecided(_))).count();
     ReturnJson {
         path: path.to_owned(),
         judged: !report.judgements.is_empty(),
@@ -355,7 +355,7 @@ pub fn judged(path: &str, report: &Report, from: &PackFrom, sources: &Sources) -
         },
         broken: problems(&report.broken),
         findings: problems(&report.findings),
-        judgements: report.judgements.iter().map(|one| judgement(one, sources)).collect(),
+        judgements: report.judged().map(|one| judgement(one, sources)).collect(),
         reward: report.reward.as_ref().map(reward),
         loans: report.loans.iter().map(|one| payments_json::loan(one, sources)).collect(),
     }

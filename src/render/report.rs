@@ -61,7 +61,7 @@ pub fn with_margins(
     for (title, kind) in
         [("Bands", Kind::OutcomeBand), ("Delivery", Kind::DeliveryBand), ("Conditions", Kind::Condition)]
     {
-        let judged = report.judgements.iter().filter(|j| j.kind == kind);
+        let judged = report.judged().filter(|j| j.kind == kind);
         let rows: Vec<Row> = judged.map(|j| with_its_way(row(j, sources), j, report)).collect();
         section(&mut out, title, &rows);
     }
@@ -77,7 +77,7 @@ pub fn with_margins(
         out.push_str("\nLoans\n");
         out.push_str(&payments::loans(&report.loans, sources));
     }
-    let others = report.judgements.iter().filter(|j| j.kind == Kind::Award && !in_grant_table(j));
+    let others = report.judged().filter(|j| j.kind == Kind::Award && !in_grant_table(j));
     section(&mut out, "Awards", &others.map(|j| row(j, sources)).collect::<Vec<_>>());
     if let Some((margins, told)) = margins {
         section(&mut out, "Margins", &margin_rows(report, margins, |margins| margin::lines(margins, told)));
@@ -98,7 +98,7 @@ fn with_its_way(mut row: Row, judgement: &Judgement, report: &Report) -> Row {
         matches!(&judgement.outcome, Outcome::Decided(Verdict::Band { band: Band::Amber | Band::Red, .. }));
     if judgement.kind == Kind::DeliveryBand && is_at_risk {
         let is_its = |j: &&Judgement| j.kind == Kind::Trajectory && j.subject == judgement.subject;
-        if let Some(Outcome::Decided(verdict)) = report.judgements.iter().find(is_its).map(|j| &j.outcome) {
+        if let Some(Outcome::Decided(verdict)) = report.judged().find(is_its).map(|j| &j.outcome) {
             let told = [Tells::RateNeeded, Tells::OnLastPeriod, Tells::OnLastYear];
             let told: Vec<String> = told.iter().filter_map(|&what| Some(in_words(verdict.told(what)?))).collect();
             row.places.extend((!told.is_empty()).then(|| told.join("; ")));
@@ -211,7 +211,7 @@ pub(super) const FEW: usize = 3;
 fn not_applicable(report: &Report) -> Vec<Row> {
     let mut said: Vec<(&str, &str, Vec<&Judgement>)> = Vec::new();
     let mut known: HashMap<(&str, &str), usize> = HashMap::new();
-    for judgement in report.judgements.iter().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory)) {
+    for judgement in report.judged().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory)) {
         let Outcome::NotApplicable(reason) = &judgement.outcome else { continue };
         let at = *known.entry((&*judgement.rule, reason)).or_insert(said.len());
         match said.get_mut(at) {
@@ -237,8 +237,7 @@ pub(super) fn in_short(judgements: &[&Judgement]) -> String {
 
 /// The last lines: each a name and a text.
 fn summary(report: &Report) -> Vec<(&'static str, String)> {
-    let judgements = &report.judgements;
-    let of = |kind: Kind| judgements.iter().filter(move |judgement| judgement.kind == kind);
+    let of = |kind: Kind| report.judged().filter(move |judgement| judgement.kind == kind);
     let none = |text: String, otherwise: &str| if text.is_empty() { otherwise.to_owned() } else { text };
     let word = |judgement: &Judgement| match &judgement.outcome {
         Outcome::Decided(verdict) => verdict.word().replace('_', " "),
@@ -268,7 +267,7 @@ fn summary(report: &Report) -> Vec<(&'static str, String)> {
             ),
         ),
     ]);
-    let waiting = judgements.iter().filter(|judgement| matches!(judgement.outcome, Outcome::Undecided(_))).count();
+    let waiting = report.judged().filter(|judgement| matches!(judgement.outcome, Outcome::Undecided(_))).count();
     lines.push(("undecided", if waiting == 0 { "nothing".to_owned() } else { verdicts(waiting) }));
     lines.push(("checked", checked(report)));
     let broken = report.broken.iter().filter(|problem| problem.severity == Severity::Error).count();
@@ -310,9 +309,9 @@ fn advisory(report: &Report) -> Option<String> {
 }
 
 fn checked(report: &Report) -> String {
-    let rules: BTreeSet<&str> = report.judgements.iter().map(|judgement| &*judgement.rule).collect();
+    let rules: BTreeSet<&str> = report.judged().map(|judgement| &*judgement.rule).collect();
     let mut subjects: Vec<(&str, BTreeSet<usize>)> = Vec::new();
-    for judgement in &report.judgements {
+    for judgement in report.judged() {
         let what = judgement.subject.what;
         match subjects.iter_mut().find(|(known, _)| *known == what) {
             Some((_, indices)) => drop(indices.insert(judgement.subject.index)),

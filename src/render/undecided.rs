@@ -42,7 +42,7 @@ pub fn section(report: &Report, sources: &Sources, look: Look) -> String {
 fn waiting(report: &Report) -> Vec<Waiting<'_>> {
     let mut all: Vec<Waiting> = Vec::new();
     let mut known: HashMap<&[Want], usize> = HashMap::new();
-    for judgement in report.judgements.iter().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory)) {
+    for judgement in report.judged().filter(|j| matches!(j.kind, Kind::Check | Kind::Trajectory)) {
         let Outcome::Undecided(wants) = &judgement.outcome else { continue };
         let at = *known.entry(wants).or_insert(all.len());
         if at == all.len() {

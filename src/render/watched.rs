@@ -36,7 +36,7 @@ fn in_a_line(report: &Report) -> String {
     let s = |count: usize| if count == 1 { "" } else { "s" };
     let mut parts = vec![format!("{errors} error{}, {warnings} warning{}", s(errors), s(warnings))];
     let mut bands = BTreeMap::new();
-    for judgement in report.judgements.iter().filter(|it| it.kind == Kind::OutcomeBand) {
+    for judgement in report.judged().filter(|it| it.kind == Kind::OutcomeBand) {
         if let Outcome::Decided(Verdict::Band { band, .. }) = judgement.outcome {
             *bands.entry(band).or_insert(0) += 1;
         }

@@ -80,7 +80,7 @@ impl Quarter {
 /// Holds what was decided by hand to a report: comparing what takes how long means nothing where they do not agree.
 pub fn agrees(by_hand: &Decided, report: &Report) {
     let of = |kind: Kind, what: &'static str| {
-        report.judgements.iter().filter(move |one| one.kind == kind && one.subject.what == what)
+        report.judged().filter(move |one| one.kind == kind && one.subject.what == what)
     };
     let bands: Vec<Band> = of(Kind::OutcomeBand, "indicator")
         .filter_map(|one| match &one.outcome {

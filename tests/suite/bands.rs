@@ -80,7 +80,7 @@ fn judged(text: &str) -> Report {
 
 /// What the rules of a kind decide, in the order of the indicators.
 fn outcomes(report: &Report, kind: Kind) -> Vec<&Outcome> {
-    report.judgements.iter().filter(|it| it.kind == kind).map(|it| &it.outcome).collect()
+    report.judged().filter(|it| it.kind == kind).map(|it| &it.outcome).collect()
 }
 
 /// The ratings that say how good it is, in the order of the indicators.

@@ -227,7 +227,7 @@ fn cells(sources: &Sources, texts: &Texts) -> Vec<(String, String, Span)> {
 fn points_at(report: &Report, name: &str, sources: &Sources, from: usize, to: usize) -> bool {
     let touches = |span: Span| sources.of(span).name() == name && span.start() <= to && span.end() + 1 >= from;
     let found = report.findings.iter().flat_map(|finding| &finding.labels).map(|label| label.span);
-    let missing = report.judgements.iter().filter_map(|judgement| match &judgement.outcome {
+    let missing = report.judged().filter_map(|judgement| match &judgement.outcome {
         Outcome::Undecided(wants) => Some(wants),
         _ => None,
     });

@@ -489,7 +489,7 @@ fn side(pack: &Pack, over: &[Over], sources: &Sources) -> Side {
 /// The verdicts of a side, by return: what is compared where two packs should say the same.
 fn verdicts(side: &Side) -> Vec<Vec<(String, String)>> {
     let of = |report: &plumbline::verdict::Report| {
-        let all = report.judgements.iter();
+        let all = report.judged();
         all.map(|it| (it.rule.to_string(), format!("{:?}", without_places(it)))).collect()
     };
     side.reports().map(of).collect()

@@ -35,7 +35,7 @@ fn places(report: &Report) -> Vec<Span> {
         Evidence::Field { places, behind, .. } => [places.as_slice(), behind.considered.as_slice()].concat(),
         Evidence::Threshold { span, .. } => vec![*span],
     };
-    report.judgements.iter().flat_map(|judgement| judgement.evidence.iter().flat_map(of)).collect()
+    report.judged().flat_map(|judgement| judgement.evidence.iter().flat_map(of)).collect()
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn every_line_of_every_file_is_answered_and_every_cell_that_was_read_is_found() 
 fn every_cell_names_every_verdict_that_has_it_in_its_evidence() {
     for folder in returns() {
         let Judged { report, sources, .. } = judged(folder.to_str().expect("a path"));
-        for judgement in &report.judgements {
+        for judgement in report.judged() {
             for evidence in &judgement.evidence {
                 let Evidence::Field { places, .. } = evidence else { continue };
                 for &place in places {

@@ -66,9 +66,9 @@ fn the_return_about_money_is_clean() {
     let (report, sources) = judged(&Texts::of(&root().join(CLEAN)));
     assert_eq!(found(&report, &sources), []);
     let is_undecided = |outcome: &Outcome| matches!(outcome, Outcome::Undecided(_));
-    let open: Vec<_> = report.judgements.iter().filter(|one| is_undecided(&one.outcome)).collect();
+    let open: Vec<_> = report.judged().filter(|one| is_undecided(&one.outcome)).collect();
     assert!(open.is_empty(), "{open:#?}");
-    let conditions = report.judgements.iter().filter(|one| one.kind == Kind::Condition);
+    let conditions = report.judged().filter(|one| one.kind == Kind::Condition);
     assert!(conditions.count() >= 5);
 }
 
@@ -98,7 +98,7 @@ fn rows_that_cannot_be_read_leave_what_rests_on_them_undecided() {
     ] {
         let (report, sources) = judged(&header(name));
         assert_eq!(found(&report, &sources), [("table-without-rows".to_owned(), name.to_owned())]);
-        let of_rule = report.judgements.iter().filter(|one| *one.rule == *rule);
+        let of_rule = report.judged().filter(|one| *one.rule == *rule);
         assert!(of_rule.clone().any(|one| matches!(one.outcome, Outcome::Undecided(_))), "{name}");
     }
 }

@@ -48,7 +48,7 @@ fn every_span_lies_in_its_source_on_character_boundaries() {
             .findings
             .iter()
             .flat_map(|f| f.labels.iter().map(|l| l.span).chain(f.grounds.iter().map(|g| g.span)));
-        let evidence = report.judgements.iter().flat_map(|j| &j.evidence).flat_map(|evidence| match evidence {
+        let evidence = report.judged().flat_map(|j| &j.evidence).flat_map(|evidence| match evidence {
             Evidence::Field { places, at, .. } => places.iter().copied().chain([*at]).collect::<Vec<_>>(),
             Evidence::Threshold { span, at, .. } => vec![*span, *at],
         });
@@ -198,7 +198,7 @@ fn table_cells(texts: &Texts, sources: &Sources, report: &Report) -> BTreeSet<Sp
             cells.extend(others.map(|(_, cell)| cell.span).filter(|cell| !cell.is_empty()));
         }
     }
-    cells.retain(|&cell| report.judgements.iter().all(|judgement| reading(judgement, cell) != Reading::Asked));
+    cells.retain(|&cell| report.judged().all(|judgement| reading(judgement, cell) != Reading::Asked));
     cells
 }
 
@@ -210,15 +210,14 @@ fn a_required_figure_taken_out_makes_exactly_its_readers_undecided() {
         let (pack, compiled) = shipped(&mut sources);
         let texts = Texts::of(&folder);
         let before = texts.judge(&pack, &compiled, &mut sources);
-        let places =
-            before.judgements.iter().flat_map(|judgement| &judgement.evidence).flat_map(|evidence| match evidence {
-                Evidence::Field { places, .. } => places.clone(),
-                Evidence::Threshold { .. } => Vec::new(),
-            });
+        let places = before.judged().flat_map(|judgement| &judgement.evidence).flat_map(|evidence| match evidence {
+            Evidence::Field { places, .. } => places.clone(),
+            Evidence::Threshold { .. } => Vec::new(),
+        });
         let evident: BTreeSet<Span> = places
             .filter(|&cell| !cell.is_empty())
-            .filter(|&cell| before.judgements.iter().all(|judgement| reading(judgement, cell) != Reading::Asked))
-            .filter(|&cell| before.judgements.iter().any(|judgement| reading(judgement, cell) == Reading::Required))
+            .filter(|&cell| before.judged().all(|judgement| reading(judgement, cell) != Reading::Asked))
+            .filter(|&cell| before.judged().any(|judgement| reading(judgement, cell) == Reading::Required))
             .collect();
         let cells: BTreeSet<Span> = evident.into_iter().chain(table_cells(&texts, &sources, &before)).collect();
         for cell in cells {
@@ -229,13 +228,13 @@ fn a_required_figure_taken_out_makes_exactly_its_readers_undecided() {
             without.text_mut(&name).replace_range(cell.start()..cell.end(), blank);
             let after = without.judge(&pack, &compiled, &mut sources.clone());
             let named: BTreeMap<Key, &Judgement> =
-                after.judgements.iter().map(|judgement| (key(judgement), judgement)).collect();
+                after.judged().map(|judgement| (key(judgement), judgement)).collect();
             // What is called by a cell is called otherwise without it.
             let in_its_place = |one: &Judgement| {
                 let place = |it: &Judgement| (Arc::clone(&it.rule), it.subject.what, it.subject.index);
-                after.judgements.iter().find(|other| place(other) == place(one))
+                after.judged().find(|other| place(other) == place(one))
             };
-            for judgement in &before.judgements {
+            for judgement in before.judged() {
                 let what = format!(
                     "{}: «{}» of {name} taken out: {:?}",
                     folder.display(),
@@ -288,7 +287,7 @@ fn shuffled_records_change_no_verdict() {
         let tables = texts.tables.iter().map(|(name, text)| (name.clone(), reversed(text))).collect();
         let shuffled = Texts { agreement: texts.agreement.clone(), head: texts.head.clone(), tables };
         let words = |report: Report| -> BTreeMap<Key, (Vec<String>, usize)> {
-            report.judgements.iter().map(|j| (key(j), (in_any_order(&outcome(&j.outcome)), j.evidence.len()))).collect()
+            report.judged().map(|j| (key(j), (in_any_order(&outcome(&j.outcome)), j.evidence.len()))).collect()
         };
         let (pack_again, compiled_again) = shipped(&mut other);
         let before = words(texts.judge(&pack, &compiled, &mut one));
@@ -312,9 +311,8 @@ fn judged(polarity: &str, ends: (i64, i64), actual: &str) -> (Option<Exact>, Opt
     let (agreement, head): (Arc<Source>, Arc<Source>) =
         (sources.add("agreement", agreement), sources.add("return", submission));
     let report = judge_texts(&agreement, &head, &root(), &pack, &compiled, &mut sources);
-    let of = |kind: Kind, what: &str| {
-        report.judgements.iter().find(|j| j.kind == kind && j.subject.what == what).map(|j| &j.outcome)
-    };
+    let of =
+        |kind: Kind, what: &str| report.judged().find(|j| j.kind == kind && j.subject.what == what).map(|j| &j.outcome);
     let award = match of(Kind::Award, "reward_target") {
         Some(Outcome::Decided(Verdict::Pay { amount })) => Some(amount.clone()),
         Some(Outcome::Decided(Verdict::Nothing { .. })) => Some(Exact::zero()),

@@ -126,7 +126,7 @@ fn judged(texts: &Texts) -> Report {
 
 /// What is awarded of each thing of a sort, by its name; nothing is nought.
 fn awards(report: &Report, what: &str) -> BTreeMap<String, Exact> {
-    let of = report.judgements.iter().filter(|one| one.kind == Kind::Award && one.subject.what == what);
+    let of = report.judged().filter(|one| one.kind == Kind::Award && one.subject.what == what);
     of.map(|one| (one.subject.name.clone(), amount(&one.outcome))).collect()
 }
 

@@ -45,7 +45,7 @@ fn pence(exact: &Exact) -> i64 {
 }
 
 fn repaid(report: &Report) -> Vec<Exact> {
-    let of = report.judgements.iter().filter(|one| one.subject.what == "repayment");
+    let of = report.judged().filter(|one| one.subject.what == "repayment");
     let amount = |outcome: &Outcome| match outcome {
         Outcome::Decided(Verdict::Pay { amount }) => amount.clone(),
         Outcome::Decided(Verdict::Nothing { .. }) => Exact::zero(),

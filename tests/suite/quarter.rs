@@ -94,7 +94,7 @@ fn a_table_without_rows_is_said_and_nothing_is_decided_without_it() {
         let (report, sources) = judged(&texts);
         assert_eq!(found(&report, &sources), [("table-without-rows".to_owned(), name.to_owned())]);
         let is_condition = |one: &&plumbline::verdict::Judgement| one.kind == plumbline::verdict::Kind::Condition;
-        let conditions = report.judgements.iter().filter(is_condition);
+        let conditions = report.judged().filter(is_condition);
         let undecided = conditions.filter(|one| matches!(one.outcome, plumbline::verdict::Outcome::Undecided(_)));
         assert_eq!(undecided.count(), usize::from(name == "match-fund.csv"), "{name}");
     }

@@ -65,5 +65,5 @@ fn judged(folder: &std::path::Path, change: impl Fn(&str) -> String) -> Vec<Stri
     };
     let report = plumbline::judge::judge(case, &sources);
     assert!(report.findings.is_empty(), "{:#?}", report.findings);
-    report.judgements.iter().map(|judgement| format!("{} {}", judgement.rule, outcome(&judgement.outcome))).collect()
+    report.judged().map(|judgement| format!("{} {}", judgement.rule, outcome(&judgement.outcome))).collect()
 }

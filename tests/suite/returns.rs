@@ -38,7 +38,7 @@ fn each_return_in_lines() {
         for finding in &report.findings {
             let _ = writeln!(lines, "{} {}: {}", finding.severity.word(), finding.code, finding.headline);
         }
-        for judgement in &report.judgements {
+        for judgement in report.judged() {
             let subject = format!("{} {}", judgement.subject.what, judgement.subject.name);
             let _ = writeln!(lines, "{} | {subject} | {}", judgement.rule, outcome(&judgement.outcome));
         }
@@ -112,7 +112,7 @@ fn the_published_quarter_has_its_findings_in_their_places_and_no_others() {
 
 /// What became of a rule over a subject, in a word.
 fn word(report: &Report, rule: &str, subject: &str) -> String {
-    let judgement = report.judgements.iter().find(|j| *j.rule == *rule && j.subject.name == subject);
+    let judgement = report.judged().find(|j| *j.rule == *rule && j.subject.name == subject);
     match &judgement.unwrap_or_else(|| panic!("{rule} over {subject}")).outcome {
         Outcome::Decided(verdict) => verdict.word().to_owned(),
         Outcome::NotApplicable(_) => "not applicable".to_owned(),
@@ -200,8 +200,7 @@ fn the_clean_return_is_clean_and_every_kind_decides_something() {
         let report = judge_return(folder, &pack, &compiled, &mut sources);
         assert!(report.findings.is_empty(), "{:#?}", report.findings);
         for kind in [Kind::Trajectory, Kind::OutcomeBand, Kind::Condition, Kind::Award, Kind::Check] {
-            let decided =
-                report.judgements.iter().filter(|j| j.kind == kind && matches!(j.outcome, Outcome::Decided(_)));
+            let decided = report.judged().filter(|j| j.kind == kind && matches!(j.outcome, Outcome::Decided(_)));
             assert!(decided.count() > 0, "{}", kind.word());
         }
     }
