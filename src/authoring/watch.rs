@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::diff::causes::Difference;
 use crate::diff::cells::between_returns;
 use crate::diff::difference;
+use crate::diff::packs::differ_in_values;
 use crate::diff::sides::{Over, Side};
 use crate::engine::compile::compile;
 use crate::engine::typed::Rule;
@@ -112,14 +113,18 @@ fn returns(state: State, saved: Vec<(usize, Over)>, step: &mut Step, sources: &S
 fn pack(state: State, reading: Reading, mut step: Step, sources: &Sources) -> (State, Step) {
     let is_error = |it: &Diagnostic| it.severity == Severity::Error;
     let mut broken: Vec<Diagnostic> = reading.diagnostics.into_iter().filter(is_error).collect();
-    let compiled = reading.pack.as_ref().map(compile);
+    let as_before = |pack: &Pack| {
+        let good = state.good.as_ref().filter(|good| differ_in_values(&good.pack, pack));
+        good.map(|good| Arc::clone(&good.compiled))
+    };
+    let compiled = reading.pack.as_ref().map(|pack| as_before(pack).unwrap_or_else(|| Arc::new(compile(pack))));
     broken.extend(compiled.iter().flat_map(|it| it.diagnostics.iter().filter(|it| is_error(it)).cloned()));
     let (Some(pack), Some(compiled), true) = (reading.pack, compiled, broken.is_empty()) else {
         step.broken = broken;
         return (State { broken: true, ..state }, step);
     };
     step.mended = state.broken;
-    let now = Side::new(pack, Arc::new(compiled), &state.over, state.good.as_ref(), sources);
+    let now = Side::new(pack, compiled, &state.over, state.good.as_ref(), sources);
     if let Some(good) = &state.good {
         step.reached = reached(good, &now);
         step.pack = Some(difference(good, &now, &state.over, sources));

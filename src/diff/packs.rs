@@ -1,5 +1,7 @@
 //! What differs between two packs as written, one edit each, and a pack with some of the edits made.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::civil::Date;
 
 use crate::pack::thresholds::{Limit, Threshold, Thresholds};
@@ -110,18 +112,15 @@ impl Edit {
 /// verdict, as a threshold's authority, is none.
 #[must_use]
 pub fn edits(base: &Pack, head: &Pack) -> Vec<Edit> {
-    let named = |threshold: &Threshold| threshold.name.value.clone();
-    let (before, after): (Vec<_>, Vec<_>) = (base.thresholds.iter().collect(), head.thresholds.iter().collect());
     let thresholds =
-        moved(&before, &after, named, Threshold::is_same).into_iter().map(|moved| Edit::Threshold(Box::new(moved)));
-    let scripts = |before: &[Script], after: &[Script]| {
-        let (before, after): (Vec<_>, Vec<_>) = (before.iter().collect(), after.iter().collect());
-        moved(&before, &after, |script| script.id.clone(), is_same_script)
-    };
+        moved(base.thresholds.iter(), head.thresholds.iter(), |threshold| &threshold.name.value, Threshold::is_same);
+    let thresholds = thresholds.into_iter().map(|moved| Edit::Threshold(Box::new(moved)));
+    let scripts =
+        |before: &[Script], after: &[Script]| moved(before.iter(), after.iter(), |script| &script.id, is_same_script);
     let rules = scripts(&base.rules, &head.rules).into_iter().map(Edit::Rule);
     let library = scripts(&base.library, &head.library).into_iter().map(Edit::Library);
-    let (before, after): (Vec<_>, Vec<_>) = (base.advisory.iter().collect(), head.advisory.iter().collect());
-    let advisory = moved(&before, &after, |rule| rule.value.clone(), |_, _| true).into_iter().map(Edit::Advisory);
+    let advisory = moved(base.advisory.iter(), head.advisory.iter(), |rule| &rule.value, |_, _| true);
+    let advisory = advisory.into_iter().map(Edit::Advisory);
     thresholds.chain(rules).chain(library).chain(advisory).collect()
 }
 
@@ -130,18 +129,26 @@ fn is_same_script(one: &Script, other: &Script) -> bool {
 }
 
 /// What differs between two lists, matched by name: in the order of the first, then what only the second has.
-fn moved<T: Clone>(
-    before: &[&T],
-    after: &[&T],
-    name: impl Fn(&T) -> String,
+fn moved<'p, T: Clone + 'p>(
+    before: impl Iterator<Item = &'p T> + Clone,
+    after: impl Iterator<Item = &'p T> + Clone,
+    name: fn(&T) -> &String,
     is_same: impl Fn(&T, &T) -> bool,
 ) -> Vec<Moved<T>> {
-    let find = |list: &[&T], wanted: &T| list.iter().find(|it| name(it) == name(wanted)).map(|&it| it.clone());
-    let gone_or_moved = before.iter().map(|&was| Moved { before: Some(was.clone()), after: find(after, was) });
-    let is_new = |it: &&&T| find(before, it).is_none();
-    let new = after.iter().filter(is_new).map(|&is| Moved { before: None, after: Some(is.clone()) });
-    let differs = |it: &Moved<T>| !matches!(it, Moved { before: Some(was), after: Some(is) } if is_same(was, is));
-    gone_or_moved.chain(new).filter(differs).collect()
+    let known: HashSet<&String> = before.clone().map(name).collect();
+    let now: HashMap<&String, &T> = after.clone().map(|is| (name(is), is)).collect();
+    let gone_or_moved = before.map(|was| (Some(was), now.get(name(was)).copied()));
+    let new = after.filter(|is| !known.contains(name(is))).map(|is| (None, Some(is)));
+    let differs = |pair: &(Option<&T>, Option<&T>)| !matches!(pair, (Some(was), Some(is)) if is_same(was, is));
+    let all = gone_or_moved.chain(new).filter(differs);
+    all.map(|(was, is)| Moved { before: was.cloned(), after: is.cloned() }).collect()
+}
+
+/// Whether two packs differ in nothing but the values of thresholds, so that one runs as it was compiled for the other.
+#[must_use]
+pub fn differ_in_values(base: &Pack, head: &Pack) -> bool {
+    let names = |pack: &Pack| pack.thresholds.iter().map(|threshold| threshold.name.value.clone()).collect::<Vec<_>>();
+    names(base) == names(head) && edits(base, head).iter().all(Edit::is_of_values)
 }
 
 /// A pack with some edits made. Its name, its texts and its digest stay the base's.

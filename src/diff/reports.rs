@@ -1,6 +1,6 @@
 //! What differs between two reports: verdicts that came out otherwise, and those that only say it in other words.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::number::Exact;
@@ -152,11 +152,14 @@ fn words(outcome: &Outcome) -> Vec<&str> {
     }
 }
 
-/// The judgements of a report by their keys.
+/// A judgement with its place in its report and its key.
+pub type Keyed<'r> = (usize, Key, &'r Judgement);
+
+/// Those judgements of a report by their keys whose subject is wanted.
 #[must_use]
-pub fn keyed(report: &Report) -> Vec<(Key, &Judgement)> {
+pub fn keyed(report: &Report, is_wanted: impl Fn(&Subject) -> bool) -> Vec<Keyed<'_>> {
     let mut seen: HashMap<Key, usize> = HashMap::new();
-    let key = |judgement: &Judgement| {
+    let mut key = |judgement: &Judgement| {
         let Subject { what, name, .. } = &judgement.subject;
         let check = (judgement.kind == Kind::Check).then(|| Arc::clone(&judgement.rule));
         let mut key = Key { kind: judgement.kind, what, name: name.clone(), nth: 0, check };
@@ -165,7 +168,8 @@ pub fn keyed(report: &Report) -> Vec<(Key, &Judgement)> {
         *nth += 1;
         key
     };
-    report.judged().map(key).collect::<Vec<_>>().into_iter().zip(report.judged()).collect()
+    let wanted = report.judged().enumerate().filter(|(_, judgement)| is_wanted(&judgement.subject));
+    wanted.map(|(at, judgement)| (at, key(judgement), judgement)).collect()
 }
 
 /// A judgement, and its place in its report.
@@ -187,14 +191,14 @@ pub fn paired<'r>(before: &'r Report, after: &'r Report) -> Vec<[Placed<'r>; 2]>
     {
         return placed(before).zip(placed(after)).map(|(was, is)| [Some(was), Some(is)]).collect();
     }
-    let (was, is) = (keyed(before), keyed(after));
-    let mut left: HashMap<&Key, usize> = was.iter().enumerate().map(|(at, (key, _))| (key, at)).collect();
+    let [was, is] = [before, after].map(|report| keyed(report, |_| true));
+    let mut left: HashMap<&Key, (usize, &Judgement)> = was.iter().map(|(at, key, it)| (key, (*at, *it))).collect();
     let mut pairs: Vec<[Placed<'r>; 2]> = Vec::new();
-    for (at, (key, judgement)) in is.iter().enumerate() {
-        pairs.push([left.remove(key).map(|at| (at, was[at].1)), Some((at, *judgement))]);
+    for (at, key, judgement) in &is {
+        pairs.push([left.remove(key), Some((*at, *judgement))]);
     }
-    let gone = was.iter().enumerate().filter(|(_, (key, _))| left.contains_key(key));
-    pairs.extend(gone.map(|(at, (_, judgement))| [Some((at, *judgement)), None]));
+    let gone = was.iter().filter(|(_, key, _)| left.contains_key(key));
+    pairs.extend(gone.map(|(at, _, judgement)| [Some((*at, *judgement)), None]));
     pairs
 }
 
@@ -204,18 +208,16 @@ pub fn between(before: &Report, after: &Report) -> Vec<Change> {
     let mut changed = paired(before, after);
     // Most verdicts are what they were: nothing is made of them.
     changed.retain(|pair| !matches!(pair, [Some((_, was)), Some((_, is))] if says_the_same(was, is)));
-    if changed.is_empty() {
-        return Vec::new();
-    }
-    let (was, is) = (keyed(before), keyed(after));
+    let names: HashSet<&str> = changed.iter().flatten().flatten().map(|(_, it)| it.subject.name.as_str()).collect();
+    let keys = [before, after].map(|report| {
+        let keyed = keyed(report, |subject| names.contains(subject.name.as_str()));
+        keyed.into_iter().map(|(at, key, _)| (at, key)).collect::<HashMap<usize, Key>>()
+    });
     let of = |[before, after]: [Placed<'_>; 2]| {
         let said = |placed: Placed<'_>| placed.map(|(at, judgement)| Said::of(judgement, at));
-        let (key, judgement) = match (after, before) {
-            (Some((at, _)), _) => &is[at],
-            (None, Some((at, _))) => &was[at],
-            (None, None) => return None,
-        };
-        change(key, &judgement.rule, said(before), said(after))
+        let side = usize::from(after.is_some());
+        let (at, judgement) = after.or(before)?;
+        change(keys[side].get(&at)?, &judgement.rule, said(before), said(after))
     };
     changed.into_iter().filter_map(of).collect()
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::reports::paired;
 use super::sides::Over;
 use crate::number::Exact;
@@ -17,20 +19,32 @@ impl Tally {
     /// Counts the verdicts of pairs of reports.
     #[must_use]
     pub fn new<'r>(pairs: impl Iterator<Item = (&'r Report, &'r Report)>) -> Self {
+        let pairs: Vec<(&Report, &Report)> = pairs.collect();
+        let tallies: Vec<Self> = pairs.into_par_iter().map(|(before, after)| Self::of_pair(before, after)).collect();
+        let mut whole = Tally::default();
+        for (kind, words, count) in tallies.iter().flat_map(Self::counts) {
+            whole.count(kind, words, count);
+        }
+        whole
+    }
+
+    fn of_pair(before: &Report, after: &Report) -> Self {
         let mut tally = Tally::default();
-        for (before, after) in pairs {
-            for pair in paired(before, after) {
-                let words = pair.map(|placed| placed.map(|(_, it)| it.outcome.word()).unwrap_or_default());
-                if let Some((_, judgement)) = pair[1].or(pair[0]) {
-                    tally.count(judgement.kind, words);
-                }
+        for pair in paired(before, after) {
+            let words = pair.map(|placed| placed.map(|(_, it)| it.outcome.word()).unwrap_or_default());
+            if let Some((_, judgement)) = pair[1].or(pair[0]) {
+                tally.count(judgement.kind, words, 1);
             }
         }
         tally
     }
 
-    fn count(&mut self, kind: Kind, words: [&'static str; 2]) {
-        *self.0.entry(kind).or_default().entry(words).or_default() += 1;
+    fn counts(&self) -> impl Iterator<Item = (Kind, [&'static str; 2], usize)> {
+        self.0.iter().flat_map(|(kind, counts)| counts.iter().map(|(words, count)| (*kind, *words, *count)))
+    }
+
+    fn count(&mut self, kind: Kind, words: [&'static str; 2], count: usize) {
+        *self.0.entry(kind).or_default().entry(words).or_default() += count;
     }
 
     /// The kinds of which some verdict has another word than before.

@@ -267,10 +267,9 @@ fn variant<'a>(from: &'a Side, edits: &[&Edit]) -> Variant<'a> {
 
 /// What is said in a report where something changed, change by change.
 fn sayings(report: &Report, changes: &[Change]) -> Vec<Option<Said>> {
-    let wanted: HashSet<&Key> = changes.iter().map(|change| &change.key).collect();
-    let all = keyed(report);
-    let all = all.iter().enumerate().filter(|(_, (key, _))| wanted.contains(key));
-    let said: HashMap<&Key, Said> = all.map(|(at, (key, judgement))| (key, Said::of(judgement, at))).collect();
+    let names: HashSet<&str> = changes.iter().map(|change| change.key.name.as_str()).collect();
+    let all = keyed(report, |subject| names.contains(subject.name.as_str()));
+    let said: HashMap<&Key, Said> = all.iter().map(|(at, key, judgement)| (key, Said::of(judgement, *at))).collect();
     changes.iter().map(|change| said.get(&change.key).cloned()).collect()
 }
 

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use super::{Case, decide, report, walk};
+use super::{Case, awards, decide, report, reward, walk};
 use crate::engine::scene::{Book, Entered, Key, Ledger, Scene};
 use crate::engine::typed::Rule;
 use crate::model::agreement::Agreement;
@@ -24,14 +24,25 @@ pub struct Kept {
     agreement: Arc<Agreement>,
     submission: Arc<Submission>,
     earlier: Arc<History>,
-    rules: HashMap<Arc<str>, OfRule>,
+    verdicts: Verdicts,
+    in_full: Option<InFull>,
+}
+
+/// Verdicts by their rules.
+type Verdicts = HashMap<Arc<str>, OfRule>;
+
+/// The return as it would be if all were met, and the awards that it would have.
+#[derive(Debug, Clone)]
+struct InFull {
+    submission: Arc<Submission>,
+    verdicts: Verdicts,
 }
 
 /// What a rule decided, by the places of its subjects, and what it was then.
 #[derive(Debug, Clone)]
 struct OfRule {
     written: Arc<str>,
-    limits: Vec<Threshold>,
+    limits: Vec<Arc<Threshold>>,
     decided: Vec<Arc<Decided>>,
 }
 
@@ -48,16 +59,54 @@ struct Decided {
 /// which it was judged.
 #[must_use]
 pub fn again(case: Case<'_>, kept: Option<&Kept>, sources: &Sources) -> (Report, Kept) {
-    let (agreement, submission, earlier) =
-        (Arc::clone(&case.agreement), Arc::clone(&case.submission), Arc::clone(&case.earlier));
-    let known = kept.filter(|kept| kept.is_of(&case)).map(|kept| kept.of_rules(&case)).unwrap_or_default();
+    let kept = kept.filter(|kept| kept.is_of(&case));
+    let submission = Arc::clone(&case.submission);
+    let Anew { scene, judgements, verdicts } =
+        anew(&case, case.compiled.rules.iter(), submission, kept.map(|kept| &kept.verdicts), sources);
+    let known = kept.and_then(|kept| kept.in_full.as_ref());
+    let full = known.map(|known| Arc::clone(&known.submission)).or_else(|| reward::in_full(&scene).map(Arc::new));
+    let full = full.map(|submission| {
+        let known = known.map(|known| &known.verdicts);
+        let anew = anew(&case, awards(case.compiled), Arc::clone(&submission), known, sources);
+        (anew.judgements, InFull { submission, verdicts: anew.verdicts })
+    });
+    let (awards, in_full) = full.unzip();
+    let kept = Kept {
+        agreement: Arc::clone(&case.agreement),
+        submission: Arc::clone(&case.submission),
+        earlier: Arc::clone(&case.earlier),
+        verdicts,
+        in_full,
+    };
+    (report(case, &scene, judgements, &awards.unwrap_or_default()), kept)
+}
+
+/// What rules make of a return.
+struct Anew {
+    scene: Arc<Scene>,
+    judgements: Vec<Arc<Judgement>>,
+    verdicts: Verdicts,
+}
+
+/// Runs rules over a return, but for what can be taken over.
+fn anew<'r>(
+    case: &Case<'_>,
+    rules: impl Iterator<Item = &'r Rule> + Clone,
+    submission: Arc<Submission>,
+    known: Option<&Verdicts>,
+    sources: &Sources,
+) -> Anew {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let ledger = Listening { book: Book::default(), asked: Arc::clone(&asked) };
+    let (agreement, earlier) = (Arc::clone(&case.agreement), Arc::clone(&case.earlier));
     let scene = Scene::with_ledger(earlier, agreement, submission, Box::new(ledger));
-    let mut rules: HashMap<Arc<str>, OfRule> = HashMap::new();
+    let mut verdicts: Verdicts =
+        rules.clone().map(|rule| (Arc::clone(&rule.id), OfRule::new(rule, case.pack))).collect();
+    let is_as_before = |(id, was): &(&Arc<str>, &OfRule)| verdicts.get(*id).is_some_and(|is| was.is_as(is));
+    let known: HashMap<&Arc<str>, &OfRule> = known.into_iter().flatten().filter(is_as_before).collect();
     let mut judgements = Vec::new();
-    walk(case.compiled, &scene, |rule, at, instance| {
-        let known = known.get(&rule.id).and_then(|of| of.decided.get(at));
+    walk(rules, &scene, |rule, at, instance| {
+        let known = known.get(&rule.id).and_then(|known| known.decided.get(at));
         let decided = known.filter(|known| known.reads_the_same(&scene)).cloned().unwrap_or_else(|| {
             taken(&asked);
             let (judgement, entered) = decide(rule, instance, case.pack, sources);
@@ -66,16 +115,10 @@ pub fn again(case: Case<'_>, kept: Option<&Kept>, sources: &Sources) -> (Report,
         });
         judgements.push(Arc::clone(&decided.judgement));
         let entered = Arc::clone(&decided.entered);
-        rules.entry(Arc::clone(&rule.id)).or_insert_with(|| OfRule::new(rule, case.pack)).decided.push(decided);
+        verdicts.get_mut(&rule.id).expect("internal: a rule that is not walked").decided.push(decided);
         entered
     });
-    let kept = Kept {
-        agreement: Arc::clone(&case.agreement),
-        submission: Arc::clone(&case.submission),
-        earlier: Arc::clone(&case.earlier),
-        rules,
-    };
-    (report(case, &scene, judgements, sources), kept)
+    Anew { scene, judgements, verdicts }
 }
 
 impl Kept {
@@ -85,26 +128,19 @@ impl Kept {
             && Arc::ptr_eq(&self.submission, &case.submission)
             && Arc::ptr_eq(&self.earlier, &case.earlier)
     }
-
-    /// What is known of those rules that are as they were.
-    fn of_rules(&self, case: &Case<'_>) -> HashMap<Arc<str>, &OfRule> {
-        let known = |rule: &Rule| Some((Arc::clone(&rule.id), self.rules.get(&rule.id)?));
-        let rules = case.compiled.rules.iter();
-        rules.filter_map(|rule| known(rule).filter(|(_, of)| of.is_as(rule, case.pack))).collect()
-    }
 }
 
 impl OfRule {
     fn new(rule: &Rule, pack: &Pack) -> Self {
-        let limits = rule.limits.iter().map(|&index| pack.thresholds.at(index).clone()).collect();
+        let limits = rule.limits.iter().map(|&index| Arc::clone(pack.thresholds.shared(index))).collect();
         OfRule { written: Arc::clone(&rule.written), limits, decided: Vec::new() }
     }
 
     /// Whether the rule is written as it was, and its thresholds are what they were.
-    fn is_as(&self, rule: &Rule, pack: &Pack) -> bool {
-        self.written == rule.written
-            && self.limits.len() == rule.limits.len()
-            && self.limits.iter().zip(&rule.limits).all(|(before, &now)| before.is_same(pack.thresholds.at(now)))
+    fn is_as(&self, now: &OfRule) -> bool {
+        self.written == now.written
+            && self.limits.len() == now.limits.len()
+            && self.limits.iter().zip(&now.limits).all(|(before, now)| Arc::ptr_eq(before, now) || before.is_same(now))
     }
 }
 

@@ -12,7 +12,7 @@ mod reward;
 pub use again::{Kept, again};
 pub use explained::is_about;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Ground, Label, Severity, cut};
@@ -29,7 +29,7 @@ use crate::model::submission::Submission;
 use crate::number::Exact;
 use crate::pack::Pack;
 use crate::source::{Sources, Span};
-use crate::verdict::{self, Evidence, Fault, Judgement, Outcome, Report, Tells, Told, Verdict};
+use crate::verdict::{self, Evidence, Fault, Judgement, Kind, Outcome, Report, Tells, Told, Verdict};
 
 /// What is judged, and by what.
 pub struct Case<'a> {
@@ -55,12 +55,21 @@ pub struct Case<'a> {
 #[must_use]
 pub fn judge(case: Case<'_>, sources: &Sources) -> Report {
     let scene = Scene::after(Arc::clone(&case.earlier), Arc::clone(&case.agreement), Arc::clone(&case.submission));
-    let judgements = run_rules(case.compiled, case.pack, &scene, sources);
-    report(case, &scene, judgements, sources)
+    let judgements = run_rules(&case.compiled.rules, case.pack, &scene, sources);
+    let in_full = reward::in_full(&scene).map(|submission| {
+        let scene = Scene::after(Arc::clone(&case.earlier), Arc::clone(&case.agreement), submission);
+        run_rules(awards(case.compiled), case.pack, &scene, sources)
+    });
+    report(case, &scene, judgements, &in_full.unwrap_or_default())
 }
 
-/// What the judgements of a return come to.
-fn report(case: Case<'_>, scene: &Arc<Scene>, mut judgements: Vec<Arc<Judgement>>, sources: &Sources) -> Report {
+/// What the judgements of a return come to; `in_full` are the awards when all is met.
+fn report(
+    case: Case<'_>,
+    scene: &Arc<Scene>,
+    mut judgements: Vec<Arc<Judgement>>,
+    in_full: &[Arc<Judgement>],
+) -> Report {
     let title = format!("{}, {}", case.agreement.name.value, case.submission.period.value);
     let illustrative = case.agreement.illustrative;
     let mut findings = case.diagnostics;
@@ -90,7 +99,7 @@ fn report(case: Case<'_>, scene: &Arc<Scene>, mut judgements: Vec<Arc<Judgement>
         illustrative,
         broken,
         findings,
-        reward: reward::table(scene, case.compiled, case.pack, &judgements, sources),
+        reward: reward::table(scene, &judgements, in_full),
         loans: payments::loans(scene),
         judgements,
     }
@@ -127,9 +136,19 @@ fn faults(judgements: &[Arc<Judgement>]) -> Vec<Diagnostic> {
     broken.into_iter().map(say).collect()
 }
 
-fn run_rules(compiled: &Compiled, pack: &Pack, scene: &Arc<Scene>, sources: &Sources) -> Vec<Arc<Judgement>> {
+/// The rules that award.
+fn awards(compiled: &Compiled) -> impl Iterator<Item = &Rule> + Clone {
+    compiled.rules.iter().filter(|rule| rule.kind == Kind::Award)
+}
+
+fn run_rules<'r>(
+    rules: impl IntoIterator<Item = &'r Rule>,
+    pack: &Pack,
+    scene: &Arc<Scene>,
+    sources: &Sources,
+) -> Vec<Arc<Judgement>> {
     let mut judgements = Vec::new();
-    walk(compiled, scene, |rule, _, instance| {
+    walk(rules, scene, |rule, _, instance| {
         let (judgement, entered) = decide(rule, instance, pack, sources);
         judgements.push(Arc::new(judgement));
         entered
@@ -145,15 +164,17 @@ fn decide(rule: &Rule, instance: &Instance, pack: &Pack, sources: &Sources) -> (
     (judgement, entered)
 }
 
-/// Goes through every rule over every subject, in the order of judging. What `decide` makes of one, of the subject at its
+/// Goes through rules, in the order of judging, each over every subject. What `decide` makes of one, of the subject at its
 /// place among those of the rule, is entered for the later ones to read.
 pub fn walk<'r, E: Into<Arc<Entered>>>(
-    compiled: &'r Compiled,
+    rules: impl IntoIterator<Item = &'r Rule>,
     scene: &Arc<Scene>,
     mut decide: impl FnMut(&'r Rule, usize, &Instance) -> E,
 ) {
-    for rule in &compiled.rules {
-        for (at, instance) in subjects_of(rule, scene).iter().enumerate() {
+    let mut subjects: HashMap<&str, Vec<Instance>> = HashMap::new();
+    for rule in rules {
+        let instances = subjects.entry(rule.subject).or_insert_with(|| subjects_of(rule, scene));
+        for (at, instance) in instances.iter().enumerate() {
             let entered = decide(rule, at, instance);
             scene.enter(rule.kind, &instance.subject, entered);
         }

@@ -3,35 +3,25 @@
 use std::sync::Arc;
 
 use super::payments::payments;
-use super::{run_rules, subject_key};
-use crate::diagnostic::Diagnostic;
+use super::subject_key;
 use crate::document::Entry;
-use crate::engine::compile::Compiled;
 use crate::engine::scene::Scene;
 use crate::engine::table::SubjectType;
 use crate::engine::table::measure::{Measure, target_share};
 use crate::model::reward::RewardTarget;
 use crate::model::submission::{Observation, Submission};
 use crate::number::{Exact, largest_remainder};
-use crate::pack::Pack;
-use crate::source::{Sources, Span};
+use crate::source::Span;
 use crate::verdict::{Judgement, Kind, Outcome, RewardLine, RewardTable, Verdict, Want};
 
-/// The table; none where the agreement has no pot, or no target has a measure.
-pub fn table(
-    scene: &Arc<Scene>,
-    compiled: &Compiled,
-    pack: &Pack,
-    judgements: &[Arc<Judgement>],
-    sources: &Sources,
-) -> Option<RewardTable> {
+/// The table, of the awards as they are and of those when all is met; none where the agreement has no pot, or no target has a measure.
+pub fn table(scene: &Arc<Scene>, judgements: &[Arc<Judgement>], in_full: &[Arc<Judgement>]) -> Option<RewardTable> {
     let reward = scene.agreement.reward.as_ref()?;
     let pot = reward.pot.as_ref().ok()?.value.clone();
     let measures = Measure::all(scene);
     if measures.is_empty() {
         return None;
     }
-    let in_full = in_full(scene, compiled, pack, sources);
     let equal = vec![Exact::whole(1); reward.targets.len()];
     let share_of_each =
         target_share(reward).map_or_else(|_| Exact::zero(), |share| share.value.down_to(&Exact::hundredth()));
@@ -44,7 +34,7 @@ pub fn table(
             .collect();
         let line = target_line(target, share, award(judgements, "reward_target", at), &of_target);
         // What a target can earn at most is what the rules award it when all of it is met; its share where they do not say.
-        let most = award_of(award(&in_full, "reward_target", at)).amount.unwrap_or_else(|| share_of_each.clone());
+        let most = award_of(award(in_full, "reward_target", at)).amount.unwrap_or_else(|| share_of_each.clone());
         match &line.award {
             Some(award) => awarded = &awarded + award,
             None => undecided = &undecided + &most,
@@ -67,8 +57,9 @@ pub fn table(
     })
 }
 
-/// What the rules award when every measure reaches its value with the agreement.
-fn in_full(scene: &Scene, compiled: &Compiled, pack: &Pack, sources: &Sources) -> Vec<Arc<Judgement>> {
+/// The return as it would be if every measure reached its value with the agreement; none where the agreement has no pot.
+pub fn in_full(scene: &Scene) -> Option<Submission> {
+    scene.agreement.reward.as_ref()?.pot.as_ref().ok()?;
     let mut submission = Submission::clone(&scene.submission);
     let measures = scene.agreement.reward.iter().flat_map(|reward| &reward.targets).flat_map(|target| &target.measures);
     for measure in measures {
@@ -77,13 +68,7 @@ fn in_full(scene: &Scene, compiled: &Compiled, pack: &Pack, sources: &Sources) -
         let band = Err(crate::document::Gap { why: crate::document::Why::Absent, span: measure.span });
         submission.observations.push(Observation::new(of, value, band, measure.span));
     }
-    let full = Scene::after(Arc::clone(&scene.earlier), Arc::clone(&scene.agreement), submission);
-    let awards = Compiled {
-        rules: compiled.rules.iter().filter(|rule| rule.kind == Kind::Award).cloned().collect(),
-        broken: Vec::new(),
-        diagnostics: Vec::<Diagnostic>::new(),
-    };
-    run_rules(&awards, pack, &full, sources)
+    Some(submission)
 }
 
 /// The award of a subject.

@@ -21,30 +21,36 @@ use crate::source::{Source, Span, Spanned};
 /// Every threshold of a pack, in the order of the file.
 #[derive(Debug, Clone, Default)]
 pub struct Thresholds {
-    list: Vec<Threshold>,
+    list: Vec<Arc<Threshold>>,
 }
 
 impl Thresholds {
     /// Thresholds in this order.
     #[must_use]
     pub fn of(list: Vec<Threshold>) -> Self {
-        Thresholds { list }
+        Thresholds { list: list.into_iter().map(Arc::new).collect() }
     }
 
     /// A threshold, and its place in the list.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<(usize, &Threshold)> {
-        self.list.iter().enumerate().find(|(_, threshold)| threshold.name.value == name)
+        self.iter().enumerate().find(|(_, threshold)| threshold.name.value == name)
     }
 
     /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Threshold> {
-        self.list.iter()
+    pub fn iter(&self) -> impl Iterator<Item = &Threshold> + Clone {
+        self.list.iter().map(|threshold| &**threshold)
     }
 
     /// The threshold at a place in the list.
     #[must_use]
     pub fn at(&self, index: usize) -> &Threshold {
+        &self.list[index]
+    }
+
+    /// The same, to be kept.
+    #[must_use]
+    pub fn shared(&self, index: usize) -> &Arc<Threshold> {
         &self.list[index]
     }
 }
@@ -273,8 +279,8 @@ pub fn read_upon(source: &Source, base: Thresholds, problems: &mut Vec<Diagnosti
             let (kept, mut list) = (base.list.len(), base.list);
             for (name, node) in entries {
                 match list[..kept].iter_mut().find(|known| known.name.value == name.value) {
-                    Some(known) => follow::follow(known, name, node, problems),
-                    None => list.extend(read_one(name, node, problems)),
+                    Some(known) => follow::follow(Arc::make_mut(known), name, node, problems),
+                    None => list.extend(read_one(name, node, problems).map(Arc::new)),
                 }
             }
             Some(Thresholds { list })

@@ -98,7 +98,7 @@ impl<'p> Trial<'p> {
         let ledger = Arc::new(Recording::default());
         let scene = Scene::with_ledger(earlier, agreement, submission, Box::new(Arc::clone(&ledger)));
         let mut stands = Vec::new();
-        walk(compiled, &scene, |rule, at, instance| {
+        walk(&compiled.rules, &scene, |rule, at, instance| {
             let Run { end, evidence, .. } = run(&mut Judge::default(), rule, instance, thresholds);
             let outcome = came_to(end.map(|ending| outcome(&ending)));
             let (subject, own, read) = (instance.subject.clone(), instance.own.clone(), ledger.take_read());

@@ -1,5 +1,7 @@
 //! The same thresholds with other values, with another in place of one, or without some.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::{Limit, Threshold, Thresholds};
@@ -11,7 +13,7 @@ impl Thresholds {
     #[must_use]
     pub fn replaced(&self, index: usize, threshold: Threshold) -> Self {
         let mut list = self.list.clone();
-        list[index] = threshold;
+        list[index] = Arc::new(threshold);
         Thresholds { list }
     }
 
@@ -20,7 +22,7 @@ impl Thresholds {
     #[must_use]
     pub fn moved(&self, index: usize, limit: &Limit, of: Option<&Exact>) -> Self {
         let mut list = self.list.clone();
-        for dated in &mut list[index].values {
+        for dated in &mut Arc::make_mut(&mut list[index]).values {
             if of.is_none_or(|of| dated.value.value == Limit::Number(of.clone())) {
                 dated.value.value = limit.clone();
             }
@@ -32,7 +34,7 @@ impl Thresholds {
     #[must_use]
     pub fn changed(&self, index: usize, change: impl Fn(&Limit) -> Option<Limit>) -> Self {
         let mut list = self.list.clone();
-        for dated in &mut list[index].values {
+        for dated in &mut Arc::make_mut(&mut list[index]).values {
             if let Some(limit) = change(&dated.value.value) {
                 dated.value.value = limit;
             }
@@ -44,7 +46,7 @@ impl Thresholds {
     #[must_use]
     pub fn with(&self, name: &str, value: &Spanned<Limit>) -> Self {
         let mut list = self.list.clone();
-        for threshold in list.iter_mut().filter(|threshold| threshold.name.value == name) {
+        for threshold in list.iter_mut().filter(|threshold| threshold.name.value == name).map(Arc::make_mut) {
             threshold.values.truncate(1);
             for dated in &mut threshold.values {
                 (dated.value, dated.from.value, dated.to) = (value.clone(), Date::MIN, None);
@@ -56,6 +58,7 @@ impl Thresholds {
     /// The same thresholds without some of them, by their names.
     #[must_use]
     pub fn without(&self, is_gone: impl Fn(&str) -> bool) -> Self {
-        Thresholds { list: self.iter().filter(|threshold| !is_gone(&threshold.name.value)).cloned().collect() }
+        let stays = |threshold: &&Arc<Threshold>| !is_gone(&threshold.name.value);
+        Thresholds { list: self.list.iter().filter(stays).cloned().collect() }
     }
 }
