@@ -42,7 +42,7 @@ const SHIPPED: &str = "leicestershire-laa";
     version,
     propagate_version = true,
     after_help = "Nothing is sent anywhere: plumb reads the files that you name and those that belong to them, prints, and writes \
-                  files only where its command is to write them."
+                  files only where a command says so."
 )]
 pub struct Arguments {
     #[command(subcommand)]

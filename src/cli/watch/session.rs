@@ -149,7 +149,8 @@ impl Session {
         }
         let listed = |names: &BTreeSet<String>| names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         let lines = ["saved", "removed"].into_iter().zip(&of).filter(|(_, names)| !names.is_empty());
-        lines.map(|(what, names)| format!("{what} {}\n", listed(names))).collect::<String>() + "\n"
+        let lines: Vec<String> = lines.map(|(what, names)| format!("{what} {}\n", listed(names))).collect();
+        lines.concat() + "\n"
     }
 
     /// What is as it was while something cannot be read.
