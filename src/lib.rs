@@ -81,6 +81,8 @@
 //!   the same evaluator, as true statements, where a lens wants them.
 //! - *Earlier verdicts are read through a ledger* ([`engine::scene::Ledger`]): the judge's holds what was decided, the tuner's how
 //!   that runs along the values of an input, so that a threshold is followed through every verdict that rests on it.
+//! - *What is below nought has a true minus where persons read it*, and a hyphen where programs do ([`number::MINUS`]): the one
+//!   function that shows a number puts it there, and whoever writes either is read alike.
 //! - *What several ways of a rule lead to is one node* of the typed form, lowered with what is proved on all of them; a walk
 //!   meets it once ([`engine::walk`]).
 //! - *A fraction is of machine words as long as it fits* ([`number`]): which of the two it is shows in nothing but time.

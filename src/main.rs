@@ -3,13 +3,14 @@
 use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::process::ExitCode;
 
-use plumbline::cli::{Arguments, Exit, Screen, run};
+use plumbline::cli::{Arguments, Exit, Screen, colour_by, run};
 
 fn main() -> ExitCode {
     let arguments = Arguments::of(std::env::args_os().collect());
     let screen = Screen {
         terminal: stdout().is_terminal(),
-        no_colour: std::env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty()),
+        waits: stderr().is_terminal(),
+        colour: colour_by(|name| std::env::var(name).ok()),
     };
     let answer = run(&arguments, screen);
     let written = stdout().lock().write_all(answer.out.as_bytes()).and_then(|()| stdout().lock().flush());

@@ -12,6 +12,9 @@ use rust_decimal::Decimal;
 
 use fraction::{Fraction, digits};
 
+/// The minus that persons are shown. It is read as any other, wherever somebody writes it.
+pub const MINUS: char = '\u{2212}';
+
 /// A number as a fraction of whole numbers, in lowest terms.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Exact(Fraction);
@@ -159,20 +162,31 @@ impl Exact {
     /// The number to the last digit: a decimal, or where that does not end (or only after twelve places) a fraction: `1/3`.
     #[must_use]
     pub fn written(&self) -> String {
-        let decimal = self.shown(0, "");
+        let decimal = self.plain(0);
         if decimal.ends_with('…') { self.0.large().to_string() } else { decimal }
     }
 
-    /// The decimal with as many places as it needs and at least `places`; when it does not end (or only after twelve
-    /// places), cut after two and marked `…`, so that 59.999… never reads as 60. Thousands are grouped by `separator`.
+    /// The decimal as a person reads it, with as many places as it needs and at least `places`; when it does not end (or only
+    /// after twelve places), cut after two and marked `…`, so that 59.999… never reads as 60. Thousands are grouped by
+    /// `separator`, and what is below nought has a [`MINUS`].
     #[must_use]
     pub fn shown(&self, places: usize, separator: &str) -> String {
+        self.decimal(places, separator, MINUS)
+    }
+
+    /// The same as programs read it: without groups, and with a hyphen for a minus.
+    #[must_use]
+    pub fn plain(&self, places: usize) -> String {
+        self.decimal(places, "", '-')
+    }
+
+    fn decimal(&self, places: usize, separator: &str, minus: char) -> String {
         const MOST: usize = 12;
         let (whole, mut part, is_left) = digits(&self.0, MOST);
         let (keep, mark) = if is_left { (2, "…") } else { (part.trim_end_matches('0').len().max(places), "") };
         part.truncate(keep.min(MOST));
         let point = if part.is_empty() { "" } else { "." };
-        let sign = if self.is_negative() { "-" } else { "" };
+        let sign = if self.is_negative() { minus.to_string() } else { String::new() };
         format!("{sign}{}{point}{part}{mark}", grouped(&whole, separator))
     }
 }
@@ -260,7 +274,7 @@ impl From<Decimal> for Exact {
 /// The number as text: all its places, or cut and marked `…`.
 impl fmt::Display for Exact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.shown(0, ""))
+        f.write_str(&self.plain(0))
     }
 }
 
@@ -321,7 +335,8 @@ mod tests {
     fn what_does_not_end_is_cut_and_marked() {
         assert_eq!(number("1").over(&number("3")).expect("no nought").shown(2, ","), "0.33…");
         assert_eq!(number("59.999").shown(0, ","), "59.999");
-        assert_eq!(number("-1234567.5").shown(2, ","), "-1,234,567.50");
+        assert_eq!(number("-1234567.5").shown(2, ","), "−1,234,567.50");
+        assert_eq!(number("-1234567.5").plain(2), "-1234567.50");
         assert_eq!(number("179.9999999999999999").shown(0, ""), "179.99…");
     }
 

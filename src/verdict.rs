@@ -220,6 +220,26 @@ impl Outcome {
             Outcome::Fault(_) => "fault",
         }
     }
+
+    /// Why it is so, in words; nothing where its word says it.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self {
+            Outcome::Decided(
+                Verdict::Band { reason, .. }
+                | Verdict::Met { reason }
+                | Verdict::Unmet { reason, .. }
+                | Verdict::Nothing { reason }
+                | Verdict::Finding { headline: reason, .. },
+            )
+            | Outcome::NotApplicable(reason) => reason.clone(),
+            Outcome::Decided(_) => String::new(),
+            Outcome::Undecided(wants) => {
+                wants.iter().map(|want| format!("{} {}", want.what, want.why.words())).collect::<Vec<_>>().join(", ")
+            }
+            Outcome::Fault(fault) => fault.what.clone(),
+        }
+    }
 }
 
 /// A value as evidence.

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::edit::{Changes, in_quotes, indent_of, line_end, line_start, next_line, quote};
 use super::past::until;
 use crate::document::{Node, NodeKind, yaml};
+use crate::number::MINUS;
 use crate::pack::bands;
 use crate::pack::thresholds::{Dated, Limit, LimitType, Threshold, Thresholds};
 use crate::source::{Source, Spanned};
@@ -398,7 +399,7 @@ fn written(source: &Source, item: Option<&Node>, threshold: &Threshold, limit: &
 
 /// A number as a person wrote it; a percent with its sign where the one before has it.
 fn number(given: &str, unit: LimitType, like: &str) -> String {
-    let given = given.trim();
+    let given = &given.trim().replace(MINUS, "-");
     let bare = given.trim_end_matches('%').trim_end();
     let given = match unit {
         LimitType::Percent if like.contains('%') => format!("{bare}%"),

@@ -29,8 +29,8 @@ pub struct State {
 /// What was saved.
 #[derive(Debug, Default)]
 pub struct Saved {
-    /// The pack as it was read anew, if one of its files was saved.
-    pub pack: Option<Reading>,
+    /// The pack as it was read anew, if one of its files was saved; or why it cannot be opened.
+    pub pack: Option<Result<Reading, String>>,
     /// The returns that were read anew, by their places.
     pub over: Vec<(usize, Over)>,
 }
@@ -42,14 +42,23 @@ pub struct Step {
     pub returns: Vec<Difference>,
     /// What turned because of the pack, where it is another.
     pub pack: Option<Difference>,
-    /// Why the pack is broken, where it is: then nothing was judged by it.
-    pub broken: Vec<Diagnostic>,
+    /// Why the pack is broken, where it is as it was saved: then nothing was judged by it.
+    pub broken: Option<Broken>,
     /// Whether the pack was broken before, and is no longer.
     pub mended: bool,
     /// The rules that are written otherwise, or whose thresholds are.
     pub reached: BTreeSet<String>,
     /// The last good state but one: to let go of it takes a while, which is better spent when all is said.
     pub before: Option<Side>,
+}
+
+/// Why nothing can be judged by a pack.
+#[derive(Debug)]
+pub enum Broken {
+    /// It cannot be opened.
+    Unopened(String),
+    /// What is wrong in it.
+    Wrong(Vec<Diagnostic>),
 }
 
 impl State {
@@ -85,7 +94,7 @@ pub fn step(state: State, saved: Saved, sources: &Sources) -> (State, Step) {
     let state = returns(state, saved.over, &mut step, sources);
     match saved.pack {
         None => (state, step),
-        Some(reading) => pack(state, reading, step, sources),
+        Some(read) => pack(state, read, step, sources),
     }
 }
 
@@ -110,7 +119,14 @@ fn returns(state: State, saved: Vec<(usize, Over)>, step: &mut Step, sources: &S
 }
 
 /// Takes in the pack as it was read anew.
-fn pack(state: State, reading: Reading, mut step: Step, sources: &Sources) -> (State, Step) {
+fn pack(state: State, read: Result<Reading, String>, mut step: Step, sources: &Sources) -> (State, Step) {
+    let reading = match read {
+        Ok(reading) => reading,
+        Err(why) => {
+            step.broken = Some(Broken::Unopened(why));
+            return (State { broken: true, ..state }, step);
+        }
+    };
     let is_error = |it: &Diagnostic| it.severity == Severity::Error;
     let mut broken: Vec<Diagnostic> = reading.diagnostics.into_iter().filter(is_error).collect();
     let as_before = |pack: &Pack| {
@@ -120,7 +136,7 @@ fn pack(state: State, reading: Reading, mut step: Step, sources: &Sources) -> (S
     let compiled = reading.pack.as_ref().map(|pack| as_before(pack).unwrap_or_else(|| Arc::new(compile(pack))));
     broken.extend(compiled.iter().flat_map(|it| it.diagnostics.iter().filter(|it| is_error(it)).cloned()));
     let (Some(pack), Some(compiled), true) = (reading.pack, compiled, broken.is_empty()) else {
-        step.broken = broken;
+        step.broken = Some(Broken::Wrong(broken));
         return (State { broken: true, ..state }, step);
     };
     step.mended = state.broken;

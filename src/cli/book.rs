@@ -34,7 +34,7 @@ pub enum BookForm {
     /// As Markdown.
     #[default]
     Markdown,
-    /// As HTML, in one page that needs no other file.
+    /// As HTML that needs no other file and no script.
     Html,
 }
 

@@ -26,9 +26,9 @@ use crate::source::Sources;
 /// Compare two packs over returns, or two returns: which verdicts turn, what becomes of the money, and why.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A pack is a folder, one that is built in, or a folder of a git revision: main:rules/my-pack. Without HEAD, a \
-                  folder is compared with itself as it stood in the last commit, and a folder of a revision with the one on \
-                  the disk.\n\n\
+    after_help = "A pack is a folder, one that is built in, or a folder of a git revision: main:rules/my-pack, from the top of the \
+                  repository, or main:./my-pack, from here. Without HEAD, a folder is compared with itself as it stood in the \
+                  last commit, and a folder of a revision with the one on the disk.\n\n\
                   The cause of each change is found by making the edits one at a time. Two returns are judged by one pack, and \
                   the causes are cells.\n\n\
                   Exit codes: 0 no verdict changes, 1 some do, 2 nothing could be compared, 3 a rule does not load or broke."
@@ -134,18 +134,16 @@ impl Diff {
 
     /// The two packs as they are named; the folder on the disk is compared with the last commit where only one is.
     fn sides(&self) -> Result<[Named; 2], Trouble> {
-        let base = Named::of(&self.base)?;
-        Ok(match (&self.head, base) {
-            (Some(head), base) => [base, Named::of(head)?],
-            (None, Named::InGit(revision)) => {
-                let folder = revision.path.clone();
-                [Named::InGit(revision), Named::Pack(folder)]
+        let head = match (&self.head, in_git(&self.base)) {
+            (Some(head), _) => Named::of(head)?,
+            (None, Some(revision)) => Named::Pack(revision.on_disk()?.display().to_string()),
+            (None, None) if Path::new(&self.base).is_dir() => {
+                let committed = Named::InGit(last_commit(Path::new(&self.base)).from_top()?);
+                return Ok([committed, Named::Pack(self.base.clone())]);
             }
-            (None, Named::Pack(folder)) if Path::new(&folder).is_dir() => {
-                [Named::InGit(last_commit(Path::new(&folder)).from_top()?), Named::Pack(folder)]
-            }
-            (None, Named::Pack(named)) => return Err(no_folder(&named)),
-        })
+            (None, None) => return Err(no_folder(&self.base)),
+        };
+        Ok([Named::of(&self.base)?, head])
     }
 
     fn answer(&self, found: &Difference, names: Names<'_>, is_broken: bool) -> Answer {

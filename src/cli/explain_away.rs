@@ -26,7 +26,8 @@ use crate::verdict::Judgement;
 #[command(
     after_help = "It is written to the nearest explanations.yaml: in the return's folder or a folder above it, up to the agreement's; \
                         where there is none, one begins in the return's folder. It holds as long as the figures that the rule read \
-                        stay what they are."
+                        stay what they are.\n\n\
+                        Exit codes: 0 it is written; 2 it is not, and why is said."
 )]
 pub struct ExplainAway {
     /// The finding: the rule and the subject as RULE:SUBJECT, or RULE where it has only one.

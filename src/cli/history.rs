@@ -34,7 +34,7 @@ pub struct History {
     /// one that is shipped.
     #[arg(long, value_name = "DIR")]
     pack: Option<String>,
-    /// The returns to tell over what each value changed.
+    /// The returns over which to tell what each value changed; a folder of returns means all of them.
     #[arg(long, num_args = 1.., value_name = "RETURN")]
     over: Vec<PathBuf>,
 }

@@ -13,6 +13,7 @@ mod judged;
 mod lint;
 mod new;
 mod over;
+mod progress;
 mod review;
 mod schema;
 mod set;
@@ -40,7 +41,8 @@ const SHIPPED: &str = "leicestershire-laa";
     name = "plumb",
     version,
     propagate_version = true,
-    after_help = "Nothing is sent anywhere: plumb reads the files you name and writes to the terminal."
+    after_help = "Nothing is sent anywhere: plumb reads the files that you name and those that belong to them, prints, and writes \
+                  files only where a command says so."
 )]
 pub struct Arguments {
     #[command(subcommand)]
@@ -74,13 +76,13 @@ enum Command {
     Completions(completions::Completions),
     Diff(diff::Diff),
     Explain(explain::Explain),
+    ExplainAway(explain_away::ExplainAway),
     History(history::History),
     Lint(lint::Lint),
-    Review(review::Review),
     New(new::New),
+    Review(review::Review),
     Schema(schema::Schema),
     Set(set::Set),
-    ExplainAway(explain_away::ExplainAway),
     Test(test::Test),
     Tune(tune::Tune),
     Watch(watch::Watch),
@@ -88,7 +90,7 @@ enum Command {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Colour {
-    /// When the output is a terminal and `NO_COLOR` is not set.
+    /// When the output is a terminal, unless `NO_COLOR`, `CLICOLOR` or `CLICOLOR_FORCE` says otherwise.
     Auto,
     /// Always.
     Always,
@@ -101,8 +103,31 @@ enum Colour {
 pub struct Screen {
     /// Whether the output is a terminal.
     pub terminal: bool,
-    /// Whether `NO_COLOR` is set.
-    pub no_colour: bool,
+    /// Whether somebody waits at the standard error.
+    pub waits: bool,
+    /// Whether the environment asks for colour, or for none; by itself a terminal is coloured.
+    pub colour: Option<bool>,
+}
+
+/// What the environment says of colour, by its variables: nothing is coloured under `NO_COLOR`; else everything under
+/// `CLICOLOR_FORCE`, unless that is `0`; else nothing where `CLICOLOR` is `0`. One that is empty is not set.
+///
+/// ```
+/// use plumbline::cli::colour_by;
+/// assert_eq!(colour_by(|name| (name == "CLICOLOR_FORCE").then(|| "1".to_owned())), Some(true));
+/// assert_eq!(colour_by(|_| Some("1".to_owned())), Some(false), "`NO_COLOR` wins");
+/// assert_eq!(colour_by(|name| (name != "NO_COLOR").then(|| "0".to_owned())), Some(false));
+/// assert_eq!(colour_by(|_| None), None);
+/// ```
+pub fn colour_by(variable: impl Fn(&str) -> Option<String>) -> Option<bool> {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    if set("NO_COLOR").is_some() {
+        return Some(false);
+    }
+    if set("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+        return Some(true);
+    }
+    set("CLICOLOR").filter(|value| value == "0").map(|_| false)
 }
 
 /// What a command comes to, as the exit code says it.
@@ -154,23 +179,24 @@ pub fn run(arguments: &Arguments, screen: Screen) -> Answer {
     let colour = match arguments.color {
         Colour::Always => true,
         Colour::Never => false,
-        Colour::Auto => screen.terminal && !screen.no_colour,
+        Colour::Auto => screen.colour.unwrap_or(screen.terminal),
     };
     let look = Look { colour, ..Look::default() };
+    let long = |what, work: &dyn Fn() -> Answer| progress::telling(screen.waits, what, work);
     match &arguments.command {
-        Command::Check(check) => check.run(look),
+        Command::Check(check) => long("judging", &|| check.run(look)),
         Command::Completions(completions) => completions.run(),
-        Command::Diff(diff) => diff.run(look),
+        Command::Diff(diff) => long("comparing", &|| diff.run(look)),
         Command::Explain(explain) => explain.run(look),
-        Command::History(history) => history.run(),
-        Command::Lint(lint) => lint.run(look),
-        Command::Review(review) => review.run(look),
+        Command::ExplainAway(explain_away) => explain_away.run(),
+        Command::History(history) => long("judging by each value", &|| history.run()),
+        Command::Lint(lint) => long("linting", &|| lint.run(look)),
         Command::New(new) => new.run(),
+        Command::Review(review) => review.run(look),
         Command::Schema(schema) => schema.run(),
         Command::Set(set) => set.run(),
-        Command::ExplainAway(explain_away) => explain_away.run(),
-        Command::Test(test) => test.run(look),
-        Command::Tune(tune) => tune.run(look),
+        Command::Test(test) => long("testing", &|| test.run(look)),
+        Command::Tune(tune) => long("tuning", &|| tune.run(look)),
         Command::Watch(watch) => watch.run(look, screen.terminal),
     }
 }

@@ -60,7 +60,8 @@ enum Format {
     Terminal,
     /// Everything, as one JSON document; `plumb schema test` prints its schema.
     Json,
-    /// As the XML of `JUnit`, for build servers.
+    /// As XML that build servers read as that of `JUnit`.
+    #[value(help = "JUnit's XML, for build servers")]
     Junit,
 }
 

@@ -25,8 +25,10 @@ use crate::verdict::Evidence;
 /// Try a threshold's values over returns: every value at which a verdict or an amount changes, and what changes there.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The answer is exact: the values are solved for, and no step lies between two of them. Nothing is written; \
-                        to move a threshold, use plumb set."
+    after_help = "The values are solved for, so that no step lies between two of them. For a verdict that cannot be solved for, \
+                        the values of the threshold's own scale are tried, and the answer says so. Nothing is written; to move a \
+                        threshold, use plumb set.\n\n\
+                        Exit codes: 0 tried; 2 nothing could be tried."
 )]
 pub struct Tune {
     /// The threshold; with a second one, a map of both.

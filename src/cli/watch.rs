@@ -15,6 +15,7 @@ use clap::Args;
 use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 
+use roots::Places;
 pub use session::{Session, Wanted};
 
 use super::files::{Trouble, bench};
@@ -33,8 +34,9 @@ const CLEAR: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
 /// On each save of a pack or a return, show which verdicts turn, then lint and test the pack.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "What is compared with is the last good state: a pack that is broken is drawn, nothing is judged by it, and once \
-                  it is mended the difference is that since it was whole. Watched are the pack, what it extends, its fixtures \
+    after_help = "What is compared with is the last good state: of a pack that is broken it is said why, nothing is judged by it, and \
+                  once it is mended the difference is that since it was whole. The last good state also stands for a pack or a return \
+                  that is gone, until it is back, and for a return that cannot be read. Watched are the pack, what it extends, its fixtures \
                   and snapshots, and the returns with their agreement. Nothing is written; `plumb test` keeps what awaits \
                   review. Ctrl-C ends it.\n\n\
                   Exit codes: 0 it was ended; 2 it could not begin."
@@ -58,20 +60,23 @@ struct Inbox {
 }
 
 impl Inbox {
-    /// Whether something was saved meanwhile.
-    fn has_more(&mut self) -> bool {
-        self.saved.extend(self.comes.try_iter().flatten());
+    /// Whether something was saved meanwhile that concerns a session.
+    fn has_more(&mut self, session: &Session) -> bool {
+        while let Ok(paths) = self.comes.try_recv() {
+            self.put(paths, session);
+        }
         !self.saved.is_empty()
     }
 
     /// The files that were saved, once it is quiet; none when nothing will ever come.
-    fn next(&mut self) -> Option<Vec<PathBuf>> {
-        if !self.has_more() {
-            self.saved = self.comes.recv().ok()?;
+    fn next(&mut self, session: &Session) -> Option<Vec<PathBuf>> {
+        while !self.has_more(session) {
+            let paths = self.comes.recv().ok()?;
+            self.put(paths, session);
         }
         for _ in 0..MOST_WAITS {
             match self.comes.recv_timeout(QUIET) {
-                Ok(more) => self.saved.extend(more),
+                Ok(paths) => self.put(paths, session),
                 Err(_) => break,
             }
         }
@@ -79,6 +84,10 @@ impl Inbox {
         saved.sort();
         saved.dedup();
         Some(saved)
+    }
+
+    fn put(&mut self, paths: Vec<PathBuf>, session: &Session) {
+        self.saved.extend(paths.into_iter().filter(|path| session.concerns(path)));
     }
 }
 
@@ -99,15 +108,17 @@ impl Watch {
         let (mut session, begun) = Session::begin(&wanted)?;
         let (sender, comes) = channel();
         let mut inbox = Inbox { comes, saved: Vec::new() };
-        let mut watched = Watched { watcher: watcher(sender).map_err(not)?, roots: Vec::new() };
-        watched.take_in(session.roots()).map_err(not)?;
-        let clear = if terminal { CLEAR } else { "" };
-        let mut going = say(&format!("{clear}{begun}")) && rest(&mut session, &mut inbox);
+        let mut watched = Watched { watcher: watcher(sender).map_err(not)?, places: Places::default() };
+        watched.take_in(session.roots(), &[]).map_err(not)?;
+        let mut going = say(&format!("{}{begun}", if terminal { CLEAR } else { "" })) && rest(&mut session, &mut inbox);
+        let clear = if terminal { CLEAR } else { "\n" };
         while going {
-            let Some(saved) = inbox.next() else { break };
+            let Some(saved) = inbox.next(&session) else { break };
+            // What came back is watched before it is read, so that nothing that is saved meanwhile is missed.
+            watched.take_in(session.roots(), &saved).map_err(not)?;
             let Some(said) = session.saved(&saved) else { continue };
             going = say(&format!("{clear}{said}")) && rest(&mut session, &mut inbox);
-            watched.take_in(session.roots()).map_err(not)?;
+            watched.take_in(session.roots(), &[]).map_err(not)?;
         }
         Ok(())
     }
@@ -116,7 +127,7 @@ impl Watch {
 /// Says what takes longer: lint, and the tests, those first that the save reaches. What is saved meanwhile comes first. Whether
 /// there is somebody to say it to.
 fn rest(session: &mut Session, inbox: &mut Inbox) -> bool {
-    while !inbox.has_more() {
+    while !inbox.has_more(session) {
         match session.more() {
             Some(said) if say(&said) => {}
             said => return said.is_none(),
@@ -144,19 +155,35 @@ fn watcher(sender: Sender<Vec<PathBuf>>) -> Result<notify::RecommendedWatcher, T
 /// The folders that are watched.
 struct Watched {
     watcher: notify::RecommendedWatcher,
-    roots: Vec<PathBuf>,
+    places: Places,
 }
 
 impl Watched {
-    /// Watches those that are not watched yet.
-    fn take_in(&mut self, roots: Vec<PathBuf>) -> Result<(), Trouble> {
-        for root in roots {
-            if !self.roots.contains(&root) {
-                let cannot = |error| format!("`{}` cannot be watched: {error}", root.display());
-                self.watcher.watch(&root, RecursiveMode::Recursive).map_err(cannot)?;
-                self.roots.push(root);
+    /// Watches these places: those that are not watched yet, and those that came or went with what was saved.
+    fn take_in(&mut self, places: Places, saved: &[PathBuf]) -> Result<(), Trouble> {
+        let known = mem::take(&mut self.places);
+        let is_as_it_was = |path: &PathBuf| !saved.iter().any(|saved| path.starts_with(saved));
+        for path in known.whole.iter().chain(&known.above) {
+            if !(places.whole.contains(path) || places.above.contains(path)) || !is_as_it_was(path) {
+                // One that is gone is watched no longer by itself.
+                let _ = self.watcher.unwatch(path);
             }
         }
+        let is_new = |path: &PathBuf, known: &[PathBuf]| !known.contains(path) || !is_as_it_was(path);
+        for (paths, known, mode) in [
+            (&places.above, &known.above, RecursiveMode::NonRecursive),
+            (&places.whole, &known.whole, RecursiveMode::Recursive),
+        ] {
+            for path in paths.iter().filter(|path| is_new(path, known)) {
+                match self.watcher.watch(path, mode) {
+                    Err(error) if path.is_dir() => {
+                        return Err(format!("`{}` cannot be watched: {error}", path.display()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        self.places = places;
         Ok(())
     }
 }

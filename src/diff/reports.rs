@@ -112,7 +112,7 @@ impl Said {
     /// Whether another is the same to the letter, wherever it stands.
     #[must_use]
     pub fn is_same(&self, other: &Said) -> bool {
-        self.comes_to(other) && words(&self.outcome) == words(&other.outcome)
+        self.comes_to(other) && self.outcome.reason() == other.outcome.reason()
     }
 
     /// Whether it says nothing against anybody.
@@ -132,23 +132,6 @@ fn has_same_numbers(one: &Outcome, other: &Outcome) -> bool {
         (Verdict::Unmet { shortfall, .. }, Verdict::Unmet { shortfall: its, .. }) => shortfall == its,
         (Verdict::Pay { amount }, Verdict::Pay { amount: its }) => amount == its,
         _ => true,
-    }
-}
-
-/// The words of an outcome beside its own: why it is so.
-fn words(outcome: &Outcome) -> Vec<&str> {
-    match outcome {
-        Outcome::Decided(
-            Verdict::Band { reason, .. }
-            | Verdict::Met { reason }
-            | Verdict::Unmet { reason, .. }
-            | Verdict::Nothing { reason }
-            | Verdict::Finding { headline: reason, .. },
-        )
-        | Outcome::NotApplicable(reason) => vec![reason],
-        Outcome::Decided(_) => Vec::new(),
-        Outcome::Undecided(wants) => wants.iter().map(|want| want.what.as_str()).collect(),
-        Outcome::Fault(fault) => vec![&fault.what],
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::reports::paired;
@@ -170,32 +171,94 @@ fn is_last(over: &[Over], at: usize) -> bool {
     })
 }
 
-/// What is paid and owed otherwise than before.
+/// What is paid and owed otherwise than before. A payment is known by its name: one that moved to another day is the same.
 fn lines(before: &Report, after: &Report, over: usize) -> Vec<Line> {
-    let amounts = |report: &Report| -> Vec<(String, Option<Exact>)> {
-        let payments = report.reward.iter().flat_map(|reward| &reward.payments).flat_map(of_payment);
-        payments.chain(report.loans.iter().map(of_loan)).collect()
-    };
     let (was, is) = (amounts(before), amounts(after));
-    let find = |list: &[(String, Option<Exact>)], what: &str| {
-        list.iter().find(|(known, _)| known == what).and_then(|(_, amount)| amount.clone())
-    };
-    let is_new = |(what, _): &&(String, Option<Exact>)| was.iter().all(|(known, _)| known != what);
-    let all = was.iter().chain(is.iter().filter(is_new)).map(|(what, _)| what);
-    let line = |what: &String| Line { over, what: what.clone(), was: find(&was, what), is: find(&is, what) };
-    all.map(line).filter(|line| line.was != line.is).collect()
+    let find = |list: &[Stands], it: &Stands| list.iter().find(|known| known.is_of(it)).cloned();
+    let gone_or_both = was.iter().map(|it| (Some(it.clone()), find(&is, it)));
+    let new = is.iter().filter(|it| find(&was, it).is_none()).map(|it| (None, Some(it.clone())));
+    gone_or_both.chain(new).filter_map(|(was, is)| line(over, was, is)).collect()
 }
 
-/// The amounts of a payment, each with what it is.
-fn of_payment(payment: &PaymentLine) -> Vec<(String, Option<Exact>)> {
-    let of =
-        |what: &str, amount: &Option<Exact>| (format!("`{}` on {} {what}", payment.name, payment.on), amount.clone());
+/// What an amount was and is, where that or its day is another.
+fn line(over: usize, was: Option<Stands>, is: Option<Stands>) -> Option<Line> {
+    let day = |it: &Option<Stands>| it.as_ref().and_then(|it| it.on);
+    let (known, days) = (was.as_ref().or(is.as_ref())?, (day(&was), day(&is)));
+    let on = match days {
+        (Some(was), Some(is)) if was != is => format!(" on {was} → {is}"),
+        (Some(day), _) | (None, Some(day)) => format!(" on {day}"),
+        (None, None) => String::new(),
+    };
+    let (what, is_moved) = (format!("{}{on} {}", known.of, known.does), days.0 != days.1);
+    let amount = |it: Option<Stands>| it.and_then(|it| it.amount);
+    let line = Line { over, what, was: amount(was), is: amount(is) };
+    (line.was != line.is || is_moved && line.was.is_some()).then_some(line)
+}
+
+/// An amount of one report.
+#[derive(Debug, Clone)]
+struct Stands {
+    /// Whose it is: a payment, or a loan.
+    of: String,
+    /// What becomes of it.
+    does: String,
+    /// The day, where it has one.
+    on: Option<Date>,
+    /// How much, where that is known.
+    amount: Option<Exact>,
+}
+
+impl Stands {
+    fn is_of(&self, other: &Stands) -> bool {
+        self.of == other.of && self.does == other.does
+    }
+}
+
+fn amounts(report: &Report) -> Vec<Stands> {
+    let payments = report.reward.iter().flat_map(|reward| &reward.payments).flat_map(of_payment);
+    payments.chain(report.loans.iter().map(of_loan)).collect()
+}
+
+/// The amounts of a payment.
+fn of_payment(payment: &PaymentLine) -> Vec<Stands> {
+    let of = |does: &str, amount: &Option<Exact>| Stands {
+        of: format!("`{}`", payment.name),
+        does: does.to_owned(),
+        on: Some(payment.on),
+        amount: amount.clone(),
+    };
     let repaid = payment.repayments.iter().map(|it| of(&format!("repays `{}`", it.loan), &it.amount));
     let own = [of("pays", &payment.amount), of("leaves for the partners", &payment.left)];
     own.into_iter().chain(repaid).collect()
 }
 
 /// What a loan stands at.
-fn of_loan(loan: &LoanLine) -> (String, Option<Exact>) {
-    (format!("the loan `{}` stands at", loan.name), loan.owed.as_ref().map(|owed| owed.in_all.clone()))
+fn of_loan(loan: &LoanLine) -> Stands {
+    let amount = loan.owed.as_ref().map(|owed| owed.in_all.clone());
+    Stands { of: format!("the loan `{}`", loan.name), does: "stands at".to_owned(), on: None, amount }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stands(day: Option<&str>, amount: Option<i64>) -> Stands {
+        let on = day.map(|day| day.parse().expect("a day"));
+        Stands { of: "`interim`".to_owned(), does: "pays".to_owned(), on, amount: amount.map(Exact::whole) }
+    }
+
+    #[test]
+    fn a_payment_on_another_day_is_the_same_payment() {
+        let (june, july) = (Some("2007-06-30"), Some("2007-07-31"));
+        let between = |was, is| line(0, was, is).map(|line| (line.what, line.was, line.is));
+        let (five, six) = (Some(Exact::whole(5)), Some(Exact::whole(6)));
+        let moved = between(Some(stands(june, Some(5))), Some(stands(july, Some(5))));
+        assert_eq!(moved, Some(("`interim` on 2007-06-30 → 2007-07-31 pays".to_owned(), five.clone(), five.clone())));
+        let more = between(Some(stands(june, Some(5))), Some(stands(june, Some(6))));
+        assert_eq!(more, Some(("`interim` on 2007-06-30 pays".to_owned(), five.clone(), six)));
+        assert_eq!(between(Some(stands(june, Some(5))), Some(stands(june, Some(5)))), None);
+        assert_eq!(between(Some(stands(june, None)), Some(stands(july, None))), None, "nothing is known of either");
+        let gone = between(Some(stands(june, Some(5))), None);
+        assert_eq!(gone, Some(("`interim` on 2007-06-30 pays".to_owned(), five, None)));
+    }
 }

@@ -7,6 +7,7 @@ use crate::document::plain_word;
 use crate::engine::compile::Compiled;
 use crate::model::explanation::Explanation;
 use crate::model::period::Period;
+use crate::number::MINUS;
 use crate::source::{Span, Spanned};
 use crate::verdict::{Judgement, Outcome};
 
@@ -48,7 +49,7 @@ fn one(
     };
     let changed = changed(&explanation.value, first);
     let mut same: Vec<&mut Arc<Judgement>> =
-        found.into_iter().filter(|it| it.value() == explanation.value.value).collect();
+        found.into_iter().filter(|it| is_value(&it.value(), &explanation.value.value)).collect();
     if same.is_empty() {
         return Some(changed);
     }
@@ -89,6 +90,11 @@ pub fn is_about(explanation: &Explanation, judgement: &Judgement) -> bool {
     explanation.rule.value == *judgement.rule
         && subject.is_called(&explanation.subject.value)
         && explanation.what.as_ref().is_none_or(|what| plain_word(&what.value) == subject.what)
+}
+
+/// Whether a finding's value is the one that was accepted, whichever minus somebody wrote.
+fn is_value(value: &str, accepted: &str) -> bool {
+    value == accepted || value.replace(MINUS, "-") == accepted.replace(MINUS, "-")
 }
 
 fn stale(headline: String, at: Span, label: &str) -> Diagnostic {

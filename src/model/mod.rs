@@ -19,7 +19,7 @@ pub mod submission;
 pub mod table;
 pub mod words;
 
-use crate::number::Exact;
+use crate::number::{Exact, MINUS};
 
 /// The unit that an agreement gives an indicator or a measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,12 +71,12 @@ impl OwnUnit {
 ///
 /// ```
 /// use plumbline::{model::pounds, number::Exact};
-/// assert_eq!(pounds(&Exact::whole(-500)), "-£500.00");
+/// assert_eq!(pounds(&Exact::whole(-500)), "−£500.00");
 /// ```
 #[must_use]
 pub fn pounds(amount: &Exact) -> String {
-    let sign = if amount.is_negative() { "-" } else { "" };
-    format!("{sign}£{}", amount.abs().shown(2, ","))
+    let shown = amount.shown(2, ",");
+    shown.strip_prefix(MINUS).map_or_else(|| format!("£{shown}"), |size| format!("{MINUS}£{size}"))
 }
 
 /// Percentage points as a person reads them: `1 point`, `3.6 points`.

@@ -60,7 +60,7 @@ pub fn terminal(difference: &Difference, names: Names<'_>) -> String {
     format!("{out}{}{asides}", if asides.is_empty() { "" } else { "\n" })
 }
 
-/// `6 verdicts change, grant -£1,732,500.00`
+/// `6 verdicts change, grant −£1,732,500.00`
 pub(super) fn in_a_line(difference: &Difference) -> String {
     let grant = difference.money.by().filter(|by| !by.is_zero());
     let grant = grant.map(|by| format!(", grant {}", signed(&by))).unwrap_or_default();
@@ -228,7 +228,7 @@ pub(super) fn signed(by: &Exact) -> String {
     format!("{}{}", if by.is_positive() { "+" } else { "" }, pounds(by))
 }
 
-/// `` because `amber_tolerance` 10% → 5%: 3 changes, grant -£192,500.00 ``
+/// `` because `amber_tolerance` 10% → 5%: 3 changes, grant −£192,500.00 ``
 pub(super) fn heading(cause: &Cause, changes: usize) -> String {
     let grant = cause.grant.as_ref().filter(|by| !by.is_zero());
     let grant = grant.map(|by| format!(", grant {}", signed(by))).unwrap_or_default();
@@ -261,7 +261,7 @@ pub(super) fn named(change: &Change) -> String {
 /// What a verdict turned into, and why it is that.
 fn turned(change: &Change, difference: &Difference) -> String {
     let [was, is] = words(change, difference);
-    let why = change.after.as_ref().map(reason).unwrap_or_default();
+    let why = change.after.as_ref().map(|said| said.outcome.reason()).unwrap_or_default();
     let why = if why.is_empty() { String::new() } else { format!(", {why}") };
     format!("{was} → {is}{why}")
 }
@@ -301,23 +301,6 @@ fn in_a_word(said: &Said) -> String {
         () if said.is_explained => format!("{word}, explained"),
         () if said.is_advisory => format!("advisory {word}"),
         () => word,
-    }
-}
-
-/// Why a verdict is what it is; nothing where its word says it.
-pub(super) fn reason(said: &Said) -> String {
-    match &said.outcome {
-        Outcome::Decided(
-            Verdict::Band { reason, .. }
-            | Verdict::Met { reason }
-            | Verdict::Unmet { reason, .. }
-            | Verdict::Nothing { reason }
-            | Verdict::Finding { headline: reason, .. },
-        )
-        | Outcome::NotApplicable(reason) => reason.clone(),
-        Outcome::Decided(_) => String::new(),
-        Outcome::Undecided(wants) => listed(wants.iter().map(|want| format!("{} {}", want.what, want.why.words()))),
-        Outcome::Fault(fault) => fault.what.clone(),
     }
 }
 

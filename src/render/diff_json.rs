@@ -239,7 +239,7 @@ fn change(caused: &Caused, difference: &Difference) -> ChangeJson {
     let said = |said: &Option<Said>, says: String| SaidJson {
         word: said.as_ref().map(Said::word),
         says,
-        reason: said.as_ref().map(super::diff::reason).filter(|reason| !reason.is_empty()),
+        reason: said.as_ref().map(|said| said.outcome.reason()).filter(|reason| !reason.is_empty()),
         amount: said.as_ref().and_then(Said::amount).map(|amount| amount.written()),
     };
     ChangeJson {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::diff::{Names, asides, heading, in_a_line, is_band, matrix, money, moves, named, reason, warnings, words};
+use super::diff::{Names, asides, heading, in_a_line, is_band, matrix, money, moves, named, warnings, words};
 use super::safe::safe;
 use crate::diff::causes::{Caused, Difference};
 
@@ -59,7 +59,7 @@ fn rows(of_cause: &[&Caused], difference: &Difference) -> Vec<Vec<String>> {
     head.extend(several.then(|| "return".to_owned()));
     let row = |caused: &&Caused| {
         let [was, is] = words(&caused.change, difference);
-        let why = caused.change.after.as_ref().map(reason).unwrap_or_default();
+        let why = caused.change.after.as_ref().map(|said| said.outcome.reason()).unwrap_or_default();
         let mut row = vec![named(&caused.change), was, is, why];
         row.extend(several.then(|| difference.over[caused.over].clone()));
         row

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::safe::safe;
 use crate::model::pounds;
+use crate::number::MINUS;
 use crate::source::{Sources, Span};
 use crate::verdict::{self, Evidence, Judgement, Outcome, Tells, Told, Verdict};
 
@@ -71,7 +72,7 @@ pub fn in_words(told: &Told) -> String {
     let shown = &told.shown;
     let way = |since: &str| match () {
         () if told.number.is_zero() => format!("held on {since}"),
-        () if told.number.is_negative() => format!("worsened on {since} by {}", shown.trim_start_matches('-')),
+        () if told.number.is_negative() => format!("worsened on {since} by {}", shown.trim_start_matches(MINUS)),
         () => format!("improved on {since} by {shown}"),
     };
     match told.what {

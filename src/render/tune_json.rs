@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::json::{NumberJson, number};
 use super::tune::{changed, outcome_in_a_word, value};
 use crate::document::Choice;
+use crate::number::MINUS;
 use crate::pack::thresholds::Threshold;
 use crate::tune::course::How;
 use crate::tune::steps::{Change, Over, Step, Steps};
@@ -168,11 +169,11 @@ pub fn csv(threshold: &Threshold, steps: &Steps, over: &[Over<'_>]) -> String {
             .collect::<Vec<_>>(),
     ];
     for step in &steps.steps {
-        let amount =
-            |amount: &Option<crate::number::Exact>| amount.as_ref().map(|it| it.shown(2, "")).unwrap_or_default();
+        let amount = |amount: &Option<crate::number::Exact>| amount.as_ref().map(|it| it.plain(2)).unwrap_or_default();
         let changes: Vec<String> = step.changes.iter().map(|change| changed(change, over)).collect();
         let counts = columns.iter().map(|column| step.tally.words.get(column).copied().unwrap_or(0).to_string());
-        let from = [value(threshold, &step.from), if step.is_over { "no" } else { "yes" }.to_owned()];
+        let from =
+            [value(threshold, &step.from).replace(MINUS, "-"), if step.is_over { "no" } else { "yes" }.to_owned()];
         let rest = [amount(&step.tally.grant), amount(&step.grant_to), changes.join("; ")];
         rows.push(from.into_iter().chain(counts).chain(rest).collect());
     }

@@ -7,7 +7,8 @@ use super::diff::{self, Names};
 use super::paint::{Paint, paint};
 use super::safe::safe;
 use super::terminal::{self, Look};
-use crate::authoring::watch::{State, Step};
+use super::tested::some;
+use crate::authoring::watch::{Broken, State, Step};
 use crate::diagnostic::Severity;
 use crate::diff::causes::Difference;
 use crate::document::Choice;
@@ -21,7 +22,8 @@ pub fn state(state: &State) -> String {
     let Some(side) = state.good() else { return String::new() };
     let (pack, rules) = (&side.pack, side.compiled.rules.len());
     let thresholds = pack.thresholds.iter().count();
-    let mut out = format!("{}: {rules} rules, {thresholds} thresholds, digest {}\n", safe(&pack.name), pack.digest);
+    let of = format!("{}, {}", some(rules, "rule"), some(thresholds, "threshold"));
+    let mut out = format!("{}: {of}, digest {}\n", safe(&pack.name), pack.digest);
     let width = state.over().iter().map(|one| one.name.chars().count()).max().unwrap_or(0);
     for (one, report) in state.over().iter().zip(side.reports()) {
         let _ = writeln!(out, "  {:<width$}  {}", safe(&one.name), in_a_line(report));
@@ -33,8 +35,7 @@ pub fn state(state: &State) -> String {
 fn in_a_line(report: &Report) -> String {
     let count = |severity| report.findings.iter().filter(|finding| finding.counts_as(severity)).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let s = |count: usize| if count == 1 { "" } else { "s" };
-    let mut parts = vec![format!("{errors} error{}, {warnings} warning{}", s(errors), s(warnings))];
+    let mut parts = vec![format!("{}, {}", some(errors, "error"), some(warnings, "warning"))];
     let mut bands = BTreeMap::new();
     for judgement in report.judged().filter(|it| it.kind == Kind::OutcomeBand) {
         if let Outcome::Decided(Verdict::Band { band, .. }) = judgement.outcome {
@@ -55,11 +56,8 @@ pub fn step(step: &Step, sources: &Sources, look: Look) -> String {
     for difference in &step.returns {
         let _ = writeln!(out, "{}\n{}", safe(&difference.over.join(", ")), turned(difference));
     }
-    if !step.broken.is_empty() {
-        out.extend(step.broken.iter().map(|it| terminal::diagnostic(it, sources, look) + "\n"));
-        let words =
-            "the pack is broken: nothing is judged by it, and what comes next is compared with the last good state";
-        let _ = writeln!(out, "{}", paint(words, Paint::Red, look));
+    if let Some(broken) = &step.broken {
+        out.push_str(&self::broken(broken, sources, look));
     }
     if step.mended {
         let _ =
@@ -70,6 +68,25 @@ pub fn step(step: &Step, sources: &Sources, look: Look) -> String {
         out.push_str("no verdict changes\n");
     }
     out
+}
+
+/// Why nothing is judged by the pack.
+fn broken(broken: &Broken, sources: &Sources, look: Look) -> String {
+    let stands = "what comes next is compared with the last good state";
+    let (drawn, words) = match broken {
+        Broken::Unopened(why) => (String::new(), format!("{}: nothing is judged by the pack, and {stands}", safe(why))),
+        Broken::Wrong(problems) => (
+            problems.iter().map(|it| terminal::diagnostic(it, sources, look) + "\n").collect(),
+            format!("the pack is broken: nothing is judged by it, and {stands}"),
+        ),
+    };
+    format!("{drawn}{}\n", paint(&words, Paint::Red, look))
+}
+
+/// What still cannot be read, and stands as it was when it could.
+#[must_use]
+pub fn stands(what: &str, look: Look) -> String {
+    format!("{}\n", paint(&format!("{what}; its last good state stands"), Paint::Red, look))
 }
 
 /// A difference without the names of its sides: they are what was, and what was saved.

@@ -193,7 +193,7 @@ fn tune_over_eight_quarters(bencher: Bencher<'_, '_>, name: &str) {
 fn checked(quarter: &str) -> Answer {
     let path = format!("{}/fixtures/northshire/returns/{quarter}", env!("CARGO_MANIFEST_DIR"));
     let arguments = Arguments::parse_from(["plumb", "check", &path]);
-    run_command(&arguments, Screen { terminal: false, no_colour: true })
+    run_command(&arguments, Screen { terminal: false, waits: false, colour: None })
 }
 
 /// The first quarter has no returns before it, the last has seven.

@@ -1,9 +1,12 @@
 //! Colour: is it there where it is wanted, nowhere else, and nothing but colour?
 
+use std::process::Command;
+
 use clap::Parser;
 use plumbline::cli::{Answer, Arguments, Screen, run};
 
 use crate::cli::plumb;
+use crate::support::root;
 
 /// A command of each sort, as it is given in the project's folder.
 const COMMANDS: &[&str] = &[
@@ -36,8 +39,8 @@ fn bare(text: &str) -> String {
 
 #[test]
 fn nothing_is_coloured_where_it_is_not_wanted_and_colour_is_all_that_is_added() {
-    let terminal = Screen { terminal: true, no_colour: false };
-    let (asked_not, piped) = (Screen { no_colour: true, ..terminal }, Screen { terminal: false, ..terminal });
+    let terminal = Screen { terminal: true, waits: false, colour: None };
+    let (asked_not, piped) = (Screen { colour: Some(false), ..terminal }, Screen { terminal: false, ..terminal });
     let mut coloured = 0;
     for command in COMMANDS {
         let plain = answer(command, "auto", piped);
@@ -47,11 +50,34 @@ fn nothing_is_coloured_where_it_is_not_wanted_and_colour_is_all_that_is_added() 
         }
         assert!(!plain.out.contains('\u{1b}') && !plain.err.contains('\u{1b}'), "{command}");
         let auto = answer(command, "auto", terminal);
-        assert_eq!(auto.out, answer(command, "always", Screen { no_colour: true, ..piped }).out, "{command}");
+        assert_eq!(auto.out, answer(command, "always", Screen { colour: Some(false), ..piped }).out, "{command}");
+        assert_eq!(auto.out, answer(command, "auto", Screen { colour: Some(true), ..piped }).out, "{command}");
         assert_eq!(bare(&auto.out), plain.out, "{command}");
         coloured += usize::from(auto.out.contains('\u{1b}'));
     }
     assert!(coloured >= 3, "what is drawn in a return or a pack is coloured");
+}
+
+#[test]
+fn the_environment_is_heeded_and_the_line_wins() {
+    let coloured = |when: &str, variables: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plumb"));
+        command.args(["lint", "fixtures/packs/never-true", "--as-at", "2008-01-01", "--color", when]);
+        let ran = command.current_dir(root()).envs(variables.iter().copied()).output().expect("the binary");
+        String::from_utf8(ran.stdout).expect("a text").contains('\u{1b}')
+    };
+    for (when, variables, is_coloured) in [
+        ("auto", &[][..], false),
+        ("auto", &[("CLICOLOR", "1")], false),
+        ("auto", &[("CLICOLOR_FORCE", "1")], true),
+        ("auto", &[("CLICOLOR_FORCE", "0")], false),
+        ("auto", &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
+        ("never", &[("CLICOLOR_FORCE", "1")], false),
+        ("always", &[("NO_COLOR", "1")], true),
+        ("always", &[("CLICOLOR", "0")], true),
+    ] {
+        assert_eq!(coloured(when, variables), is_coloured, "--color {when} {variables:?}");
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ use plumbline::pack::thresholds::Limit;
 use plumbline::source::Sources;
 use serde_json::Value;
 
-use crate::cli::{Folder, Ran, plumb};
+use crate::cli::{Folder, Ran, plumb, plumb_in};
 use crate::generate::{Dice, agreement_text, return_text};
 use crate::support::{SHIPPED, Texts, generated, root, scene_of, shipped};
 
@@ -435,6 +435,29 @@ fn a_pack_of_a_revision_is_read_by_git() {
         let said = String::from_utf8(out).expect("a text") + err.as_str();
         assert!(code == 2 && said.contains(why), "{arguments:?}: {said}");
     }
+}
+
+#[test]
+fn a_revision_is_compared_with_its_folder_on_the_disk_wherever_it_is_asked_for() {
+    let repository = Folder::with("diff-git-below", &root().join("rules"));
+    fs::rename(repository.0.join(SHIPPED), repository.0.join("mine")).expect("it moves");
+    git(&repository.0, &["init", "-q"]);
+    git(&repository.0, &["add", "-A"]);
+    git(&repository.0, &["commit", "-qm", "one"]);
+    repository.change("mine/thresholds.yaml", AMBER.1, AMBER.2);
+    let over = root().join(SMALL).display().to_string();
+    for (below, base, head) in [
+        ("", "HEAD:mine", "HEAD:mine → mine"),
+        ("mine/lib", "HEAD:mine", "HEAD:mine → ../../mine"),
+        ("mine", "HEAD:./", "HEAD:mine → ."),
+        ("mine/lib", "HEAD:../../mine", "HEAD:mine → ../../mine"),
+    ] {
+        let ran = plumb_in(&repository.0.join(below), &["diff", base, "--over", &over]);
+        assert!(ran.code == 1 && ran.out.starts_with(head), "{base} in `{below}`: {}{}", ran.out, ran.err);
+        assert!(ran.out.contains("because `amber_tolerance` 10% → 5%: "), "{}", ran.out);
+    }
+    let ran = plumb_in(&repository.0.join("mine"), &["diff", "HEAD:./mine", "--over", &over]);
+    assert!(ran.code == 2 && ran.err.contains("HEAD:mine/mine"), "told from here, as git takes it: {}", ran.err);
 }
 
 #[test]

@@ -25,7 +25,7 @@ use crate::support::{SHIPPED, entries, folders, pack_of, root, scene_of};
 /// Runs a command in the project's folder.
 fn plumb(arguments: &[&str]) -> Answer {
     let arguments = Arguments::parse_from(["plumb"].iter().chain(arguments));
-    run(&arguments, Screen { terminal: false, no_colour: true })
+    run(&arguments, Screen { terminal: false, waits: false, colour: None })
 }
 
 /// The arguments for a planted pack: those in its `arguments.txt` beside a fixed day.

@@ -402,6 +402,43 @@ fn coverage_is_drawn_on_the_script() {
 }
 
 #[test]
+fn an_edge_is_seen_whatever_a_threshold_goes_through_before_it_is_compared() {
+    for (at, lines) in [
+        "let most = limits.tolerance; if abs(gap) <= most {",
+        "let most = limits.tolerance; let over = abs(gap) - most; if over <= 0 {",
+        "let over = abs(gap) - limits.tolerance; let is_over = over > 0; if !is_over {",
+        "if bid.years.sum <= bid.total + limits.tolerance {",
+        "let most = bid.total + limits.tolerance; if bid.years.sum <= most {",
+        "if bid.years.sum - (bid.total + limits.tolerance) <= 0 {",
+        "if min(gap, limits.tolerance) == gap {",
+        "if max(gap - limits.tolerance, 0) == 0 {",
+        "let least = max(0, gap - limits.tolerance); if least == 0 {",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let folder = pack(&format!("edges-{at}"), &good());
+        folder.change("years.rhai", "if abs(gap) <= limits.tolerance {", lines);
+        let ran = test(&folder, &["--coverage", "--no-pending"]);
+        holds(&ran.out, &["years  endings 2/2    branches 2/2    edges 1/3    2 fixtures\n"]);
+        holds(&ran.out, &["tolerance, £1.00: never a step below, a step above"]);
+        for (name, years) in [("passes_a_penny_under", "100.99"), ("fails_a_penny_over", "101.01")] {
+            folder.write(&format!("fixtures/years/{name}.yaml"), &bid("100", years));
+        }
+        let ran = test(&folder, &["--coverage", "--no-pending"]);
+        assert!(ran.out.contains("edges 3/3    4 fixtures\n"), "{lines}\n{}", ran.out);
+    }
+}
+
+#[test]
+fn a_threshold_that_meets_no_figure_has_no_edge() {
+    let folder = pack("edges-none", &good());
+    folder.change("years.rhai", "if abs(gap) <= limits.tolerance {", "if limits.tolerance > 0 && gap <= 1 * gap / 1 {");
+    let ran = test(&folder, &["--coverage", "--no-pending"]);
+    assert!(ran.out.contains("edges –"), "{}", ran.out);
+}
+
+#[test]
 fn a_mistake_that_nobody_notices_is_found() {
     let folder = accepted("mutants");
     let ran = test(&folder, &["--mutants"]);

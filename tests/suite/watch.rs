@@ -113,7 +113,78 @@ fn a_return_that_is_saved_is_read_again_and_its_cells_are_the_cause() {
     assert!(watching.saved(&bids).contains("findings: 1 disappears"));
     fs::remove_file(folder.0.join(RETURN).join("return.yaml")).expect("a file");
     let said = watching.saved(&format!("{RETURN}/return.yaml"));
-    assert!(said.contains("cannot be read, and stays as it was"), "{said}");
+    assert!(said.contains("cannot be read; its last good state stands\n"), "{said}");
+    for misleading in ["no verdict changes", "nothing could be compared", "judged"] {
+        assert!(!said.contains(misleading), "{misleading}: {said}");
+    }
+}
+
+#[test]
+fn a_broken_return_is_said_to_be_until_it_is_read_again() {
+    let folder = copies("watch-return-broken");
+    let (mut watching, _) = Watching::begin(&folder);
+    let head = format!("{RETURN}/return.yaml");
+    let text = fs::read_to_string(folder.0.join(&head)).expect("a file");
+    folder.write(&head, "period: [\n");
+    let said = watching.saved(&head);
+    assert!(said.contains("return.yaml:1") || said.contains("return.yaml:2"), "it is drawn: {said}");
+    assert_eq!(said.matches("cannot be read; its last good state stands").count(), 1, "{said}");
+    assert!(!said.contains("nothing could be compared") && !said.contains("no verdict changes"), "{said}");
+    // A change of the pack is judged over the last good state of it, and that is said.
+    tolerance(&folder, "10", "5");
+    let said = watching.saved("pack/thresholds.yaml");
+    assert!(
+        said.contains("`amber_tolerance` 10% → 5%: 2 changes") && said.contains("last good state stands"),
+        "{said}"
+    );
+    folder.write(&head, &text);
+    let said = watching.saved(&head);
+    assert!(said.contains("is read again\n") && !said.contains("stands"), "{said}");
+}
+
+#[test]
+fn what_is_gone_is_said_to_be_once_and_is_taken_up_again_when_it_is_back() {
+    let folder = copies("watch-gone");
+    let (mut watching, _) = Watching::begin(&folder);
+    let at = |path: &str| folder.0.join(path);
+    fs::rename(at("pack"), at("away")).expect("it moves");
+    let said = watching.saved("pack");
+    assert!(said.starts_with("removed ") && said.contains("/pack` is gone: nothing is judged by the pack"), "{said}");
+    assert!(!said.contains("no verdict changes"), "{said}");
+    assert!(watching.session.more().is_none(), "nothing is linted or tested of a pack that is gone");
+    assert_eq!(watching.session.saved(&[at("pack/thresholds.yaml")]), None, "it is said once");
+    fs::rename(at(RETURN), at("quarter")).expect("it moves");
+    let said = watching.saved(RETURN);
+    assert!(said.contains("/2026-27-q1` is gone; its last good state stands\nthe pack is still broken; "), "{said}");
+    assert_eq!(watching.session.saved(&[at(RETURN)]), None, "it is said once");
+    fs::rename(at("quarter"), at(RETURN)).expect("it moves");
+    let said = watching.saved(RETURN);
+    assert!(said.contains("/2026-27-q1` is read again\n"), "{said}");
+    fs::rename(at("away"), at("pack")).expect("it moves");
+    tolerance(&folder, "10", "5");
+    let said = watching.saved("pack");
+    assert!(said.contains("the pack is mended") && said.contains("`amber_tolerance` 10% → 5%: 2 changes"), "{said}");
+}
+
+#[test]
+fn only_files_that_are_read_are_named() {
+    let folder = copies("watch-names");
+    let (mut watching, _) = Watching::begin(&folder);
+    tolerance(&folder, "10", "5");
+    folder.write("pack/4913x.tmp", "");
+    folder.write("pack/sedAb3dE9", "");
+    let names = ["sedAb3dE9", "4913", ".thresholds.yaml.swp", "thresholds.yaml~", ".#thresholds.yaml", "4913x.tmp"];
+    let beside = names.iter().map(|name| folder.0.join("pack").join(name));
+    let saved: Vec<PathBuf> = beside.clone().chain([folder.0.join("pack/thresholds.yaml")]).collect();
+    let said = watching.session.saved(&saved).expect("something to say");
+    let first = said.lines().next().expect("a line");
+    assert!(first.starts_with("saved ") && first.ends_with("/pack/thresholds.yaml") && !first.contains(','), "{first}");
+    for one in beside {
+        assert_eq!(watching.session.saved(std::slice::from_ref(&one)), None, "{}", one.display());
+    }
+    for name in ["sedAb3dE9", "4913", "lu1x2.tmp", ".~lock.bids.csv#", "bids.csv~", "notes.docx"] {
+        assert_eq!(watching.session.saved(&[folder.0.join(RETURN).join(name)]), None, "{name}");
+    }
 }
 
 #[test]
@@ -178,11 +249,19 @@ fn the_binary_sees_a_save_and_ends_in_order() {
     let over = root().join("fixtures/northshire-small/returns/2026-27-q1").display().to_string();
     let mut running = Running::begin(&["watch", pack, "--over", &over]);
     let begun = running.until("all as before");
-    assert!(begun.starts_with("made-up: 1 rules, 1 thresholds") && !begun.contains('\u{1b}'), "{begun}");
+    assert!(begun.starts_with("made-up: 1 rule, 1 threshold, digest") && !begun.contains('\u{1b}'), "{begun}");
     folder.change("made-up/thresholds.yaml", "value: \"£50,000\"", "value: \"£10,000,000\"");
     let said = running.until("tests");
     assert!(said.contains("because `most_for_a_bid` £50,000.00 → £10,000,000.00"), "{said}");
     running.until("fails_a_penny_more");
+    // The pack goes, and comes back as it is elsewhere.
+    let (here, away) = (folder.0.join("made-up"), folder.0.join("away"));
+    fs::rename(&here, &away).expect("it moves");
+    running.until("is gone: nothing is judged by the pack");
+    copy(&away, &here);
+    running.until("the pack is mended");
+    folder.change("made-up/thresholds.yaml", "value: \"£10,000,000\"", "value: \"£50,000\"");
+    running.until("because `most_for_a_bid` £10,000,000.00 → £50,000.00");
     #[cfg(unix)]
     {
         let pid = running.child.id().to_string();

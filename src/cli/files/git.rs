@@ -62,14 +62,28 @@ impl InGit {
         if self.revision.starts_with('-') {
             return Err(format!("`{}` is no revision of git", self.revision));
         }
-        let is_from_here = ["./", "../"].iter().any(|begin| self.path.starts_with(begin));
-        let before = if is_from_here || [".", ".."].contains(&self.path.as_str()) {
-            let text = run(&self.from, &["rev-parse", "--show-prefix"], &[], &self.named())?;
-            PathBuf::from(String::from_utf8_lossy(&text).trim_end_matches('\n'))
-        } else {
-            PathBuf::new()
-        };
+        let before = if self.is_from_here() { self.between("--show-prefix")? } else { PathBuf::new() };
         Ok(InGit { path: from_top(&before.join(&self.path)), ..self })
+    }
+
+    /// The same folder as it stands on the disk.
+    ///
+    /// # Errors
+    /// When git cannot be run, or is not run in a repository.
+    pub fn on_disk(&self) -> Result<PathBuf, Trouble> {
+        let top = if self.is_from_here() { PathBuf::new() } else { self.between("--show-cdup")? };
+        Ok(plain(&self.from.join(top).join(&self.path)))
+    }
+
+    /// Whether the path is told from where git is run, as git takes it, and not from the top of the repository.
+    fn is_from_here(&self) -> bool {
+        ["./", "../"].iter().any(|begin| self.path.starts_with(begin)) || [".", ".."].contains(&self.path.as_str())
+    }
+
+    /// The way between where git is run and the top of the repository: up with `--show-cdup`, down with `--show-prefix`.
+    fn between(&self, which: &str) -> Result<PathBuf, Trouble> {
+        let text = run(&self.from, &["rev-parse", which], &[], &self.named())?;
+        Ok(PathBuf::from(String::from_utf8_lossy(&text).trim_end_matches('\n')))
     }
 
     /// As a person writes it: `HEAD:rules/mine`.

@@ -18,6 +18,18 @@ pub struct Roots {
     agreements: Vec<PathBuf>,
 }
 
+/// The endings of the files that a return is made of.
+const DATA: &[&str] = &["yaml", "yml", "json", "csv", "tsv", "txt"];
+
+/// The folders that are watched.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Places {
+    /// With all that is below them.
+    pub whole: Vec<PathBuf>,
+    /// By themselves, for what comes and goes in them.
+    pub above: Vec<PathBuf>,
+}
+
 /// What a file belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Belongs {
@@ -62,41 +74,63 @@ impl Roots {
         }
     }
 
-    /// What is watched: each folder that is there, and none that lies in another.
-    pub fn watched(&self) -> Vec<PathBuf> {
+    /// What is watched: each folder that is there, and none that lies in another; and, so that one that is gone is seen when
+    /// it comes back, the nearest folder above each.
+    pub fn watched(&self) -> Places {
         let folders = self.returns.iter().map(|path| match path.parent() {
-            Some(folder) if path.is_file() => folder.to_owned(),
+            Some(folder) if !path.is_dir() && path.extension().is_some() => folder.to_owned(),
             _ => path.clone(),
         });
-        let all = [&self.packs, &self.tests, &self.agreements].into_iter().flatten().cloned().chain(folders);
-        let mut all: Vec<PathBuf> = all.filter(|path| path.is_dir()).collect();
+        let mut all: Vec<PathBuf> =
+            [&self.packs, &self.tests, &self.agreements].into_iter().flatten().cloned().chain(folders).collect();
         all.sort();
-        let mut kept: Vec<PathBuf> = Vec::new();
-        for path in all {
-            if !kept.iter().any(|above| path.starts_with(above)) {
-                kept.push(path);
+        let mut places = Places::default();
+        let is_below = |path: &Path, whole: &[PathBuf]| whole.iter().any(|above| path.starts_with(above));
+        for path in all.iter().filter(|path| path.is_dir()) {
+            if !is_below(path, &places.whole) {
+                places.whole.push(path.clone());
             }
         }
-        kept
+        let above = all.iter().filter_map(|path| path.ancestors().skip(1).find(|above| above.is_dir()));
+        places.above = above.filter(|path| !is_below(path, &places.whole)).map(Path::to_owned).collect();
+        places
     }
 
-    /// What a file belongs to; nothing of what editors and we ourselves put beside files.
-    pub fn belongs(&self, path: &Path) -> Option<Belongs> {
+    /// What a file belongs to; to nothing what is not read, and what editors and we ourselves put beside files. A folder above
+    /// something may be how that came or went.
+    pub fn belongs(&self, path: &Path) -> Vec<Belongs> {
         let path = files::in_full(path);
-        let name = path.file_name()?.to_str()?;
-        if name.starts_with(['.', '#']) || name.ends_with('~') || path.extension().is_some_and(|ending| ending == "new")
-        {
-            return None;
-        }
+        let is_above = |folders: &[PathBuf]| folders.iter().any(|folder| folder.starts_with(&path));
+        let returns = self.returns.iter().enumerate().filter(|(_, own)| own.starts_with(&path));
+        let mut above: Vec<Belongs> = returns.map(|(at, _)| Belongs::Return(at)).collect();
+        above.extend(is_above(&self.packs).then_some(Belongs::Pack));
+        above.extend(is_above(&self.tests).then_some(Belongs::Tests));
+        above.extend(is_above(&self.agreements).then_some(Belongs::Returns));
+        if above.is_empty() { self.below(&path).into_iter().collect() } else { above }
+    }
+
+    /// What a file belongs to that lies below a root.
+    fn below(&self, path: &Path) -> Option<Belongs> {
         let is_in = |folders: &[PathBuf]| folders.iter().any(|folder| path.starts_with(folder));
-        if is_in(&self.tests) {
-            return Some(Belongs::Tests);
-        }
-        if is_in(&self.packs) {
-            let is_of_pack = path.extension().is_none_or(|ending| ending == "rhai" || ending == "yaml");
-            return is_of_pack.then_some(Belongs::Pack);
-        }
-        let own = self.returns.iter().position(|own| path.starts_with(own));
-        own.map(Belongs::Return).or_else(|| is_in(&self.agreements).then_some(Belongs::Returns))
+        let own = || self.returns.iter().position(|own| path.starts_with(own)).map(Belongs::Return);
+        let (belongs, read): (Belongs, &[&str]) = match () {
+            () if is_in(&self.tests) => (Belongs::Tests, &["yaml", "snap"]),
+            () if is_in(&self.packs) => (Belongs::Pack, &["yaml", "rhai"]),
+            () => (own().or_else(|| is_in(&self.agreements).then_some(Belongs::Returns))?, DATA),
+        };
+        matters(path, read).then_some(belongs)
+    }
+}
+
+/// Whether a file can be one that is read, by its ending; what has none may be a folder, or have been one.
+fn matters(path: &Path, read: &[&str]) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let is_hidden = name.starts_with(['.', '#']) || name.ends_with('~');
+    // `sed -i` writes into `sedQ3xZ1a`, vim tries whether it can write with `4913`.
+    let is_passing = name.chars().all(|it| it.is_ascii_digit()) || (name.starts_with("sed") && name.len() == 9);
+    match path.extension().and_then(|ending| ending.to_str()) {
+        _ if is_hidden => false,
+        Some(ending) => read.iter().any(|known| ending.eq_ignore_ascii_case(known)),
+        None => !is_passing && !path.is_file(),
     }
 }

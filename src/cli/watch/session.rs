@@ -1,10 +1,10 @@
 //! What is being edited, between one save and the next: what was read, and what is to be said of a save.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fmt, mem};
 
-use super::roots::{Belongs, Roots};
+use super::roots::{Belongs, Places, Roots};
 use crate::authoring::testing::Fixture;
 use crate::authoring::watch::{Saved, State, step};
 use crate::cli::files::{self, Trouble, Wins, bench};
@@ -21,6 +21,12 @@ use crate::render::terminal::Look;
 use crate::render::tested::{Told, drawn};
 use crate::render::watched;
 use crate::source::Sources;
+
+/// How a return is that is not there any more.
+const GONE: &str = "is gone";
+
+/// How one is that is there.
+const UNREAD: &str = "cannot be read";
 
 /// What is to be watched.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +51,10 @@ pub struct Session {
     roots: Roots,
     state: State,
     sources: Sources,
+    /// The returns that cannot be read as they are, by their places: how they are.
+    unread: BTreeMap<usize, &'static str>,
+    /// Why the pack cannot be opened, where it cannot.
+    unopened: Option<Trouble>,
     /// What is still to be said of the last save.
     ahead: Vec<Ahead>,
     /// The last good state but one, which is let go of when all is said.
@@ -84,11 +94,13 @@ impl Session {
             over: paths,
             state: State::new(over),
             sources: shelf.sources,
+            unread: BTreeMap::new(),
+            unopened: None,
             ahead: Vec::new(),
             before: None,
         };
         let reading = session.read_pack().map_err(|why| Box::new(trouble(&why)))?;
-        let said = session.step(Saved { pack: Some(reading), over: Vec::new() });
+        let said = session.step(Saved { pack: Some(Ok(reading)), over: Vec::new() });
         let stands = watched::state(&session.state);
         session.look_ahead(BTreeSet::new());
         let said = if session.state.whole().is_some() { stands } else { said.0 };
@@ -97,33 +109,56 @@ impl Session {
 
     /// The folders that are watched.
     #[must_use]
-    pub fn roots(&self) -> Vec<PathBuf> {
+    pub fn roots(&self) -> Places {
         self.roots.watched()
     }
 
-    /// Takes in files that were saved, and says which verdicts turned; nothing of files that are none of the pack's or the
-    /// returns', or that were saved as they were.
+    /// Whether a file, saved or removed, may turn something.
+    #[must_use]
+    pub fn concerns(&self, path: &Path) -> bool {
+        !self.roots.belongs(path).is_empty()
+    }
+
+    /// Takes in files that were saved or removed, and says which verdicts turned; nothing of files that are none of the pack's or
+    /// the returns', or that were saved as they were.
     pub fn saved(&mut self, paths: &[PathBuf]) -> Option<String> {
-        let belong: Vec<(&PathBuf, Belongs)> =
-            paths.iter().filter_map(|path| Some((path, self.roots.belongs(path)?))).collect();
-        let has = |what: Belongs| belong.iter().any(|(_, belongs)| *belongs == what);
-        let (of_pack, of_tests) = (has(Belongs::Pack), has(Belongs::Tests));
-        let (over, mut troubles) = self.read_returns(&belong.iter().map(|(_, belongs)| *belongs).collect::<Vec<_>>());
-        let pack = if of_pack { self.read_pack().map_err(|why| troubles.push_str(&lines(&why))).ok() } else { None };
-        let pack = pack.filter(|read| self.differs(read));
-        let is_new = !over.is_empty() || !troubles.is_empty() || pack.is_some();
-        if !is_new && !of_tests {
+        let belong: Vec<Belongs> = paths.iter().flat_map(|path| self.roots.belongs(path)).collect();
+        let (over, mut troubles) = self.read_returns(&belong);
+        let pack = if belong.contains(&Belongs::Pack) { self.pack_as_saved() } else { None };
+        let is_turning = !over.is_empty() || pack.is_some();
+        if !is_turning && troubles.is_empty() && !belong.contains(&Belongs::Tests) {
             return None;
         }
-        let names: Vec<String> = belong.iter().map(|(path, _)| safe(&short(path))).collect();
-        let head = format!("saved {}\n\n", names.join(", "));
-        if !is_new {
-            self.look_ahead(BTreeSet::new());
-            return Some(head);
+        let (head, is_of_pack) = (self.head(paths), pack.is_some());
+        let (said, reached) =
+            if is_turning { self.step(Saved { pack, over }) } else { (String::new(), BTreeSet::new()) };
+        if is_turning || troubles.is_empty() {
+            self.look_ahead(reached);
         }
-        let (said, reached) = self.step(Saved { pack, over });
-        self.look_ahead(reached);
-        Some(format!("{head}{troubles}{said}"))
+        troubles.dedup();
+        Some(format!("{head}{}{said}{}", troubles.concat(), self.stands(is_of_pack)))
+    }
+
+    /// Which files were saved, and which are gone: of a folder that is gone only itself.
+    fn head(&self, paths: &[PathBuf]) -> String {
+        let gone = |path: &Path| path.ancestors().take_while(|path| !path.exists()).last().map(Path::to_owned);
+        let mut of: [BTreeSet<String>; 2] = Default::default();
+        for path in paths.iter().filter(|path| self.concerns(path)) {
+            let gone = gone(path);
+            of[usize::from(gone.is_some())].insert(safe(&short(gone.as_deref().unwrap_or(path))));
+        }
+        let listed = |names: &BTreeSet<String>| names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let lines = ["saved", "removed"].into_iter().zip(&of).filter(|(_, names)| !names.is_empty());
+        let lines: Vec<String> = lines.map(|(what, names)| format!("{what} {}\n", listed(names))).collect();
+        lines.concat() + "\n"
+    }
+
+    /// What is as it was while something cannot be read.
+    fn stands(&self, is_of_pack: bool) -> String {
+        let returns = self.unread.iter().map(|(at, how)| format!("`{}` {how}", safe(&short(&self.over[*at]))));
+        let is_broken = !is_of_pack && self.state.good().is_some() && self.state.whole().is_none();
+        let pack = is_broken.then(|| "the pack is still broken".to_owned());
+        returns.chain(pack).map(|what| watched::stands(&what, self.look)).collect()
     }
 
     /// What is still to be said of the last save, in parts, as each is ready; nothing when all is said.
@@ -169,15 +204,32 @@ impl Session {
         Ok(reading)
     }
 
-    /// Whether a pack that was read is made of other texts than the last good one: some may be gone, or as they were before.
+    /// The pack as it was saved, or why it cannot be opened; none where it is as it was.
+    fn pack_as_saved(&mut self) -> Option<Result<pack::Reading, Trouble>> {
+        let is_there = self.pack.is_dir();
+        match self.read_pack() {
+            Ok(reading) => {
+                self.unopened = None;
+                self.differs(&reading).then_some(Ok(reading))
+            }
+            Err(why) => {
+                let why = if is_there { why } else { format!("the folder `{}` is gone", short(&self.pack)) };
+                let known = self.unopened.replace(why.clone());
+                (known.as_ref() != Some(&why)).then_some(Err(why))
+            }
+        }
+    }
+
+    /// Whether a pack that was read is made of other texts than the last good one, where that is how things stand: some may be
+    /// gone, or as they were before.
     fn differs(&self, read: &pack::Reading) -> bool {
-        let digest = |pack: &pack::Pack| pack.digest.clone();
-        read.pack.as_ref().map(digest) != self.state.whole().map(|side| digest(&side.pack))
+        let digest = read.pack.as_ref().map(|pack| &pack.digest);
+        self.state.whole().is_none_or(|side| digest != Some(&side.pack.digest))
     }
 
     /// Reads those returns anew that a save reaches: a return, and the later ones, of whose history it is a part. One that
-    /// cannot be read stays as it was.
-    fn read_returns(&mut self, belong: &[Belongs]) -> (Vec<(usize, Over)>, String) {
+    /// cannot be read stays as it was; why it cannot is said, once of several for the same reason.
+    fn read_returns(&mut self, belong: &[Belongs]) -> (Vec<(usize, Over)>, Vec<String>) {
         let period = |at: usize| self.state.over()[at].submission.period.value.end();
         let is_reached = |at: usize| {
             belong.iter().any(|belongs| match belongs {
@@ -187,14 +239,24 @@ impl Session {
             })
         };
         let reached: Vec<usize> = (0..self.over.len()).filter(|&at| is_reached(at)).collect();
-        let (mut read, mut troubles) = (Vec::new(), String::new());
+        let (mut read, mut troubles) = (Vec::new(), Vec::new());
         let mut opened = Shelf::with(mem::take(&mut self.sources));
         for at in reached {
+            let path = &self.over[at];
             match diff::over(&self.over[at..=at], self.agreement.as_deref(), &mut opened, self.look) {
-                Ok(over) => read.extend(over.into_iter().map(|one| (at, one))),
+                Ok(over) => {
+                    read.extend(over.into_iter().map(|one| (at, one)));
+                    let back = format!("`{}` is read again\n", safe(&short(path)));
+                    troubles.extend(self.unread.remove(&at).map(|_| back));
+                }
+                Err(_) if !path.exists() => {
+                    let is_known = self.unread.insert(at, GONE) == Some(GONE);
+                    troubles.extend((!is_known).then(String::new));
+                }
                 Err(answer) => {
-                    let stays = format!("`{}` cannot be read, and stays as it was\n", safe(&short(&self.over[at])));
-                    troubles.extend([answer.out, answer.err, stays]);
+                    self.unread.insert(at, UNREAD);
+                    // What is drawn says it all; else why it cannot be opened does.
+                    troubles.push(if answer.out.is_empty() { answer.err } else { answer.out });
                 }
             }
         }
@@ -230,6 +292,9 @@ impl Session {
         let pack = bench.pack()?;
         let compiled = compile(pack);
         let rows = test::rows(&bench, pack, &compiled, |fixture: &Fixture| is_wanted(&fixture.rule));
+        if rows.is_empty() {
+            return Ok(format!("{what}: there are none\n"));
+        }
         let told = Told {
             pack: &pack.name,
             rows: &rows,

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use jiff::civil::Date;
+
 use super::Links;
 use super::blocks::{Bit, Block};
 use crate::render::safe::safe;
@@ -55,9 +57,10 @@ fn block(out: &mut String, block: &Block, links: Links) {
     };
 }
 
-/// The first cell of a row is what the row is about.
+/// The first cell of a row is what the row is about. A date is marked as one, and so is not broken at its hyphens.
 fn cell(at: usize, bits: &[Bit], links: Links) -> String {
     let text = line(bits, links);
+    let text = if text.parse::<Date>().is_ok() { format!("<time>{text}</time>") } else { text };
     if at == 0 { format!("<th scope=\"row\">{text}</th>") } else { format!("<td>{text}</td>") }
 }
 

@@ -83,7 +83,8 @@ pub fn pages(book: &Book<'_>, form: Form, sources: &Sources) -> Vec<(String, Str
     let links = Links::Files(form.ending());
     let contents = form.written(&content::title(book), &content::contents(book), links);
     let page = |chapter| {
-        let mut blocks = content::chapter(book, chapter, 1, sources);
+        let mut blocks = vec![content::back(book)];
+        blocks.extend(content::chapter(book, chapter, 1, sources));
         blocks.push(content::back(book));
         (format!("{}.{}", chapter.rule.id, form.ending()), form.written(&chapter.page.title, &blocks, links))
     };
