@@ -234,8 +234,11 @@ fn a_review_that_was_killed_is_finished_by_doing_it_again() {
         assert!(text(&folder, "base/snapshots/small-bid/fails_small.snap").contains("£520.00"));
         let entries = |log: &str| log.matches("accepted: ").count();
         assert_eq!(entries(&text(&folder, "base/CHANGELOG.md")), entries(&log) + usize::from(!recorded));
-        let left: Vec<String> =
-            files(&folder).into_iter().map(|(path, _)| path).filter(|path| path.ends_with(".new")).collect();
+        let left: Vec<String> = files(&folder)
+            .into_iter()
+            .map(|(path, _)| path)
+            .filter(|path| path.contains(".snap.") || path.contains("/."))
+            .collect();
         assert!(left.iter().all(|path| path.contains("/edition/")), "{left:?}");
     }
 }
