@@ -117,7 +117,8 @@
 //!   change of what a rule says.
 //! - *A threshold's value is put into its file as text* ([`authoring`]), and what was written is read back and must be the
 //!   thresholds that were meant: else nothing is written. What accepts a change records it in the pack's CHANGELOG first, and
-//!   moves the thresholds last, so that to repeat what was broken off finishes it.
+//!   moves the thresholds last, so that to repeat what was broken off finishes it. All of it is made ready beside its place before
+//!   the first is put there; what stands ready beside a snapshot tells that its acceptance was broken off.
 //! - *A fixture about the edge of a threshold states the value that it is about*, so that moving the value in force moves words
 //!   and no verdicts of the tests.
 //! - *Alternatives to a threshold are tried on the days on which it has a value*: moving it never gives one to a day without.

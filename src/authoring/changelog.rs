@@ -17,8 +17,13 @@ pub const NAME: &str = "CHANGELOG.md";
 /// ```
 #[must_use]
 pub fn entry(day: Date, what: &str, why: &str) -> String {
-    let why: Vec<&str> = why.split_whitespace().collect();
-    format!("{day}: {what}: {}", why.join(" "))
+    format!("{day}: {what}: {}", in_a_line(why))
+}
+
+/// A reason as it stands in an entry.
+#[must_use]
+pub fn in_a_line(why: &str) -> String {
+    why.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The text of a CHANGELOG with one more entry, of a pack of this name. One that stands on top already is not put there
@@ -62,10 +67,9 @@ fn bullet(line: &str) -> Option<&str> {
     ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark)).then(|| &line[..1])
 }
 
-/// The entries that name something in code's quotes, each in one line, the newest first.
+/// The entries, each in one line, the newest first.
 #[must_use]
-pub fn about(text: &str, name: &str) -> Vec<String> {
-    let named = format!("`{name}`");
+pub fn entries(text: &str) -> Vec<String> {
     let mut entries: Vec<String> = Vec::new();
     let mut is_open = false;
     for line in text.lines() {
@@ -78,6 +82,14 @@ pub fn about(text: &str, name: &str) -> Vec<String> {
         }
         is_open = bullet(line).is_some() || is_continued;
     }
+    entries
+}
+
+/// The entries that name something in code's quotes.
+#[must_use]
+pub fn about(text: &str, name: &str) -> Vec<String> {
+    let named = format!("`{name}`");
+    let mut entries = entries(text);
     entries.retain(|entry| entry.contains(&named));
     entries
 }

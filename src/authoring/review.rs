@@ -49,15 +49,17 @@ pub struct Between {
     edits: Vec<Edit>,
     /// The head without each edit.
     without: Vec<Ready>,
+    /// What the base is called: the last commit.
+    since: String,
 }
 
 impl Between {
     /// Prepares what is asked of each snapshot.
     #[must_use]
-    pub fn new(base: &Pack, head: &Pack) -> Self {
+    pub fn new(base: &Pack, head: &Pack, since: impl Into<String>) -> Self {
         let edits = edits(base, head);
         let without = edits.iter().map(|edit| Ready::new(apply(head, &[&edit.reversed()]))).collect();
-        Between { head: head.clone(), base: Ready::new(base.clone()), edits, without }
+        Between { head: head.clone(), base: Ready::new(base.clone()), edits, without, since: since.into() }
     }
 
     /// Why a snapshot awaits somebody. `say` tells what its rule says under a pack.
@@ -74,7 +76,7 @@ impl Between {
             return Some(in_words(&needed, " with "));
         }
         let was = say(&self.base);
-        if was == pending.said {
+        if was == pending.said || self.edits.is_empty() {
             return None;
         }
         let alone = |edit: &&Edit| say(&Ready::new(apply(&self.base.pack, &[edit]))) != was;
@@ -122,12 +124,20 @@ fn because(
     if !is_of_one(accepted, pending.said) {
         return Some("the fixture itself was changed".to_owned());
     }
-    let found = between.and_then(|between| between.because(pending, &|ready| say(at, ready)));
-    Some(found.unwrap_or_else(|| told_by(accepted, pending.said)))
+    let told = told_by(accepted, pending.said);
+    let Some(between) = between else {
+        return Some(told.unwrap_or_else(|| "what the rule says was changed".to_owned()));
+    };
+    let found = between.because(pending, &|ready| say(at, ready));
+    let unexplained = || {
+        let told = told.map(|told| format!(" ({told})")).unwrap_or_default();
+        format!("the recorded snapshot differs{told}, and no change of the pack since {} explains it", between.since)
+    };
+    Some(found.unwrap_or_else(unexplained))
 }
 
 /// What the texts alone tell: thresholds that were read with another value than now.
-fn told_by(accepted: &str, said: &str) -> String {
+fn told_by(accepted: &str, said: &str) -> Option<String> {
     let cells = super::cells::differing(accepted, said);
     let value = |text: &str| {
         let value = text.split_once(", ").map_or(text, |(value, _)| value);
@@ -141,5 +151,5 @@ fn told_by(accepted: &str, said: &str) -> String {
             moved.push(words);
         }
     }
-    if moved.is_empty() { "what the rule says was changed".to_owned() } else { moved.join(" with ") }
+    (!moved.is_empty()).then(|| moved.join(" with "))
 }

@@ -24,9 +24,9 @@ use crate::render::report::PackFrom;
 use crate::source::{Source, Sources};
 
 pub use editions::plain as folded;
-pub use editions::{read_files, read_pack, read_pack_with};
+pub use editions::{editions_of, read_files, read_pack, read_pack_with};
 pub use found::returns_at_hand;
-pub use placing::{Placing, prepare};
+pub use placing::{Placing, prepare, put_all};
 pub use record::{changelog, prepare_entry};
 pub use text::{is_there, read, shown};
 use text::{plain, read_as, read_standard_input};

@@ -7,18 +7,18 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::files::bench::{self, Bench};
-use super::files::{self, Trouble, git};
+use super::files::{self, Placing, Trouble, git};
 use super::talk::{self, Talk};
 use super::test::rows;
 use super::today::today;
 use super::{Answer, Exit, trouble};
 use crate::authoring::changelog;
 use crate::authoring::review::{Between, Group, Pending, Ready, grouped};
-use crate::authoring::testing::{LeftOver, alone, test};
+use crate::authoring::testing::{Fixture, LeftOver, alone, test};
 use crate::document::scalar;
 use crate::engine::compile::compile;
 use crate::pack;
-use crate::render::review::{lines, list, name, one, recorded, title};
+use crate::render::review::{is_recorded, lines, list, name, one, recorded, title, titles};
 use crate::render::safe::safe;
 use crate::render::terminal::Look;
 use crate::render::tested::{Row, said};
@@ -111,7 +111,9 @@ impl Review {
 
     /// Shows one after the other, and does what a person says.
     fn converse(&self, desk: &mut Desk, talk: &mut Talk<'_>, look: Look) -> Result<(), Trouble> {
-        talk.say(&list(&desk.groups, &desk.pending()))?;
+        if desk.groups.len() > 1 {
+            talk.say(&(titles(&desk.groups) + "\n"))?;
+        }
         'groups: for group in desk.groups.clone() {
             let (mut accepted, mut at) = (Vec::new(), 0);
             talk.say(&format!("{}\n\n", title(&group)))?;
@@ -137,12 +139,14 @@ impl Review {
             }
             self.record(desk, &Group { at: accepted, ..group }, talk)?;
         }
-        if !desk.bench.left_over.is_empty() {
-            talk.say(&desk.orphans())?;
+        let orphans = desk.orphans();
+        if !orphans.is_empty() {
+            talk.say(&orphans)?;
             if talk.agrees("Remove them?")? {
                 let pruned = desk.prune()?;
                 talk.say(&pruned)?;
             }
+            desk.are_orphans_told = true;
         }
         Ok(())
     }
@@ -215,6 +219,8 @@ struct Desk {
     groups: Vec<Group>,
     /// The places that were accepted.
     accepted: Vec<usize>,
+    /// Whether the snapshots of no fixture were told by their names.
+    are_orphans_told: bool,
 }
 
 impl Desk {
@@ -226,7 +232,13 @@ impl Desk {
         for row in &rows {
             bench.keep(&row.fixture, row.tested.came.is_pending().then_some(row.said.as_str()))?;
         }
-        Ok(Desk { folder: folder.to_owned(), bench, rows, groups: Vec::new(), accepted: Vec::new() })
+        let awaits = |fixture: &Fixture| {
+            let is_it = |row: &&Row| (&row.fixture.rule, &row.fixture.name) == (&fixture.rule, &fixture.name);
+            rows.iter().find(is_it).is_some_and(|row| row.tested.came.is_pending())
+        };
+        bench.sweep(|fixture| bench.is_ready(fixture) && awaits(fixture));
+        let (groups, accepted) = (Vec::new(), Vec::new());
+        Ok(Desk { folder: folder.to_owned(), bench, rows, groups, accepted, are_orphans_told: false })
     }
 
     /// What awaits somebody; groups name them by their places.
@@ -235,16 +247,17 @@ impl Desk {
     }
 
     /// Groups what is pending by cause; what is to be said where there is no base to find causes by.
-    fn find_causes(&mut self, base: Option<&str>) -> Result<String, Trouble> {
+    fn find_causes(&mut self, named: Option<&str>) -> Result<String, Trouble> {
         let is_changed = self.pending().iter().any(|row| row.fixture.accepted.is_some());
-        let opened = if is_changed { self.base(base) } else { Ok(None) };
-        let (base, note) = match (opened, base) {
+        let opened = if is_changed { self.base(named) } else { Ok(None) };
+        let (base, note) = match (opened, named) {
             (Ok(base), _) => (base, String::new()),
             (Err(why), Some(_)) => return Err(why),
             (Err(why), None) => (None, format!("plumb: causes are told by the snapshots alone: {}\n", safe(&why))),
         };
+        let since = named.map_or_else(|| "the last commit".to_owned(), |named| format!("`{named}`"));
         let between = match base {
-            Some(base) => Some(Between::new(&base, self.bench.pack()?)),
+            Some(base) => Some(Between::new(&base, self.bench.pack()?, since)),
             None => None,
         };
         let rows = self.pending();
@@ -262,7 +275,7 @@ impl Desk {
     /// The pack as it was: in the last commit, or where the person says. Its files bear the names that they have now.
     fn base(&mut self, base: Option<&str>) -> Result<Option<pack::Pack>, Trouble> {
         let head = self.bench.pack()?.written[0].name();
-        let named = head.strip_suffix("/pack.yaml").unwrap_or(head).to_owned();
+        let named = head.strip_suffix("pack.yaml").unwrap_or(head).trim_end_matches('/').to_owned();
         let sources = &mut self.bench.sources;
         let own = Path::new(base.unwrap_or_default());
         let read = match base {
@@ -295,15 +308,26 @@ impl Desk {
         Ok(meant)
     }
 
-    /// Records a group in the CHANGELOG, and takes its snapshots in.
+    /// Records a group in the CHANGELOG, and takes its snapshots in. All of them are made ready before it is recorded; where some
+    /// stand ready already and a record is there, that was broken off, and is finished.
     fn accept(&mut self, group: &Group, day: Date, why: &str) -> Result<String, Trouble> {
-        let pack = self.bench.pack()?.name.clone();
+        let (pack, bench) = (self.bench.pack()?.name.clone(), &self.bench);
         let rows = self.pending();
-        let what = recorded(group, &rows);
-        files::prepare_entry(&self.folder, &pack, &changelog::entry(day, &what, why))?.put()?;
-        for &at in &group.at {
-            self.bench.accept(&rows[at].fixture, &rows[at].said)?;
+        let (what, rows) = (recorded(group, &rows), group.at.iter().map(|&at| rows[at]).collect::<Vec<_>>());
+        let log = files::changelog(&self.folder)?.unwrap_or_default();
+        let is_begun = rows.iter().any(|row| bench.is_ready(&row.fixture)) && is_recorded(&log, group, why);
+        let ready = rows.iter().map(|row| bench.accepted(&row.fixture, &row.said));
+        let mut ready = ready.collect::<Result<Vec<_>, _>>()?.into_iter();
+        if !is_begun {
+            files::prepare_entry(&self.folder, &pack, &changelog::entry(day, &what, why))?.put()?;
         }
+        while let Some(snapshot) = ready.next() {
+            if let Err(why) = snapshot.put() {
+                ready.for_each(Placing::leave);
+                return Err(format!("{why}; the CHANGELOG says that it is accepted: the same command does the rest"));
+            }
+        }
+        rows.iter().try_for_each(|row| bench.keep(&row.fixture, None))?;
         self.accepted.extend(&group.at);
         Ok(format!("{}\n", safe(&what)))
     }
@@ -364,9 +388,13 @@ impl Desk {
         for row in self.amiss() {
             let _ = writeln!(out, "{}  {}: it is mended in the rule or the fixture", name(row), row.tested.came.word());
         }
-        if !self.bench.left_over.is_empty() {
-            out.push_str(&self.orphans());
+        let orphans = self.orphans();
+        if !orphans.is_empty() {
+            out.push_str(if self.are_orphans_told { "snapshots of no fixture are left: " } else { &orphans });
             out.push_str("`plumb review --prune` removes them\n");
+        }
+        for LeftOver { path, why } in self.bench.left_over.iter().filter(|one| !one.is_snapshot()) {
+            let _ = writeln!(out, "{}  left over: {why}", safe(path));
         }
         let left = match self.left() {
             0 => "nothing is pending".to_owned(),
@@ -377,111 +405,4 @@ impl Desk {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::*;
-
-    const RULE: &str = "//! # A bid is large enough\n//!\n//! Authority: us.\n\nfn check(bid, limits) {\n    if bid.total >= limits.least {\n        return pass();\n    }\n    error(`less than ${limits.least}`).at(bid.total, \"\")\n}\n";
-
-    /// A folder of a pack with two fixtures, which goes away with it.
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new(name: &str) -> Self {
-            let folder = std::env::temp_dir().join(format!("plumb-review-{name}-{}", std::process::id()));
-            let _ = fs::remove_dir_all(&folder);
-            fs::create_dir_all(folder.join("fixtures/small-bid")).expect("a folder");
-            let folder = Folder(folder);
-            folder.write("pack.yaml", "name: p\nfixtures: fixtures\n");
-            folder.write("small-bid.rhai", RULE);
-            folder.least("£500");
-            for (name, total) in [("fails_one", 100), ("fails_other", 50)] {
-                let text = format!(
-                    "agreement:\n  funds: [{{ id: f, name: F }}]\nsubmission:\n  bids: [{{ fund: f, reward_target: A, total: {total} }}]\n"
-                );
-                folder.write(&format!("fixtures/small-bid/{name}.yaml"), &text);
-            }
-            folder
-        }
-
-        fn write(&self, path: &str, text: &str) {
-            fs::write(self.0.join(path), text).expect("a file");
-        }
-
-        fn read(&self, path: &str) -> String {
-            fs::read_to_string(self.0.join(path)).expect("a file")
-        }
-
-        fn least(&self, value: &str) {
-            self.write(
-                "thresholds.yaml",
-                &format!("least:\n  about: x\n  type: money\n  values:\n    - {{ from: 2006-04-01, value: {value}, authority: us }}\n"),
-            );
-        }
-
-        /// What is said and done with these answers.
-        fn with(&self, answers: &str) -> (Desk, String) {
-            let review = Review {
-                pack: None,
-                base: None,
-                list: false,
-                full: false,
-                accept: None,
-                reject: None,
-                because: None,
-                prune: false,
-                on: Some("2026-11-24".parse().expect("a day")),
-            };
-            let mut desk = Desk::open(&self.0).expect("a pack");
-            desk.find_causes(None).expect("causes");
-            let mut out = Vec::new();
-            let mut answers = answers.as_bytes();
-            review.converse(&mut desk, &mut Talk::new(&mut answers, &mut out), Look::default()).expect("a talk");
-            (desk, String::from_utf8(out).expect("a text"))
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
-    }
-
-    #[test]
-    fn what_a_person_says_is_done_and_recorded() {
-        let folder = Folder::new("said");
-        let (desk, out) = folder.with("A\nthe first\n");
-        assert!(desk.is_clean() && out.starts_with("2 new\n"), "{out}");
-        folder.least("£600");
-        let (desk, out) = folder.with("?\nd\na\nA\n\nas agreed\n");
-        assert!(out.contains("2 changed because `least` £500.00 → £600.00\n"), "{out}");
-        let row = out.lines().find(|line| line.trim_start().starts_with("reason")).expect("a row");
-        let cells: Vec<&str> = row.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
-        assert_eq!(cells, ["reason", "less than £500.00", "less than £600.00"]);
-        assert!(out.contains("- ") && out.contains("write a few words"), "{out}");
-        assert!(desk.is_clean());
-        assert_eq!(
-            folder.read("CHANGELOG.md"),
-            "# Changes to the rules of `p`\n\n\
-             - 2026-11-24: accepted: 2 snapshots of 1 rule changed because `least` £500.00 → £600.00: as agreed\n\
-             - 2026-11-24: accepted: 2 snapshots of 1 rule new: the first\n"
-        );
-        assert!(folder.read("snapshots/small-bid/fails_one.snap").contains("£600.00"));
-    }
-
-    #[test]
-    fn what_is_rejected_or_left_stays_as_it_was_accepted() {
-        let folder = Folder::new("left");
-        folder.with("A\nthe first\n");
-        folder.least("£600");
-        let pending = |name: &str| folder.0.join(format!("snapshots/small-bid/{name}.snap.new")).exists();
-        let (desk, _) = folder.with("r\nq\n");
-        assert!(!desk.is_clean() && !pending("fails_one") && pending("fails_other"));
-        // Nobody is there to say why: nothing is accepted.
-        let (desk, out) = folder.with("A\n");
-        assert!(!desk.is_clean() && out.contains("nothing of it is accepted"), "{out}");
-        assert!(folder.read("snapshots/small-bid/fails_one.snap").contains("£500.00"));
-        assert!(!folder.read("CHANGELOG.md").contains("£600.00"));
-    }
-}
+mod tests;

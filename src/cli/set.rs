@@ -1,52 +1,54 @@
 //! `plumb set`: moves a threshold in the file it stands in, and says what that comes to before it does.
 
-use std::fmt::Write;
+mod fixtures;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 use jiff::civil::Date;
 
-use super::files::bench::{self, Bench};
-use super::files::{self, Trouble, Wins};
+use self::fixtures::Fixtures;
+use super::files::bench;
+use super::files::{self, Placing, Trouble, Wins};
 use super::over::{self, Returns};
 use super::review::date;
 use super::shelf::Shelf;
 use super::talk;
-use super::test::rows;
 use super::today::today;
 use super::{Answer, Exit, trouble};
 use crate::authoring::changelog;
-use crate::authoring::pin::pinned;
 use crate::authoring::set::{Moved, Not, Wish, moved};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::compile::compile;
+use crate::diff::sides::Over;
 use crate::pack::Pack;
-use crate::render::diff::{self, Names};
+use crate::render::diff::{self, FEW, Names};
 use crate::render::report::PackFrom;
 use crate::render::safe::safe;
 use crate::render::set as text;
-use crate::render::tested::Row;
 use crate::source::{Source, Sources};
 
 /// Move a threshold: its value from a day on, with the reason, in thresholds.yaml and the pack's CHANGELOG.md.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each flag is one of its own")]
 #[command(
     allow_negative_numbers = true,
     after_help = "The value stands in its place among the dates; every other byte of the file stays as it is. Without --from the value \
                         that is in force today is corrected. Before anything is written it is said which verdicts and how much money \
-                        change over the returns at hand, and what the fixtures come to. On a terminal it asks; elsewhere it writes: --dry-run \
-                        only says. Fixtures that only say it in other words are pending then: `plumb review` shows and accepts them. \
+                        change over the returns at hand, and what the fixtures come to: the pack's own, and those of the packs beside it that \
+                        extend it. On a terminal it asks; elsewhere it writes: --dry-run only says. A value of an edition goes into the \
+                        edition's file; what the pack that it extends says is moved there. Fixtures that only say it in other words are \
+                        pending then: `plumb review` shows and accepts them. \
                         A fixture about the edge of a threshold states its value under `limits:`, so that a move does not reach it; those \
                         that do not and come to another outcome are named, and --pin writes it into them.\n\
                         Exit codes: 0 done, or nothing to do; 1 done, and fixtures come to another outcome than their names, or you said \
-                        no; 2 it could not be: nothing was written."
+                        no; 2 it could not be: nothing was written, unless it is said what was, and then the same command does the rest."
 )]
 pub struct Set {
     /// The threshold.
     #[arg(value_name = "THRESHOLD")]
     threshold: String,
-    /// Its value: 5%, £1,000, a word; words of a set with commas, cash,grant; bands as 0.60:red,0.95:amber,green.
+    /// Its value: 5%, £1,000, a word; words of a set with commas, cash,grant; bands as 0.60:red,0.95:amber,green. Sets and bands also
+    /// as they stand in the file.
     #[arg(value_name = "VALUE")]
     value: String,
     /// The first day on which it holds; else the value in force today is corrected.
@@ -67,6 +69,9 @@ pub struct Set {
     /// Write the value as it was into the fixtures that would come to another outcome than their names.
     #[arg(long)]
     pin: bool,
+    /// Show every change of a verdict, not only the first of each cause.
+    #[arg(long)]
+    all: bool,
     /// Only say what it would come to.
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
@@ -85,7 +90,16 @@ struct Desk {
     /// Its own thresholds.yaml.
     source: Arc<Source>,
     moved: Moved,
+    /// The packs beside it that extend it and that the move reaches, as they are and as they would be.
+    editions: Vec<Edition>,
     shelf: Shelf,
+}
+
+/// A pack that extends the one whose threshold is moved.
+struct Edition {
+    folder: PathBuf,
+    before: Pack,
+    after: Pack,
 }
 
 impl Set {
@@ -103,10 +117,11 @@ impl Set {
             Err(needless) => return Ok(Answer { out: needless + "\n", err: String::new(), exit: Exit::Fine }),
         };
         let mut out = text::moved(&desk.moved, self.authority());
-        let (difference, note) = self.difference(&mut desk)?;
+        let (difference, mut note) = self.difference(&mut desk)?;
         out.push_str(&difference);
-        let bench = Fixtures::open(&desk)?;
-        out.push_str(&bench.as_ref().map_or_else(String::new, |bench| bench.said(&desk.moved)));
+        let (mut benches, untried) = Fixtures::of(&desk)?;
+        note.push_str(&untried);
+        out.extend(benches.iter().map(|bench| bench.said(&desk.moved)));
         if self.dry_run {
             out.push_str("nothing was written (--dry-run)\n");
             return Ok(Answer { out, err: note, exit: Exit::Fine });
@@ -121,14 +136,9 @@ impl Set {
                 return Ok(Answer { out: "nothing was written\n".to_owned(), err: note, exit: Exit::Found });
             }
         }
-        out.push_str(&self.write(&desk)?);
-        let mut exit = Exit::Fine;
-        if let Some(bench) = bench {
-            let (said, is_clean) = bench.keep(&desk, self.pin)?;
-            out.push_str(&said);
-            exit = if is_clean { Exit::Fine } else { Exit::Found };
-        }
-        Ok(Answer { out, err: note, exit })
+        out.push_str(&self.write(&desk, &mut benches)?);
+        let is_clean = benches.iter().all(Fixtures::is_clean);
+        Ok(Answer { out, err: note, exit: if is_clean { Exit::Fine } else { Exit::Found } })
     }
 
     fn authority(&self) -> &str {
@@ -148,7 +158,6 @@ impl Set {
         if matches!(from, PackFrom::BuiltIn) {
             return Err(built_in(&named));
         }
-        let known = reading.diagnostics;
         let pack =
             reading.pack.ok_or_else(|| format!("the pack `{named}` cannot be read; `plumb lint {named}` says why"))?;
         let source = own_thresholds(&pack, &mut opened)?;
@@ -159,42 +168,49 @@ impl Set {
             today: self.day()?,
             authority: self.authority().to_owned(),
         };
-        let read = |text: &str| {
-            let read = files::read_pack_with(&folder, text, &mut Sources::new())?;
-            let is_new = |problem: &&Diagnostic| {
-                problem.severity == Severity::Error && !known.iter().any(|known| known.headline == problem.headline)
-            };
-            let wrong = read.diagnostics.iter().find(is_new);
-            match (read.pack, wrong) {
-                (Some(pack), None) => Ok(pack.thresholds),
-                (_, Some(wrong)) => Err(wrong.headline.clone()),
-                (None, None) => Err("the pack would not be read".to_owned()),
+        match moved(&source, &pack.beneath(), &wish) {
+            Ok(moved) => {
+                let editions = editions(&folder, &moved, &mut opened)?;
+                Ok(Ok(Desk { folder, pack, source, moved, editions, shelf: opened }))
             }
-        };
-        match moved(&source, &pack.thresholds, &wish, read) {
-            Ok(moved) => Ok(Ok(Desk { folder, pack, source, moved, shelf: opened })),
             Err(Not::Needed(why)) => Ok(Err(why)),
             Err(Not::Possible(why)) => Err(why),
         }
     }
 
-    /// What it comes to over the returns; and what is to be said of those that were left out.
+    /// What it comes to over the returns, and over those at hand that its editions judge; and what is to be said of those that
+    /// were left out.
     fn difference(&self, desk: &mut Desk) -> Result<(String, String), Trouble> {
         let Returns { over, note } = over::returns(&self.over, &desk.folder, &desk.pack, &mut desk.shelf)?;
-        if over.is_empty() {
-            let none =
-                "no return below this folder names the pack, so that no difference is named; name some with --over\n";
-            return Ok((none.to_owned(), note));
+        let mut out = if over.is_empty() {
+            "no return below this folder names the pack, so that no difference is named; name some with --over\n"
+                .to_owned()
+        } else {
+            let (folder, text) = (&desk.folder, &desk.moved.text);
+            let after = files::read_pack_with(folder, folder, text, &mut desk.shelf.sources)?.pack;
+            let after = after.ok_or("the pack was changed while it was read; try again")?;
+            self.told([&desk.pack, &after], "as it is", &over, &desk.shelf)
+        };
+        for Edition { folder, before, after } in desk.editions.iter().filter(|_| self.over.is_empty()) {
+            let Returns { over, .. } = over::returns(&[], folder, before, &mut desk.shelf)?;
+            if !over.is_empty() {
+                let base = format!("the edition {} as it is", before.name);
+                out.push_str(&self.told([before, after], &base, &over, &desk.shelf));
+            }
         }
-        let after = files::read_pack_with(&desk.folder, &desk.moved.text, &mut desk.shelf.sources)?.pack;
-        let after = after.ok_or("the pack was changed while it was read; try again")?;
-        let compiled = over::compiled(&desk.pack);
-        let difference = over::moved([desk.pack.clone(), after], &compiled, &over, &desk.shelf);
-        Ok((diff::terminal(&difference, Names { base: "as it is", head: "as it would be" }), note))
+        Ok((out, note))
     }
 
-    /// Writes the entry of the CHANGELOG, then the threshold: what is broken off between them is done by doing it again.
-    fn write(&self, desk: &Desk) -> Result<String, Trouble> {
+    fn told(&self, packs: [&Pack; 2], base: &str, over: &[Over], opened: &Shelf) -> String {
+        let compiled = over::compiled(packs[0]);
+        let difference = over::moved(packs.map(Clone::clone), &compiled, over, opened);
+        let most = if self.all { None } else { Some(FEW) };
+        diff::of_most(&difference, Names { base, head: "as it would be" }, most)
+    }
+
+    /// Writes what the rules come to say of the fixtures, the entry of the CHANGELOG, and the threshold last: so what is broken off
+    /// between them is done by doing it again. All of it is made ready before the first is put in its place.
+    fn write(&self, desk: &Desk, benches: &mut [Fixtures]) -> Result<String, Trouble> {
         let file = desk.folder.join("thresholds.yaml");
         let entry = changelog::entry(self.day()?, &desk.moved.says(), &self.because);
         let now = if files::is_there(&file) {
@@ -205,13 +221,32 @@ impl Set {
         if now.text() != desk.source.text() {
             return Err(format!("`{}` was changed meanwhile; try again", files::shown(&file)));
         }
-        let record = files::prepare_entry(&desk.folder, &desk.pack.name, &entry)?;
-        let threshold = files::prepare(&file, &desk.moved.text, |_| Ok(()))?;
-        record.put()?;
-        threshold.put()?;
+        let (mut ready, mut said) = (Vec::<Placing>::new(), String::new());
+        for bench in &mut *benches {
+            said.push_str(&bench.prepare(&desk.moved, self.pin, &mut ready)?);
+        }
+        ready.push(files::prepare_entry(&desk.folder, &desk.pack.name, &entry)?);
+        ready.push(files::prepare(&file, &desk.moved.text, |_| Ok(()))?);
+        files::put_all(ready)?;
+        benches.iter().for_each(Fixtures::tidy);
         let log = desk.folder.join(changelog::NAME);
-        Ok(format!("written: {}, {}\n", safe(&files::shown(&file)), safe(&files::shown(&log))))
+        Ok(format!("written: {}, {}\n{said}", safe(&files::shown(&file)), safe(&files::shown(&log))))
     }
+}
+
+/// The packs beside one that extend it, where a move of its threshold reaches them. One that cannot be read judges nothing.
+fn editions(folder: &Path, moved: &Moved, shelf: &mut Shelf) -> Result<Vec<Edition>, Trouble> {
+    let mut editions = Vec::new();
+    for path in files::editions_of(folder) {
+        let before = files::read_pack(&path, &mut shelf.sources)?.pack;
+        let after = files::read_pack_with(&path, folder, &moved.text, &mut shelf.sources)?.pack;
+        let Some((before, after)) = before.zip(after) else { continue };
+        let of = |pack: &Pack| pack.thresholds.get(&moved.name).map(|(_, threshold)| threshold.clone());
+        if of(&before).zip(of(&after)).is_some_and(|(before, after)| !before.is_same(&after)) {
+            editions.push(Edition { folder: path, before, after });
+        }
+    }
+    Ok(editions)
 }
 
 /// The thresholds.yaml of a pack's own; an edition that moves nothing yet has none.
@@ -232,82 +267,4 @@ fn built_in(name: &str) -> String {
         "`{name}` is built in, and has no folder that could be written to; make a pack of your own that builds on it: a folder \
          whose pack.yaml says `extends: {name}`"
     )
-}
-
-/// The fixtures of the pack, run before and after.
-struct Fixtures {
-    bench: Bench,
-    after: Vec<Row>,
-    /// The places of those that came to the outcome in their name before, and no longer do.
-    turned: Vec<usize>,
-}
-
-impl Fixtures {
-    /// None of a pack that names no fixtures.
-    fn open(desk: &Desk) -> Result<Option<Self>, Trouble> {
-        if desk.pack.fixtures.is_none() {
-            return Ok(None);
-        }
-        let mut bench = bench::open(&desk.folder)?;
-        let compiled = compile(bench.pack()?);
-        let before = rows(&bench, bench.pack()?, &compiled, |_| true);
-        let moved = bench.with_thresholds(&desk.folder, &desk.moved.text)?;
-        let after = rows(&bench, &moved, &compiled, |_| true);
-        let turned = (0..after.len()).filter(|&at| is_fine(&before[at]) && !is_fine(&after[at])).collect();
-        Ok(Some(Fixtures { bench, after, turned }))
-    }
-
-    fn said(&self, moved: &Moved) -> String {
-        let pending = self.after.iter().filter(|row| row.tested.came.is_pending()).collect();
-        let turned = self.turned.iter().map(|&at| &self.after[at]).collect();
-        text::fixtures(&text::Fixtures { pending, turned }, moved)
-    }
-
-    /// Keeps what the rules say otherwise until somebody accepts it; and whether every fixture comes to its outcome still.
-    fn keep(mut self, desk: &Desk, pin: bool) -> Result<(String, bool), Trouble> {
-        let mut out = String::new();
-        if pin && !self.turned.is_empty() {
-            out = self.pin(&desk.moved)?;
-            self.bench = bench::open(&desk.folder)?;
-            let pack = self.bench.pack()?;
-            self.after = rows(&self.bench, pack, &compile(pack), |_| true);
-            let after = &self.after;
-            self.turned.retain(|&at| !after.get(at).is_some_and(is_fine));
-        }
-        let mut count = 0;
-        for row in &self.after {
-            let pending = row.tested.came.is_pending();
-            count += usize::from(pending);
-            self.bench.keep(&row.fixture, pending.then_some(row.said.as_str()))?;
-        }
-        if count > 0 {
-            let s = if count == 1 { "" } else { "s" };
-            let folder = safe(&files::shown(&desk.folder));
-            let _ = writeln!(out, "{count} pending snapshot{s}: `plumb review {folder}`");
-        }
-        Ok((out, self.turned.is_empty()))
-    }
-
-    /// Writes the value as it was into the fixtures that come to another outcome than their names.
-    fn pin(&self, moved: &Moved) -> Result<String, Trouble> {
-        let mut out = String::new();
-        for row in self.turned.iter().map(|&at| &self.after[at]) {
-            let source = &row.fixture.source;
-            match pinned(source, &moved.name, &moved.written) {
-                Some(text) => {
-                    self.bench.rewrite(&row.fixture, &text)?;
-                    let _ = writeln!(out, "written: {}", safe(source.name()));
-                }
-                None => {
-                    let _ = writeln!(out, "left as it is: {}: state the value in it by hand", safe(source.name()));
-                }
-            }
-        }
-        Ok(out)
-    }
-}
-
-/// Whether a fixture comes to the outcome in its name.
-fn is_fine(row: &Row) -> bool {
-    row.tested.came.is_pending() || row.tested.came.word() == "as before"
 }

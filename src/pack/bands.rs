@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::thresholds::{Limit, LimitType, Shape, read_number, read_word, within};
 use crate::diagnostic::Diagnostic;
-use crate::document::record::{Record, Wrong, list_of};
+use crate::document::record::{Record, list_of};
 use crate::document::{Choice, Node, NodeKind};
 use crate::number::Exact;
 use crate::source::Spanned;
@@ -50,62 +50,6 @@ pub(super) fn unit_of(kind: LimitType, unit: Option<Spanned<LimitType>>, problem
         return LimitType::Ratio;
     }
     unit.value
-}
-
-/// The parts of bands that are written in one line, each a cut point with its word, the last the word for the rest:
-/// `0.60:red, 0.95:amber, green`. As they are shown they can be written, too: `red below 60%, amber below 95%, else green`.
-/// Where cut points have commas, `;` stands between the parts.
-#[must_use]
-pub fn parts(text: &str) -> Vec<(Option<&str>, &str)> {
-    let between = if text.contains(';') { ';' } else { ',' };
-    text.split(between).map(str::trim).filter(|part| !part.is_empty()).map(one_part).collect()
-}
-
-fn one_part(part: &str) -> (Option<&str>, &str) {
-    if let Some((below, is)) = part.split_once(':') {
-        return (Some(below.trim()), is.trim());
-    }
-    match part.split_once(" below ") {
-        Some((is, below)) => (Some(below.trim()), is.trim()),
-        None => (None, part.strip_prefix("else ").unwrap_or(part).trim()),
-    }
-}
-
-/// Reads bands that are written in one line.
-///
-/// # Errors
-/// Why they are none, in words.
-pub(super) fn read_line(text: &str, shape: &Shape) -> Result<Limit, Wrong> {
-    let parts = parts(text);
-    let wrong = |headline: String| Wrong {
-        code: "bands-do-not-nest",
-        headline,
-        help: Some(
-            "write the cut points lowest first, then the word for the rest: 0.60:red, 0.95:amber, green".to_owned(),
-        ),
-    };
-    let (mut cuts, mut above) = (Vec::<Cut>::new(), None);
-    for (at, (below, is)) in parts.iter().enumerate() {
-        let word = read_word(is, shape).map(Arc::<str>::from)?;
-        match below {
-            Some(below) => {
-                let below = read_number(below, shape.unit())?;
-                if let Some(last) = cuts.last().filter(|last| last.below >= below) {
-                    let headline = format!(
-                        "the cut points do not rise: {} stands before {}",
-                        last.below.shown(0, ""),
-                        below.shown(0, "")
-                    );
-                    return Err(wrong(headline));
-                }
-                cuts.push(Cut { below, is: word });
-            }
-            None if at + 1 == parts.len() => above = Some(word),
-            None => return Err(wrong(format!("`{is}` has no cut point, and does not stand last"))),
-        }
-    }
-    let above = above.ok_or_else(|| wrong("the bands have no last word, for what no cut point is above".to_owned()))?;
-    Ok(Limit::Bands(Arc::new(Bands { cuts, above })))
 }
 
 /// One step of the bands as it is written.

@@ -1,6 +1,7 @@
 //! Thresholds: dated, typed, bounded, sourced; everything about them that needs no rule.
 
 mod follow;
+pub mod line;
 mod others;
 
 use std::fmt;
@@ -15,7 +16,7 @@ use crate::document::record::{Record, Wrong, list_of, not, not_in_list};
 use crate::document::{Choice, Node, NodeKind, plain_word, scalar, yaml};
 use crate::model::day::{day_of, days, number_of};
 use crate::model::{percent, points, pounds, words};
-use crate::number::Exact;
+use crate::number::{Exact, NotANumber};
 use crate::source::{Source, Span, Spanned};
 
 /// Every threshold of a pack, in the order of the file.
@@ -144,6 +145,19 @@ pub enum Limit {
     Bands(Arc<Bands>),
 }
 
+impl Limit {
+    /// Whether another means the same: the words of a set stand in no order.
+    #[must_use]
+    pub fn means(&self, other: &Limit) -> bool {
+        match (self, other) {
+            (Limit::Words(own), Limit::Words(others)) => {
+                own.len() == others.len() && own.iter().all(|word| others.contains(word))
+            }
+            _ => self == other,
+        }
+    }
+}
+
 impl Threshold {
     /// The value in force on a day; none before the first, or in a gap.
     #[must_use]
@@ -172,42 +186,6 @@ impl Threshold {
     pub fn number_at(&self, place: Span) -> Option<&Exact> {
         let dated = self.values.iter().find(|dated| dated.value.span == place)?;
         if let Limit::Number(number) = &dated.value.value { Some(number) } else { None }
-    }
-
-    /// Reads a value as a person writes it on a command line: words of a set with commas between them, bands as
-    /// `0.60:red, 0.95:amber, green`.
-    ///
-    /// # Errors
-    /// Why it is no value of this threshold, in words.
-    pub fn read(&self, text: &str) -> Result<Limit, String> {
-        let shape = Shape { kind: self.kind, unit: self.unit, of: Arc::clone(&self.of), bounds: None };
-        let limit = match self.kind {
-            LimitType::Bands => bands::read_line(text, &shape),
-            LimitType::Set => {
-                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-                let words = parts.map(|part| read_word(part, &shape)).collect::<Result<Vec<_>, _>>();
-                words.map(|words| Limit::Words(words.into()))
-            }
-            _ => read_scalar(text, &shape),
-        };
-        let limit = limit.map_err(|wrong| match wrong.help {
-            Some(help) => format!("{}; {help}", wrong.headline),
-            None => wrong.headline,
-        })?;
-        if let (Limit::Number(number), Some(bounds)) = (&limit, &self.bounds) {
-            let out = |bound: &Option<Spanned<Exact>>, is_out: fn(&Exact, &Exact) -> bool| {
-                bound.as_ref().is_some_and(|bound| is_out(number, &bound.value))
-            };
-            if out(&bounds.min, |number, min| number < min) || out(&bounds.max, |number, max| number > max) {
-                let shown = |bound: &Option<Spanned<Exact>>, none: &str| {
-                    let bound = bound.as_ref().map(|bound| Limit::Number(bound.value.clone()));
-                    bound.map_or_else(|| none.to_owned(), |bound| self.show(&bound).to_string())
-                };
-                let (from, to) = (shown(&bounds.min, "anything"), shown(&bounds.max, "anything"));
-                return Err(format!("{} is out of its bounds, {from} to {to}", self.show(&limit)));
-            }
-        }
-        Ok(limit)
     }
 
     /// A value as a person reads it.
@@ -469,22 +447,40 @@ fn read_date(text: &str) -> Result<Date, Wrong> {
 
 /// A number in a unit; a day by its number.
 pub(super) fn read_number(text: &str, unit: LimitType) -> Result<Exact, Wrong> {
-    let wrong = |what: &'static str| move |error| not(text, what, error);
+    let wrong = |what: &'static str| move |error| wrong_number(text, what, unit, error);
     match unit {
         LimitType::Money => scalar::money(text).map_err(wrong("an amount of money")),
         LimitType::Percent => scalar::percent(text).map_err(wrong("a percent")),
-        LimitType::Integer => whole(text, text, "a whole number"),
+        LimitType::Integer => whole(text, text, "a whole number", unit),
         LimitType::Days => {
             let bare = text.strip_suffix("days").or_else(|| text.strip_suffix("day"));
-            whole(text, bare.map_or(text, str::trim_end), "a number of days")
+            whole(text, bare.map_or(text, str::trim_end), "a number of days", unit)
         }
         LimitType::Date => read_date(text).map(number_of),
         _ => scalar::number(text).map_err(wrong("a number")),
     }
 }
 
-fn whole(text: &str, digits: &str, what: &str) -> Result<Exact, Wrong> {
-    let number = scalar::number(digits).map_err(|error| not(text, what, error))?;
+/// That a text is no number. A threshold always has a value, so that nothing is said of gaps, as it is of a figure of a return.
+fn wrong_number(text: &str, what: &str, unit: LimitType, error: NotANumber) -> Wrong {
+    let wrong = not(text, what, error);
+    if text.contains(|c: char| c.is_ascii_digit()) || text.starts_with('#') {
+        return wrong;
+    }
+    let way = match unit {
+        LimitType::Percent => "a percent: 60 or 60%",
+        LimitType::Money => "an amount: £1,000 or 1000.50",
+        LimitType::Days => "days: 30 or 30 days",
+        LimitType::Integer => "a whole number: 12",
+        LimitType::Ratio => "a ratio: 0.60",
+        LimitType::Points => "points: 2.5",
+        _ => "a number: 12.5",
+    };
+    Wrong { help: Some(format!("write {way}")), ..wrong }
+}
+
+fn whole(text: &str, digits: &str, what: &str, unit: LimitType) -> Result<Exact, Wrong> {
+    let number = scalar::number(digits).map_err(|error| wrong_number(text, what, unit, error))?;
     if number.is_whole() {
         return Ok(number);
     }
@@ -504,6 +500,15 @@ pub(super) fn read_word(text: &str, shape: &Shape) -> Result<String, Wrong> {
     Err(not_in_list(text, "one of the threshold's words", &words))
 }
 
+/// A word that a set does not hold yet.
+fn once(words: &[String], word: String) -> Result<String, Wrong> {
+    if words.contains(&word) {
+        let (headline, help) = (format!("`{word}` is in the set twice"), Some("name it once".to_owned()));
+        return Err(Wrong { code: "word-twice", headline, help });
+    }
+    Ok(word)
+}
+
 fn read_words(node: &Node, shape: &Shape, problems: &mut Vec<Diagnostic>) -> Option<Spanned<Limit>> {
     let NodeKind::List(items) = &node.kind else {
         let headline = format!("the value of a set should be a list of words, not {}", node.what());
@@ -517,7 +522,7 @@ fn read_words(node: &Node, shape: &Shape, problems: &mut Vec<Diagnostic>) -> Opt
     };
     let mut words = Vec::new();
     for item in items {
-        match read_word(item.text().unwrap_or_default(), shape) {
+        match read_word(item.text().unwrap_or_default(), shape).and_then(|word| once(&words, word)) {
             Ok(word) => words.push(word),
             Err(wrong) => problems.push(wrong.at(item.span)),
         }

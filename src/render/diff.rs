@@ -22,9 +22,18 @@ pub struct Names<'a> {
     pub head: &'a str,
 }
 
+/// How many changes of each cause are shown where there may be many.
+pub const FEW: usize = 20;
+
 /// The difference as a person reads it.
 #[must_use]
 pub fn terminal(difference: &Difference, names: Names<'_>) -> String {
+    of_most(difference, names, None)
+}
+
+/// The same with at most so many changes of each cause.
+#[must_use]
+pub fn of_most(difference: &Difference, names: Names<'_>, most: Option<usize>) -> String {
     let mut out = format!("{} → {}\n", safe(names.base), safe(names.head));
     let lines = |lines: Vec<String>| lines.into_iter().map(|line| safe(&line) + "\n").collect::<String>();
     out.push_str(&lines(warnings(difference)));
@@ -52,8 +61,12 @@ pub fn terminal(difference: &Difference, names: Names<'_>) -> String {
             continue;
         }
         let _ = writeln!(out, "\n{}", safe(&heading(cause, of_cause.len())));
-        for caused in of_cause {
+        let shown = most.unwrap_or(of_cause.len()).min(of_cause.len());
+        for caused in &of_cause[..shown] {
             let _ = writeln!(out, "  {}", line(caused, difference));
+        }
+        if shown < of_cause.len() {
+            let _ = writeln!(out, "  … and {} more (--all shows them)", of_cause.len() - shown);
         }
     }
     let asides = lines(asides(difference));

@@ -7,6 +7,7 @@ use super::safe::safe;
 use super::terminal::Look;
 use super::tested::{Row, difference};
 use crate::authoring::cells::{Cell, differing};
+use crate::authoring::changelog;
 use crate::authoring::review::Group;
 
 /// How many characters of a cell are shown: of one that is longer, what differs.
@@ -15,11 +16,12 @@ const MOST: usize = 56;
 /// What a group comes to, in a line: ``12 changed because `amber_tolerance` 10% → 5%``.
 #[must_use]
 pub fn title(group: &Group) -> String {
-    let count = group.at.len();
-    match &group.because {
-        Some(because) => format!("{count} changed because {}", safe(because)),
-        None => format!("{count} new"),
-    }
+    format!("{} {}", group.at.len(), safe(&became(group)))
+}
+
+/// What became of the snapshots of a group.
+fn became(group: &Group) -> String {
+    group.because.as_ref().map_or_else(|| "new".to_owned(), |because| format!("changed because {because}"))
 }
 
 /// What a person writes into the CHANGELOG of accepted snapshots.
@@ -29,10 +31,29 @@ pub fn recorded(group: &Group, rows: &[&Row]) -> String {
     rules.dedup();
     let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let of = format!("{} of {}", count(group.at.len(), "snapshot"), count(rules.len(), "rule"));
-    match &group.because {
-        Some(because) => format!("accepted: {of} changed because {because}"),
-        None => format!("accepted: {of} new"),
-    }
+    format!("{ACCEPTED}{of} {}", became(group))
+}
+
+/// How the words about accepted snapshots begin.
+const ACCEPTED: &str = "accepted: ";
+
+/// Whether the newest entries of a CHANGELOG record that at least as many snapshots were accepted, with the same cause and reason.
+#[must_use]
+pub fn is_recorded(log: &str, group: &Group, why: &str) -> bool {
+    let tail = format!(" {}: {}", became(group), changelog::in_a_line(why));
+    let entries = changelog::entries(log);
+    let mut accepted =
+        entries.iter().map_while(|entry| Some((entry, entry.split_once(": ")?.1.strip_prefix(ACCEPTED)?)));
+    accepted.any(|(entry, rest)| {
+        let count = rest.split(' ').next().and_then(|count| count.parse::<usize>().ok());
+        entry.ends_with(&tail) && count.is_some_and(|count| count >= group.at.len())
+    })
+}
+
+/// Every group in a line.
+#[must_use]
+pub fn titles(groups: &[Group]) -> String {
+    groups.iter().map(|group| title(group) + "\n").collect()
 }
 
 /// Every group with its snapshots, each by its name.

@@ -35,6 +35,7 @@ mod returns;
 mod rules;
 mod scaffold;
 mod set;
+mod set_command;
 mod support;
 mod test_command;
 mod thresholds;

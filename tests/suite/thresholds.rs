@@ -96,3 +96,18 @@ fn days_and_dates_are_read_and_bounded() {
     one(&valued(date, "2005-04-01"), "threshold-out-of-bounds «2005-04-01» «2006-04-01»", "2005-04-01 is under");
     one(&valued("  type: date\n", "1 April"), "not-a-date «1 April»", "2006-04-01");
 }
+
+#[test]
+fn a_word_is_in_a_set_once() {
+    let found = valued("  type: set\n  of: [cash, grant]\n", "[cash, grant, cash]");
+    one(&found, "word-twice «cash»", "name it once");
+}
+
+#[test]
+fn what_is_no_number_is_told_how_a_threshold_is_written() {
+    for (kind, way) in
+        [("percent", "60 or 60%"), ("money", "£1,000 or 1000.50"), ("days", "30 or 30 days"), ("integer", "12")]
+    {
+        one(&valued(&format!("  type: {kind}\n"), "abc"), "not-a-number «abc»", way);
+    }
+}

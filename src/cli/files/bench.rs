@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 
 use super::super::SHIPPED;
 use super::editions::{plain, read_pack};
-use super::{Trouble, entries, is_there, read, replace, shown};
-use crate::authoring::snapshot;
+use super::placing::beside;
+use super::{Placing, Trouble, entries, is_there, read, shown};
 use crate::authoring::testing::{Fixture, LeftOver};
+use crate::authoring::{changelog, snapshot};
 use crate::document::record::list_of;
 use crate::pack::{self, Pack};
 use crate::source::Sources;
@@ -31,6 +32,8 @@ pub struct Bench {
     pub folder: String,
     /// What belongs to no fixture: snapshots, pending ones among them, and files that are none themselves.
     pub left_over: Vec<LeftOver>,
+    /// What a run that was broken off left beside the files that it was to write.
+    remains: Vec<PathBuf>,
     /// The folder of snapshots.
     snapshots: PathBuf,
     /// The folder that names are told from.
@@ -96,12 +99,19 @@ pub fn open(folder: &Path) -> Result<Bench, Trouble> {
         fixtures: Vec::new(),
         folder: shown(fixtures.strip_prefix(root).unwrap_or(&fixtures)),
         left_over: Vec::new(),
+        remains: remains_of(&own)?,
         snapshots: plain(&own.join(&head.snapshots)),
         root: root.to_owned(),
     };
     bench.open_fixtures(&fixtures, root)?;
     bench.find_left_over(root)?;
     Ok(bench)
+}
+
+/// What was to take the place of a file of a pack's own.
+fn remains_of(folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
+    let names = ["thresholds.yaml", changelog::NAME].map(|name| beside(&folder.join(name)));
+    Ok(entries(folder)?.into_iter().filter(|path| names.contains(path)).collect())
 }
 
 /// What is said of a folder that is not there.
@@ -156,6 +166,10 @@ impl Bench {
             }
             let Some(rule) = name_of(&path).filter(|name| !name.starts_with('.')).map(str::to_owned) else { continue };
             for path in entries(&path)? {
+                if name_of(&path).is_some_and(|name| name.starts_with('.') && name.ends_with(".yaml.new")) {
+                    self.remains.push(path);
+                    continue;
+                }
                 let name = name_of(&path).and_then(|name| name.strip_suffix(".yaml")).map(str::to_owned);
                 let Some(name) = name.filter(|name| path.is_file() && !name.starts_with('.')) else {
                     self.is_no_fixture(&path, "no fixture: name it <outcome>_<what>.yaml, or remove it", root);
@@ -193,8 +207,13 @@ impl Bench {
             let rule = name_of(&of_rule).unwrap_or_default();
             for path in entries(&of_rule)? {
                 let name = name_of(&path).unwrap_or_default();
-                if name.starts_with('.') && name.ends_with(".snap.new.new") {
-                    let _ = fs::remove_file(&path);
+                if name.starts_with('.') {
+                    if name.ends_with(".snap.new.new") {
+                        let _ = fs::remove_file(&path);
+                    } else if name.ends_with(".snap.new") {
+                        self.remains.push(path);
+                    }
+                    continue;
                 }
                 let stem = name.strip_suffix(".snap").or_else(|| name.strip_suffix(".snap.new"));
                 if stem.is_some_and(|stem| !known.contains(&(rule, stem))) {
@@ -212,20 +231,12 @@ impl Bench {
     /// # Errors
     /// When it cannot be written.
     pub fn keep(&self, fixture: &Fixture, said: Option<&str>) -> Result<(), Trouble> {
-        let folder = self.snapshots.join(&fixture.rule);
-        let pending = folder.join(format!("{}.snap.new", fixture.name));
-        let cannot = |error| format!("cannot write `{}`: {error}", shown(&pending));
+        let pending = self.snapshot(fixture, "snap.new");
         match said {
-            Some(said) => {
-                let text = snapshot::written(fixture.head.as_deref(), fixture.source.name(), said);
-                // What is there already is left alone, so that nobody who watches the folder is woken.
-                if fs::read(&pending).is_ok_and(|there| there == text.as_bytes()) {
-                    return Ok(());
-                }
-                fs::create_dir_all(&folder).map_err(cannot)?;
-                replace(&pending, &text, |_| Ok(()))
+            Some(said) => self.pending(fixture, said)?.map_or(Ok(()), Placing::put),
+            None if is_there(&pending) => {
+                fs::remove_file(&pending).map_err(|error| format!("cannot remove `{}`: {error}", shown(&pending)))
             }
-            None if is_there(&pending) => fs::remove_file(&pending).map_err(cannot),
             None => Ok(()),
         }
     }

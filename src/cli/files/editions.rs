@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Trouble, collect, shown};
+use super::text::is_there;
+use super::{Trouble, collect, entries, shown};
 use crate::diagnostic::nearest;
 use crate::document::record::list_of;
 use crate::pack::{self, PackFile, builtin, edition};
@@ -43,17 +44,54 @@ pub fn read_pack(folder: &Path, sources: &mut Sources) -> Result<pack::Reading, 
     Ok(pack::read_upon(files, base))
 }
 
-/// The same with another text of its `thresholds.yaml`.
+/// The same with another text of the `thresholds.yaml` of a folder: its own, or that of a pack that it extends.
 ///
 /// # Errors
 /// As [`read_pack`].
-pub fn read_pack_with(folder: &Path, thresholds: &str, sources: &mut Sources) -> Result<pack::Reading, Trouble> {
-    let mut files = files_of(folder, sources)?;
-    files.retain(|file| file.path != "thresholds.yaml");
-    let source = sources.add(shown(&folder.join("thresholds.yaml")), thresholds);
-    files.push(PackFile { path: "thresholds.yaml".to_owned(), source });
-    let base = edition::bases(&files, Place::folder(folder), |named, from| extended(named, from, sources));
+pub fn read_pack_with(
+    folder: &Path,
+    of: &Path,
+    thresholds: &str,
+    sources: &mut Sources,
+) -> Result<pack::Reading, Trouble> {
+    let changed = Place::folder(of);
+    let with = |(mut files, place): (Vec<PackFile>, Place), sources: &mut Sources| {
+        if let Place::Folder(path, _) = &place
+            && place == changed
+        {
+            files.retain(|file| file.path != "thresholds.yaml");
+            let source = sources.add(shown(&path.join("thresholds.yaml")), thresholds);
+            files.push(PackFile { path: "thresholds.yaml".to_owned(), source });
+        }
+        (files, place)
+    };
+    let (files, place) = with((files_of(folder, sources)?, Place::folder(folder)), sources);
+    let base = edition::bases(&files, place, |named, from| Ok(with(extended(named, from, sources)?, sources)));
     Ok(pack::read_upon(files, base))
+}
+
+/// The packs beside a folder that extend the one in it, be it by way of others.
+#[must_use]
+pub fn editions_of(folder: &Path) -> Vec<PathBuf> {
+    let own = Place::folder(folder);
+    let beside = |path: PathBuf| Some(plain(&folder.join("..").join(path.file_name()?)));
+    let Place::Folder(_, real) = &own else { return Vec::new() };
+    let others = real.parent().and_then(|parent| entries(parent).ok()).unwrap_or_default();
+    let others = others.into_iter().filter(|path| path != real && is_there(&path.join("pack.yaml")));
+    others.filter(|path| rests_on(path, &own)).filter_map(beside).collect()
+}
+
+/// Whether a pack extends another, be it by way of others.
+fn rests_on(folder: &Path, other: &Place) -> bool {
+    let mut sources = Sources::new();
+    let Ok(files) = files_of(folder, &mut sources) else { return false };
+    let mut does = false;
+    edition::bases(&files, Place::folder(folder), |named, from| {
+        let found = extended(named, from, &mut sources)?;
+        does = does || found.1 == *other;
+        Ok(found)
+    });
+    does
 }
 
 /// A pack as its folder stands in another place, with what it extends from where the folder lies.

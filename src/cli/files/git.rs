@@ -101,7 +101,7 @@ impl InGit {
         self.read_pack_as(&self.named(), sources)
     }
 
-    /// The same; the files of the folder bear names as if it were called so.
+    /// The same; the files of the folder bear names as if it were called so, or, where it is called nothing, from it.
     ///
     /// # Errors
     /// As [`InGit::read_pack`].
@@ -139,7 +139,8 @@ impl InGit {
         let mut files = Vec::new();
         for (_, path) in entries {
             let bytes = next(&mut rest).ok_or_else(|| format!("git gives no text for `{path}` of `{named}`"))?;
-            let shown = format!("{called}{}{path}", if called.ends_with(':') { "" } else { "/" });
+            let is_whole = called.is_empty() || called.ends_with(':');
+            let shown = format!("{called}{}{path}", if is_whole { "" } else { "/" });
             let source = match add(&shown, bytes.to_vec(), Or::Utf16, sources) {
                 Err(why) if !["pack.yaml", "thresholds.yaml"].contains(&path) => sources.add_unread(shown, why),
                 source => source?,

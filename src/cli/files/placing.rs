@@ -23,8 +23,7 @@ pub fn prepare(
     check: impl FnOnce(&Source) -> Result<(), Trouble>,
 ) -> Result<Placing, Trouble> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let beside = path.with_file_name(format!(".{name}.new"));
+    let beside = beside(&path);
     fs::write(&beside, text).map_err(|error| format!("cannot write `{}`: {error}", shown(&beside)))?;
     let placing = Placing { path, beside };
     let source = read(&placing.beside, &mut Sources::new())?;
@@ -35,7 +34,40 @@ pub fn prepare(
     Ok(placing)
 }
 
+/// What a text that stands beside the place of a file is called.
+#[must_use]
+pub fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    path.with_file_name(format!(".{name}.new"))
+}
+
+/// Puts several texts in their places, in this order.
+///
+/// # Errors
+/// When that cannot be; then those before the one that is named are in their places, which is said, and no other.
+pub fn put_all(placings: Vec<Placing>) -> Result<(), Trouble> {
+    let mut done: Vec<String> = Vec::new();
+    for placing in placings {
+        let path = shown(&placing.path);
+        placing.put().map_err(|why| match done.as_slice() {
+            [] => format!("{why}; nothing was written"),
+            [first] => format!("{why}; before it `{first}` was written, and the same command does the rest"),
+            [first, others @ ..] => {
+                let count = others.len();
+                format!("{why}; before it `{first}` and {count} more were written, and the same command does the rest")
+            }
+        })?;
+        done.push(path);
+    }
+    Ok(())
+}
+
 impl Placing {
+    /// Leaves it where it stands, beside its place.
+    pub fn leave(self) {
+        std::mem::forget(self);
+    }
+
     /// Puts it in its place.
     ///
     /// # Errors

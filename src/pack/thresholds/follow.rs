@@ -40,18 +40,28 @@ pub fn follow(known: &mut Threshold, name: &Spanned<String>, node: &Node, proble
     }
     record.close();
     let own: Vec<Dated> = values.iter().filter_map(|node| read_dated(node, &shape, problems)).collect();
-    if let Some(begins) = own.first().map(|first| first.from.value) {
-        // From its day on the edition says what holds, whatever the base came to say of later days.
-        let kept = known.values.partition_point(|dated| dated.from.value < begins);
-        known.values.truncate(kept.max(1));
-        if let Some(last) = known.values.last_mut() {
-            last.to = last.to.take().filter(|to| to.value < begins);
-        }
-    }
-    let first = known.values.len().saturating_sub(1);
-    known.values.extend(own);
-    check_dates(&known.values[first..], problems);
+    let count = own.len();
+    *known = known.followed(own);
+    check_dates(&known.values[known.values.len().saturating_sub(count + 1)..], problems);
     known.broken |= problems.len() > before;
+}
+
+impl Threshold {
+    /// The same with values of an edition behind its own: from their first day on the edition says what holds, whatever the base
+    /// came to say of later days.
+    #[must_use]
+    pub fn followed(&self, own: Vec<Dated>) -> Threshold {
+        let mut values = self.values.clone();
+        if let Some(begins) = own.first().map(|first| first.from.value) {
+            let kept = values.partition_point(|dated| dated.from.value < begins);
+            values.truncate(kept.max(1));
+            if let Some(last) = values.last_mut() {
+                last.to = last.to.take().filter(|to| to.value < begins);
+            }
+        }
+        values.extend(own);
+        Threshold { values, ..self.clone() }
+    }
 }
 
 /// Says when dates overlap, run backwards or leave a gap.

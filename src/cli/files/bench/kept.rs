@@ -1,44 +1,82 @@
 //! Takes pending snapshots in, and takes away what belongs to no fixture.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::super::{Trouble, read_pack_with, replace, shown};
+use super::super::placing::beside;
+use super::super::{Placing, Trouble, is_there, prepare, read_pack_with, shown};
 use super::Bench;
 use crate::authoring::snapshot;
 use crate::authoring::testing::{Fixture, LeftOver};
 use crate::pack::Pack;
 
 impl Bench {
-    /// Takes what a rule says of a fixture as what it should say: its snapshot says so, and nothing of it is pending.
+    /// What a rule says of a fixture, ready to be kept beside its snapshot until somebody accepts it; none where it lies there
+    /// already, so that nobody who watches the folder is woken.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn accept(&self, fixture: &Fixture, said: &str) -> Result<(), Trouble> {
-        let folder = self.snapshots.join(&fixture.rule);
-        let path = folder.join(format!("{}.snap", fixture.name));
-        fs::create_dir_all(&folder).map_err(|error| format!("cannot write `{}`: {error}", shown(&path)))?;
+    pub fn pending(&self, fixture: &Fixture, said: &str) -> Result<Option<Placing>, Trouble> {
+        let path = self.snapshot(fixture, "snap.new");
         let text = snapshot::written(fixture.head.as_deref(), fixture.source.name(), said);
-        replace(&path, &text, |_| Ok(()))?;
-        self.keep(fixture, None)
+        if fs::read(&path).is_ok_and(|there| there == text.as_bytes()) {
+            return Ok(None);
+        }
+        made_ready(&path, &text).map(Some)
     }
 
-    /// The pack as it would be with another text of its `thresholds.yaml`. `folder` is the pack's own.
+    /// What a rule says of a fixture, ready to take the place of its snapshot.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn accepted(&self, fixture: &Fixture, said: &str) -> Result<Placing, Trouble> {
+        let text = snapshot::written(fixture.head.as_deref(), fixture.source.name(), said);
+        made_ready(&self.snapshot(fixture, "snap"), &text)
+    }
+
+    /// Whether something stands ready to take the place of a fixture's snapshot: a run was broken off that accepted it.
+    #[must_use]
+    pub fn is_ready(&self, fixture: &Fixture) -> bool {
+        is_there(&beside(&self.snapshot(fixture, "snap")))
+    }
+
+    /// Takes away what runs that were broken off left behind, but for what stands ready to take the place of the snapshots of
+    /// some fixtures.
+    pub fn sweep(&self, but: impl Fn(&Fixture) -> bool) {
+        let kept = self.fixtures.iter().filter(|fixture| but(fixture));
+        let kept: Vec<PathBuf> = kept.map(|fixture| beside(&self.snapshot(fixture, "snap"))).collect();
+        for path in self.remains.iter().filter(|path| !kept.contains(path)) {
+            // What cannot be taken away harms nobody.
+            let _ = fs::remove_file(path);
+        }
+    }
+
+    /// Where a snapshot of a fixture lies.
+    pub(super) fn snapshot(&self, fixture: &Fixture, ending: &str) -> PathBuf {
+        self.snapshots.join(&fixture.rule).join(format!("{}.{ending}", fixture.name))
+    }
+
+    /// The pack as it would be with another text of the `thresholds.yaml` of a folder: its own, or that of a pack that it extends.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn with_thresholds(&mut self, folder: &Path, text: &str) -> Result<Pack, Trouble> {
+    pub fn with_thresholds(&mut self, folder: &Path, of: &Path, text: &str) -> Result<Pack, Trouble> {
         let own = fs::canonicalize(folder).map_err(|error| format!("cannot open `{}`: {error}", shown(folder)))?;
-        let read = read_pack_with(&own, text, &mut self.sources)?.pack;
+        let read = read_pack_with(&own, of, text, &mut self.sources)?.pack;
         read.ok_or_else(|| format!("the pack `{}` cannot be read", shown(folder)))
     }
 
-    /// Puts another text in the place of a fixture's.
+    /// Has a fixture be another text, which stands ready to take the place of its file.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn rewrite(&self, fixture: &Fixture, text: &str) -> Result<(), Trouble> {
-        replace(&self.root.join(fixture.source.name()), text, |_| Ok(()))
+    pub fn rewrite(&mut self, fixture: &Fixture, text: &str) -> Result<Placing, Trouble> {
+        let source = self.sources.add(fixture.source.name(), text);
+        for own in self.fixtures.iter_mut().filter(|own| (&own.rule, &own.name) == (&fixture.rule, &fixture.name)) {
+            own.source = Arc::clone(&source);
+        }
+        prepare(&self.root.join(source.name()), text, |_| Ok(()))
     }
 
     /// Removes a snapshot of no fixture.
@@ -49,4 +87,11 @@ impl Bench {
         let path = self.root.join(&left_over.path);
         fs::remove_file(&path).map_err(|error| format!("cannot remove `{}`: {error}", left_over.path))
     }
+}
+
+/// A text, ready to take the place of a file in a folder that need not be there yet.
+fn made_ready(path: &Path, text: &str) -> Result<Placing, Trouble> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|error| format!("cannot write `{}`: {error}", shown(path)))?;
+    prepare(path, text, |_| Ok(()))
 }
