@@ -14,6 +14,7 @@ use crate::diff::packs::differ_in_values;
 use crate::diff::sides::{Over, Side};
 use crate::engine::compile::compile;
 use crate::engine::typed::Rule;
+use crate::judge::Terms;
 use crate::pack::{Pack, Reading};
 use crate::source::Sources;
 
@@ -153,13 +154,7 @@ fn pack(state: State, read: Result<Reading, String>, mut step: Step, sources: &S
 fn reached(before: &Side, after: &Side) -> BTreeSet<String> {
     let is_as_before = |rule: &Rule| {
         let was = before.compiled.rules.iter().find(|it| it.id == rule.id);
-        was.is_some_and(|was| was.written == rule.written && has_same_limits((was, &before.pack), (rule, &after.pack)))
+        was.is_some_and(|was| Terms::of(was, &before.pack).is_same(&Terms::of(rule, &after.pack)))
     };
     after.compiled.rules.iter().filter(|rule| !is_as_before(rule)).map(|rule| rule.id.to_string()).collect()
-}
-
-fn has_same_limits((one, of_one): (&Rule, &Pack), (other, of_other): (&Rule, &Pack)) -> bool {
-    let pairs = || one.limits.iter().zip(&other.limits);
-    one.limits.len() == other.limits.len()
-        && pairs().all(|(&one, &other)| of_one.thresholds.at(one).is_same(of_other.thresholds.at(other)))
 }
