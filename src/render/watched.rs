@@ -50,8 +50,12 @@ fn in_a_line(report: &Report) -> String {
 
 /// What a save turned, or why the pack is broken.
 #[must_use]
-pub fn step(step: &Step, sources: &Sources, look: Look) -> String {
+pub fn step(step: &Step, state: &State, sources: &Sources, look: Look) -> String {
     let mut out = String::new();
+    for &at in &step.added {
+        let stands = state.good().map(|side| format!(": {}", in_a_line(side.report(at)))).unwrap_or_default();
+        let _ = writeln!(out, "new: {}{stands}", safe(&state.over()[at].name));
+    }
     for difference in &step.returns {
         let _ = writeln!(out, "{}\n{}", safe(&difference.over.join(", ")), body(difference, None));
     }
