@@ -180,7 +180,8 @@ impl Watched {
         ] {
             for path in paths.iter().filter(|path| is_new(path, known)) {
                 match self.watcher.watch(path, mode) {
-                    Err(error) if path.is_dir() => {
+                    // What may not be looked into holds no return that can be read.
+                    Err(error) if path.is_dir() && !(mode == RecursiveMode::NonRecursive && is_forbidden(&error)) => {
                         return Err(format!("`{}` cannot be watched: {error}", path.display()));
                     }
                     _ => {}
@@ -190,6 +191,11 @@ impl Watched {
         self.places = places;
         Ok(())
     }
+}
+
+/// Whether a folder may not be looked into.
+fn is_forbidden(error: &notify::Error) -> bool {
+    matches!(&error.kind, notify::ErrorKind::Io(why) if why.kind() == io::ErrorKind::PermissionDenied)
 }
 
 /// Whether something may hold another text than before. That a file was opened or read is none of it: we do so ourselves.
