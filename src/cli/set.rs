@@ -13,7 +13,7 @@ use super::over::{self, Returns};
 use super::review::date;
 use super::shelf::Shelf;
 use super::talk;
-use super::test::rows;
+use super::test::{self, rows};
 use super::today::today;
 use super::{Answer, Exit, trouble};
 use crate::authoring::changelog;
@@ -58,7 +58,8 @@ pub struct Set {
     /// On whose authority, as thresholds.yaml has it; else what --because says.
     #[arg(long, value_name = "TEXT")]
     authority: Option<String>,
-    /// The folder of the pack; without one, that which the working directory is in, or holds under rules/.
+    /// The folder of the pack; without one, the pack at hand: that which the working directory is in, else the one under rules/,
+    /// of several there the one that is shipped.
     #[arg(long, value_name = "DIR")]
     pack: Option<PathBuf>,
     /// The returns to say the difference over; else all below the working directory whose agreement names the pack.
@@ -106,6 +107,9 @@ impl Set {
         let (difference, note) = self.difference(&mut desk)?;
         out.push_str(&difference);
         let bench = Fixtures::open(&desk)?;
+        if let Some(bench) = bench.as_ref().filter(|it| self.pin && !it.turned.is_empty()) {
+            bench.bench.may_rewrite()?;
+        }
         out.push_str(&bench.as_ref().map_or_else(String::new, |bench| bench.said(&desk.moved)));
         if self.dry_run {
             out.push_str("nothing was written (--dry-run)\n");
@@ -141,7 +145,7 @@ impl Set {
 
     /// Opens the pack and moves its threshold, as far as that can be before it is written; or why there is nothing to do.
     fn desk(&self) -> Result<Result<Desk, String>, Trouble> {
-        let folder = self.pack.clone().map_or_else(bench::nearest_pack, Ok)?;
+        let folder = self.pack.clone().map_or_else(files::folder_at_hand, Ok)?;
         let mut opened = Shelf::default();
         let named = folder.display().to_string();
         let (reading, from) = files::open_pack(&named, Path::new(""), Wins::Folder, &mut opened.sources)?;
@@ -274,13 +278,10 @@ impl Fixtures {
             let after = &self.after;
             self.turned.retain(|&at| !after.get(at).is_some_and(is_fine));
         }
-        let mut count = 0;
-        for row in &self.after {
-            let pending = row.tested.came.is_pending();
-            count += usize::from(pending);
-            self.bench.keep(&row.fixture, pending.then_some(row.said.as_str()))?;
-        }
-        if count > 0 {
+        let note = test::keep(&self.bench, &self.after)?;
+        out.push_str(&note);
+        let count = self.after.iter().filter(|row| row.tested.came.is_pending()).count();
+        if count > 0 && note.is_empty() {
             let s = if count == 1 { "" } else { "s" };
             let folder = safe(&files::shown(&desk.folder));
             let _ = writeln!(out, "{count} pending snapshot{s}: `plumb review {folder}`");
@@ -292,14 +293,14 @@ impl Fixtures {
     fn pin(&self, moved: &Moved) -> Result<String, Trouble> {
         let mut out = String::new();
         for row in self.turned.iter().map(|&at| &self.after[at]) {
-            let source = &row.fixture.source;
-            match pinned(source, &moved.name, &moved.written) {
+            let file = safe(&self.bench.file_of(&row.fixture));
+            match pinned(&row.fixture.source, &moved.name, &moved.written) {
                 Some(text) => {
                     self.bench.rewrite(&row.fixture, &text)?;
-                    let _ = writeln!(out, "written: {}", safe(source.name()));
+                    let _ = writeln!(out, "written: {file}");
                 }
                 None => {
-                    let _ = writeln!(out, "left as it is: {}: state the value in it by hand", safe(source.name()));
+                    let _ = writeln!(out, "left as it is: {file}: state the value in it by hand");
                 }
             }
         }
