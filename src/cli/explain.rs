@@ -97,7 +97,9 @@ impl Explain {
     fn explain(&self) -> Result<Answer, Trouble> {
         let mut sources = Sources::new();
         let opened = self.opened(&mut sources);
-        let code = self.what.as_deref().and_then(|what| codes::page(what).or_else(|| words::page(what)));
+        // Of a return a subject is asked, which may be called by such a word.
+        let word = |what: &str| words::page(what).filter(|_| self.of.is_none());
+        let code = self.what.as_deref().and_then(|what| codes::page(what).or_else(|| word(what)));
         let fine = |out: &str| Ok(Answer { out: safe_lines(out), err: String::new(), exit: Exit::Fine });
         let pack = match (opened, code) {
             (Ok(pack), _) => pack,

@@ -133,6 +133,7 @@ fn own_lines(copy: &Path, original: &Path) -> Vec<String> {
 #[test]
 fn a_copy_of_what_is_built_in_has_its_own_tests_and_judges_alike() {
     let folder = Folder::new("copies-built-in");
+    holds(&plumb_in(&folder.0, &["test", SHIPPED]).err, &["`plumb new pack NAME --from leicestershire-laa` copies it"]);
     let ran = plumb_in(&folder.0, &["new", "pack", "mine", "--from", SHIPPED]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     holds(&ran.out, &["wrote mine, a copy of leicestershire-laa\n", "  plumb test mine\n"]);

@@ -97,8 +97,15 @@ fn call_bases(pack: &Pack, sources: &mut Sources) {
 /// What is said of a folder that is not there.
 fn no_folder(folder: &Path) -> Trouble {
     let near = Path::new("rules").join(folder);
-    let near = if is_there(&near.join(HEAD)) { format!("; did you mean `{}`?", shown(&near)) } else { String::new() };
-    format!("there is no folder `{}`; tests need the pack's own folder{near}", shown(folder))
+    let named = shown(folder);
+    let near = match () {
+        () if is_there(&near.join(HEAD)) => format!("; did you mean `{}`?", shown(&near)),
+        () if pack::builtin::names().any(|name| name == named) => {
+            format!("; one is built in: `plumb new pack NAME --from {named}` copies it")
+        }
+        () => String::new(),
+    };
+    format!("there is no folder `{named}`; tests need the pack's own folder{near}")
 }
 
 /// What a snapshot holds; none where there is none.
