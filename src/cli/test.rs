@@ -97,7 +97,7 @@ impl Test {
         problems.retain(|problem| problem.severity == Severity::Error);
         let told = Told {
             problems: &problems,
-            pack: &pack.name,
+            pack: Some(&pack.name),
             rows: &rows,
             left_over,
             broken: &broken,

@@ -229,7 +229,7 @@ fn the_pack_at_hand_is_the_same_for_every_command() {
     for arguments in [&["test"][..], &["explain"], &["lint"], &["history", "most_for_a_bid"]] {
         let ran = plumb_in(&nowhere.0, arguments);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-        holds(&ran.err, &["there are rules/one and rules/two; name one"]);
+        holds(&ran.err, &["there are `rules/one` and `rules/two`; name one"]);
     }
     let quarter = root().join("fixtures/northshire-small/returns/2026-27-q1");
     let ran = plumb_in(&nowhere.0, &["explain", "RG1a", "--of", quarter.to_str().expect("a path")]);

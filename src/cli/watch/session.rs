@@ -231,7 +231,7 @@ impl Session {
         let compiled = compile(pack);
         let rows = test::rows(&bench, pack, &compiled, |fixture: &Fixture| is_wanted(&fixture.rule));
         let told = Told {
-            pack: what,
+            pack: None,
             rows: &rows,
             left_over: &[],
             broken: &compiled.broken,
@@ -239,7 +239,7 @@ impl Session {
             coverage: None,
             problems: &[],
         };
-        Ok(drawn(&told, &bench.sources, self.look))
+        Ok(format!("{what}: {}", drawn(&told, &bench.sources, self.look)))
     }
 }
 
