@@ -296,7 +296,7 @@ impl Session {
             return Ok(format!("{what}: there are none\n"));
         }
         let told = Told {
-            pack: &pack.name,
+            pack: None,
             rows: &rows,
             left_over: &[],
             broken: &compiled.broken,
