@@ -114,7 +114,10 @@
 //! - *Causes are found by making the edits one at a time* ([`diff`]): each alone on the base, and each left out of the head. So
 //!   a cause is never read out of a text, and edits that only load or only turn something together are said to.
 //! - *A snapshot names the files that a finding rests on, and no lines of them*: a line that is added to the thresholds is no
-//!   change of what a rule says.
+//!   change of what a rule says. It names them by their place in the pack, so that a copy says what the original says.
+//! - *Where two packs keep their snapshots in one folder, neither writes there*: whose it is no name could tell, as a copy bears
+//!   the original's.
+//! - *The fixtures of a pack that is built in are built in, too*, and their snapshots are not: these are what its rules say.
 //! - *A threshold's value is put into its file as text* ([`authoring`]), and what was written is read back and must be the
 //!   thresholds that were meant: else nothing is written. What accepts a change records it in the pack's CHANGELOG first, and
 //!   moves the thresholds last, so that to repeat what was broken off finishes it. All of it is made ready beside its place before

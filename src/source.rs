@@ -210,8 +210,8 @@ const MARK: char = '\u{feff}';
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     list: Vec<Arc<Source>>,
-    /// The folder that names are told from.
-    within: Option<String>,
+    /// What names begin with, and what they are told to begin with.
+    called: Vec<(String, String)>,
     /// Whether a text that is there is not taken in again.
     keeps: bool,
 }
@@ -223,11 +223,10 @@ impl Sources {
         Self::default()
     }
 
-    /// No texts yet; the names of those that lie in a folder will be told from there, so that what is said of them is the same
-    /// wherever the folder is.
-    #[must_use]
-    pub fn within(folder: impl Into<String>) -> Self {
-        Sources { within: Some(folder.into()), ..Sources::default() }
+    /// From now on a name that begins with `from` is told to begin with `to`, unless it has been told otherwise of what it begins
+    /// with before: so that what is said of texts is the same wherever their folder is.
+    pub fn call(&mut self, from: impl Into<String>, to: impl Into<String>) {
+        self.called.push((from.into(), to.into()));
     }
 
     /// No texts yet; of a text that is taken in again under its name, to the letter, the first stays: so that files can be read
@@ -270,8 +269,8 @@ impl Sources {
         assert!(u32::try_from(text.len()).is_ok(), "internal: a source of 4 GiB or more");
         let id = u32::try_from(self.list.len()).expect("internal: too many sources");
         let (lines, counted) = (OnceLock::new(), OnceLock::new());
-        let inside = self.within.as_deref().and_then(|folder| name.strip_prefix(folder)?.strip_prefix('/'));
-        let name = inside.unwrap_or(name).to_owned();
+        let called = self.called.iter().find_map(|(from, to)| Some(format!("{to}{}", name.strip_prefix(&**from)?)));
+        let name = called.unwrap_or_else(|| name.to_owned());
         let is_same =
             |it: &&Arc<Source>| it.name == name && it.text == text && it.read_as == read_as && it.unread == unread;
         if let Some(known) = self.list.iter().rev().filter(|_| self.keeps).find(is_same) {

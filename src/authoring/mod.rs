@@ -18,3 +18,4 @@ pub mod set;
 pub mod snapshot;
 pub mod testing;
 pub mod watch;
+pub mod words;

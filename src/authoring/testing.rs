@@ -17,8 +17,8 @@ use crate::model::agreement::Agreement;
 use crate::model::history::History;
 use crate::model::submission::Submission;
 use crate::number::Exact;
-use crate::pack::Pack;
 use crate::pack::thresholds::Thresholds;
+use crate::pack::{Pack, builtin};
 use crate::source::{Source, Sources};
 use crate::verdict::{Judgement, Kind, Outcome, Report};
 
@@ -134,6 +134,17 @@ pub const NOT_AS_BEFORE: [&str; 10] = [
     "not loaded",
     "no rule",
 ];
+
+/// The fixtures of a pack that is built in; nothing was accepted of them.
+#[must_use]
+pub fn built_in(name: &str, sources: &mut Sources) -> Vec<Fixture> {
+    let fixture = |&(path, text): &(&str, &str)| {
+        let (rule, name) = path.strip_suffix(".yaml")?.split_once('/')?;
+        let source = sources.add(format!("fixtures/{path}"), text);
+        Some(Fixture { rule: rule.to_owned(), name: name.to_owned(), source, accepted: None, head: None })
+    };
+    builtin::fixtures(name).iter().filter_map(fixture).collect()
+}
 
 /// Runs one fixture by its rule and those that it may read, as [`alone`] picks them. `sources` are the texts of the pack and
 /// the fixture's own.

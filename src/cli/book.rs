@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::files::{self, Trouble, Wins, bench, fresh};
 use super::{Answer, Exit, today};
 use crate::authoring::book::book;
-use crate::authoring::testing::Fixture;
+use crate::authoring::testing::{Fixture, built_in};
 use crate::engine::compile::compile;
 use crate::pack::Pack;
 use crate::render::book::{self as written, Form};
@@ -52,19 +52,14 @@ struct Opened {
     pack: Pack,
     fixtures: Vec<Fixture>,
     sources: Sources,
-    note: &'static str,
 }
-
-/// Said of a pack that is built in.
-const NO_FIXTURES: &str = "plumb: the pack is built in, without fixtures, so that the book has no examples; name its folder \
-                           with `--pack DIR`\n";
 
 /// Writes the book.
 ///
 /// # Errors
 /// When the pack cannot be read, or the folder not be written.
 pub fn run(wanted: Wanted<'_>) -> Result<Answer, Trouble> {
-    let Opened { pack, fixtures, sources, note } = open(wanted.pack)?;
+    let Opened { pack, fixtures, sources } = open(wanted.pack)?;
     let compiled = compile(&pack);
     let book = book(&pack, &compiled, &fixtures, wanted.on.or_else(today::today), &sources);
     let form = Form::from(wanted.form);
@@ -83,7 +78,7 @@ pub fn run(wanted: Wanted<'_>) -> Result<Answer, Trouble> {
         "plumb: rules that do not load are left out; `plumb lint` says why\n"
     };
     let exit = if compiled.broken.is_empty() { Exit::Fine } else { Exit::BrokenRule };
-    Ok(Answer { out, err: format!("{note}{broken}"), exit })
+    Ok(Answer { out, err: broken.to_owned(), exit })
 }
 
 fn open(name: &str) -> Result<Opened, Trouble> {
@@ -92,12 +87,12 @@ fn open(name: &str) -> Result<Opened, Trouble> {
     let unread = || format!("the pack `{name}` cannot be read; `plumb lint {name}` says why");
     let pack = reading.pack.ok_or_else(unread)?;
     if matches!(from, PackFrom::BuiltIn) {
-        return Ok(Opened { pack, fixtures: Vec::new(), sources, note: NO_FIXTURES });
+        return Ok(Opened { fixtures: built_in(&pack.name, &mut sources), pack, sources });
     }
     if pack.fixtures.is_none() {
-        return Ok(Opened { pack, fixtures: Vec::new(), sources, note: "" });
+        return Ok(Opened { pack, fixtures: Vec::new(), sources });
     }
     let bench = bench::open(&PathBuf::from(name))?;
     let pack = bench.reading.pack.ok_or_else(unread)?;
-    Ok(Opened { pack, fixtures: bench.fixtures, sources: bench.sources, note: "" })
+    Ok(Opened { pack, fixtures: bench.fixtures, sources: bench.sources })
 }

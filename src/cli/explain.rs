@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use super::asked::Asked;
 use super::book::{self, BookForm};
 use super::files::{self, Trouble, Wins};
-use super::{Answer, Exit, SHIPPED, lint, trouble};
+use super::{Answer, Exit, lint, trouble};
+use crate::authoring::words;
 use crate::document::Choice;
 use crate::engine::compile::{Compiled, compile};
 use crate::engine::table::{Field, Table, Ty, table};
@@ -17,6 +18,7 @@ use crate::engine::typed::Rule;
 use crate::lint::codes;
 use crate::pack::Pack;
 use crate::pack::duties::held_by;
+use crate::pack::edition::Part;
 use crate::render::safe::safe;
 use crate::render::terminal::Look;
 use crate::source::Sources;
@@ -29,7 +31,8 @@ use crate::source::Sources;
                         place, as bids.csv:2 or bids.csv:2:14: each verdict that the cells of the line have a part in."
 )]
 pub struct Explain {
-    /// A rule, a code, a subject, or a place as `FILE:LINE[:COLUMN]`; without one, all rules are listed.
+    /// A rule, a code, a word that `plumb test` says, a subject, or a place as `FILE:LINE[:COLUMN]`; without one, all rules are
+    /// listed.
     #[arg(value_name = "WHAT", conflicts_with = "api")]
     what: Option<String>,
     /// The return that was judged. Else the one that FILE belongs to, or that the current folder holds.
@@ -56,7 +59,9 @@ pub struct Explain {
     /// The day whose thresholds the rule book tells as in force; else today.
     #[arg(long, requires = "all", value_name = "DATE", value_parser = lint::date)]
     on: Option<Date>,
-    /// The pack of rules: a folder, or one that is built in, by its name. Else the one that the return's agreement names.
+    /// The pack of rules: a folder, or one that is built in, by its name; without one, the pack at hand: that which the
+    /// working directory is in, else the one under rules/, of several there the one that is shipped, else the one that is built
+    /// in. What was judged of a return is told by the pack that its agreement names.
     #[arg(long, value_name = "DIR")]
     pack: Option<String>,
 }
@@ -75,20 +80,33 @@ impl Explain {
     }
 
     fn book(&self) -> Result<Answer, Trouble> {
-        let pack = self.pack.as_deref().unwrap_or(SHIPPED);
-        book::run(book::Wanted { pack, form: self.format, out: self.out.as_deref(), on: self.on })
+        book::run(book::Wanted { pack: &self.named()?, form: self.format, out: self.out.as_deref(), on: self.on })
+    }
+
+    /// The pack that is named, else the one at hand.
+    fn named(&self) -> Result<String, Trouble> {
+        self.pack.clone().map_or_else(files::pack_at_hand, Ok)
+    }
+
+    fn opened(&self, sources: &mut Sources) -> Result<Pack, Trouble> {
+        let name = self.named()?;
+        let (reading, _) = files::open_pack(&name, Path::new(""), Wins::Folder, sources)?;
+        reading.pack.ok_or_else(|| format!("the pack `{name}` cannot be read; `plumb lint {name}` says why"))
     }
 
     fn explain(&self) -> Result<Answer, Trouble> {
         let mut sources = Sources::new();
-        let name = self.pack.as_deref().unwrap_or(SHIPPED);
-        let (reading, _) = files::open_pack(name, Path::new(""), Wins::Folder, &mut sources)?;
-        let code = self.what.as_deref().and_then(codes::page);
+        let opened = self.opened(&mut sources);
+        // Of a return a subject is asked, which may be called by such a word.
+        let word = |what: &str| words::page(what).filter(|_| self.of.is_none());
+        let code = self.what.as_deref().and_then(|what| codes::page(what).or_else(|| word(what)));
         let fine = |out: &str| Ok(Answer { out: safe_lines(out), err: String::new(), exit: Exit::Fine });
-        let pack = match (reading.pack, code) {
-            (Some(pack), _) => pack,
-            (None, Some(page)) => return fine(page),
-            (None, None) => return Err(format!("the pack `{name}` cannot be read; `plumb lint {name}` says why")),
+        let pack = match (opened, code) {
+            (Ok(pack), _) => pack,
+            (Err(_), Some(page)) => return fine(page),
+            // What was judged of a return is told without the pack at hand.
+            (Err(_), None) if self.of.is_some() && self.pack.is_none() => return fine(&self.asked(&[])?.answer()?),
+            (Err(why), None) => return Err(why),
         };
         if self.duties {
             return fine(&duties(&pack));
@@ -96,24 +114,43 @@ impl Explain {
         let compiled = compile(&pack);
         let Some(what) = &self.what else { return fine(&list(&pack, &compiled)) };
         let rules: Vec<&str> = pack.rules.iter().map(|script| script.id.as_str()).collect();
-        let asked = Asked {
-            what,
-            of: self.of.as_deref(),
-            agreement: self.agreement.as_deref(),
-            pack: self.pack.as_deref(),
-            rules: &rules,
-        };
+        let asked = self.asked(&rules)?;
         if let Some(rule) = compiled.rules.iter().find(|rule| *rule.id == **what) {
             return fine(&(page(rule, &pack, &sources) + asked.verdicts_of(what)?.as_str()));
         }
         if compiled.broken.contains(what) {
             return Err(format!("the rule `{what}` does not load; `plumb lint` of the pack says why"));
         }
-        if let Some(page) = code {
-            return fine(&format!("{what}\n\n{page}"));
+        match (code, removed(&pack, what)) {
+            (Some(page), _) => fine(&format!("{what}\n\n{page}")),
+            (None, Some(told)) => fine(&told),
+            (None, None) => fine(&asked.answer()?),
         }
-        fine(&asked.answer()?)
     }
+
+    fn asked<'a>(&'a self, rules: &'a [&'a str]) -> Result<Asked<'a>, Trouble> {
+        Ok(Asked {
+            what: self.what.as_deref().ok_or("say what is to be explained")?,
+            of: self.of.as_deref(),
+            agreement: self.agreement.as_deref(),
+            pack: self.pack.as_deref(),
+            rules,
+        })
+    }
+}
+
+/// That a pack, or one that it extends, takes a rule away from what it extends, and where the rule is told in full.
+fn removed(pack: &Pack, rule: &str) -> Option<String> {
+    let base = pack.base.as_deref()?;
+    let Some(removal) = pack.removed.iter().find(|it| it.part == Part::Rule && it.name.value == rule) else {
+        return removed(base, rule);
+    };
+    let at = base.written[0].name();
+    let at = at.strip_suffix("/pack.yaml").unwrap_or(at);
+    Some(format!(
+        "{rule}\n\n`{}` extends `{}`, and removes this rule of it: {}\n`plumb explain {rule} --pack {at}` tells what it says there.\n",
+        pack.name, base.name, removal.because
+    ))
 }
 
 /// A text whose lines are safe for a terminal.

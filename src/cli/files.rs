@@ -1,5 +1,6 @@
 //! With `files/text.rs`, the only file that opens files: where a return is, which agreement and which pack belong to it.
 
+mod at_hand;
 pub mod bench;
 mod beside;
 mod editions;
@@ -23,6 +24,7 @@ use crate::pack::{self, PackFile};
 use crate::render::report::PackFrom;
 use crate::source::{Source, Sources};
 
+pub use at_hand::{folder_at_hand, pack_at_hand};
 pub use beside::folders_in;
 pub use editions::plain as folded;
 pub use editions::{bases_of, editions_of, read_files, read_pack, read_pack_with};

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::files::{self, Trouble, Wins, bench};
+use super::files::{self, Trouble, Wins};
 use super::over::{self, Returns};
 use super::shelf::Shelf;
-use super::{Answer, Exit, SHIPPED, trouble};
+use super::{Answer, Exit, trouble};
 use crate::authoring::changelog;
 use crate::authoring::past::{until, without};
 use crate::diff::sides::Over;
@@ -30,8 +30,8 @@ pub struct History {
     /// The threshold.
     #[arg(value_name = "THRESHOLD")]
     threshold: String,
-    /// The pack of rules: a folder, or one that is built in, by its name; without one, the pack at hand, as for `plumb set`, else the
-    /// one that is shipped.
+    /// The pack of rules: a folder, or one that is built in, by its name; without one, the pack at hand: that which the
+    /// working directory is in, else the one under rules/, of several there the one that is shipped, else the one that is built in.
     #[arg(long, value_name = "DIR")]
     pack: Option<String>,
     /// The returns over which to tell what each value changed; a folder of returns means all of them.
@@ -46,9 +46,7 @@ impl History {
     }
 
     fn tell(&self) -> Result<Answer, Trouble> {
-        // As for `plumb set`: the pack at hand, where there is one.
-        let at_hand = || bench::nearest_pack().map_or_else(|_| SHIPPED.to_owned(), |folder| files::shown(&folder));
-        let named = &self.pack.clone().unwrap_or_else(at_hand);
+        let named = &self.pack.clone().map_or_else(files::pack_at_hand, Ok)?;
         let mut opened = Shelf::default();
         let (reading, from) = files::open_pack(named, Path::new(""), Wins::Folder, &mut opened.sources)?;
         let pack =

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::files::{self, Trouble, Wins};
-use super::{Answer, Exit, SHIPPED, today, trouble};
+use super::{Answer, Exit, today, trouble};
 use crate::document::scalar;
 use crate::engine::compile::compile;
 use crate::intake;
@@ -25,7 +25,8 @@ use crate::source::Sources;
                         Exit codes: 0 clean (advice is not counted); 1 an error or a warning was found; 2 it could not run."
 )]
 pub struct Lint {
-    /// The pack of rules: a folder, or one that is built in, by its name; without one, the pack that is shipped.
+    /// The pack of rules: a folder, or one that is built in, by its name; without one, the pack at hand: that which the
+    /// working directory is in, else the one under rules/, of several there the one that is shipped, else the one that is built in.
     #[arg(value_name = "PACK")]
     pack: Option<String>,
     /// An agreement that the pack should serve: on every day of its term each threshold that a rule reads has a value.
@@ -64,29 +65,27 @@ impl Lint {
     /// Runs the command.
     pub fn run(&self, look: Look) -> Answer {
         let mut sources = Sources::new();
-        let linted = match self.linted(&mut sources) {
+        let named = self.pack.clone().map_or_else(files::pack_at_hand, Ok);
+        let linted = named.and_then(|named| Ok((self.linted(&named, &mut sources)?, named)));
+        let (linted, named) = match linted {
             Ok(linted) => linted,
             Err(text) => return trouble(&text),
         };
         let out = match self.format {
             Format::Terminal => text::drawn(&linted, &sources, look),
             Format::Concise => text::concise(&linted, &sources),
-            Format::Json => text::json(self.name(), &linted, &sources),
+            Format::Json => text::json(&named, &linted, &sources),
         };
         let exit = if linted.is_clean() { Exit::Fine } else { Exit::Found };
         Answer { out, err: String::new(), exit }
     }
 
-    fn name(&self) -> &str {
-        self.pack.as_deref().unwrap_or(SHIPPED)
-    }
-
-    fn linted(&self, sources: &mut Sources) -> Result<Linted, Trouble> {
-        let (reading, from) = files::open_pack(self.name(), Path::new(""), Wins::Folder, sources)?;
+    fn linted(&self, named: &str, sources: &mut Sources) -> Result<Linted, Trouble> {
+        let (reading, from) = files::open_pack(named, Path::new(""), Wins::Folder, sources)?;
         let agreement = self.agreement.as_deref().map(|path| agreement(path, sources)).transpose()?;
         let Some(pack) = reading.pack else { return Ok(Linted::unread(reading.diagnostics)) };
         let fixtures = match (&pack.fixtures, from) {
-            (Some(named), PackFrom::Folder(_)) => Some(files::fixtures(&Path::new(self.name()).join(&named.value))?),
+            (Some(at), PackFrom::Folder(_)) => Some(files::fixtures(&Path::new(named).join(&at.value))?),
             _ => None,
         };
         let task = Task {

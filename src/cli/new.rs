@@ -1,12 +1,14 @@
 //! `plumb new`: a pack or a rule to begin with, which loads, passes lint, and whose fixtures pass.
 
+mod copy;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
-use super::files::bench::{self, Bench};
+use super::files::bench::{self, Bench, KeptIn};
 use super::files::{self, Trouble, Wins, fresh, is_there};
 use super::{Answer, Exit, trouble};
 use crate::authoring::scaffold::{self, FIRST_RULE, NewRule, Text};
@@ -34,12 +36,16 @@ enum What {
     Rule(RuleToBe),
 }
 
-/// Begin a pack: its two YAML files, one rule, fixtures with snapshots, and a CHANGELOG.
+/// Begin a pack: its two YAML files, one rule, fixtures with snapshots, and a CHANGELOG; or a copy of another.
 #[derive(Debug, Args)]
 struct NewPack {
     /// Its name, or the path of its folder, whose last part is the name: small letters, digits and hyphens.
     #[arg(value_name = "NAME|DIR")]
     name: PathBuf,
+    /// Begin with a copy of this pack, a folder, or one that is built in, by its name: its rules and thresholds, and within the
+    /// new folder its fixtures and their snapshots. Of its pack.yaml only the name and the paths differ.
+    #[arg(long, value_name = "PACK")]
+    from: Option<String>,
 }
 
 /// Begin a rule: its script, a fixture for each outcome, and their snapshots.
@@ -57,9 +63,10 @@ struct RuleToBe {
     /// What it is about.
     #[arg(long, value_name = "SUBJECT", value_parser = subjects())]
     subject: String,
-    /// The folder of the pack; else the current one.
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pack: PathBuf,
+    /// The folder of the pack; without one, the pack at hand: that which the working directory is in, else the one under rules/,
+    /// of several there the one that is shipped.
+    #[arg(long, value_name = "DIR")]
+    pack: Option<PathBuf>,
 }
 
 fn kinds() -> PossibleValuesParser {
@@ -95,8 +102,11 @@ impl NewPack {
             let built_in = || format!("`{name}` is the name of a pack that is built in, and would be taken for it");
             is_built_in.then(built_in).or_else(|| is_there.then(there))
         };
-        if let Some(why) = scaffold::refused(name, is_taken) {
+        if let Some(why) = scaffold::refused(name, "pack", is_taken) {
             return Err(why);
+        }
+        if let Some(from) = &self.from {
+            return copy::write(from, name, folder);
         }
         let files = scaffold::pack(name);
         fresh::folder(folder, &files, |folder| {
@@ -125,6 +135,8 @@ impl NewPack {
 
 /// Where the files of a new rule go.
 struct Places {
+    /// The pack's folder.
+    pack: PathBuf,
     script: PathBuf,
     fixtures: PathBuf,
     snapshots: PathBuf,
@@ -134,33 +146,33 @@ struct Places {
 
 impl RuleToBe {
     fn write(&self) -> Result<String, Trouble> {
-        let places = self.places()?;
+        let places = self.places(&self.pack.clone().map_or_else(files::folder_at_hand, Ok)?)?;
+        let head = places.pack.join("pack.yaml");
         let kind = Kind::from_word(&self.kind).ok_or("internal: a kind that is none")?;
         let rule = scaffold::rule(&self.id, kind, &self.subject).ok_or("internal: a subject without an example")?;
         let mut written = Vec::new();
         if let Err(why) = self.put(&places, &rule, &mut written) {
             written.into_iter().for_each(fresh::remove);
             if let Some([before, _]) = &places.list {
-                files::replace(&self.pack.join("pack.yaml"), before, |_| Ok(()))?;
+                files::replace(&head, before, |_| Ok(()))?;
             }
             return Err(why);
         }
         let fixtures: Vec<&str> = rule.fixtures.iter().map(|fixture| fixture.path.trim_end_matches(".yaml")).collect();
-        let pack = self.pack.display();
-        let mut out = format!("wrote {}\n", places.script.display());
+        let pack = files::shown(&places.pack);
+        let mut out = format!("wrote {}\n", files::shown(&places.script));
         if places.list.is_some() {
-            let _ = writeln!(out, "  listed under `adds` of {}", self.pack.join("pack.yaml").display());
+            let _ = writeln!(out, "  listed under `adds` of {}", files::shown(&head));
         }
-        let _ = writeln!(out, "  fixtures in {}: {}", places.fixtures.display(), fixtures.join(", "));
-        let _ = writeln!(out, "  what the rule says of them in {}\n", places.snapshots.display());
+        let _ = writeln!(out, "  fixtures in {}: {}", files::shown(&places.fixtures), fixtures.join(", "));
+        let _ = writeln!(out, "  what the rule says of them in {}\n", files::shown(&places.snapshots));
         let _ = writeln!(out, "next: edit the rule and its fixtures; then");
         let _ = writeln!(out, "  plumb test {pack} --filter {}\n  plumb lint {pack}", self.id);
         Ok(out)
     }
 
     /// Where its files go; or why there cannot be such a rule.
-    fn places(&self) -> Result<Places, Trouble> {
-        let folder = &self.pack;
+    fn places(&self, folder: &Path) -> Result<Places, Trouble> {
         if !is_there(&folder.join("pack.yaml")) {
             return Err(format!(
                 "`{}` holds no pack.yaml; name the folder of the pack with `--pack DIR`",
@@ -174,10 +186,14 @@ impl RuleToBe {
         let Some(Spanned { value: fixtures, .. }) = &pack.fixtures else {
             return Err(format!("the pack `{named}` names no fixtures: write `fixtures: fixtures` into its pack.yaml"));
         };
+        let own = files::in_full(folder);
+        KeptIn::of(&own, "fixtures", fixtures).may_write()?;
+        KeptIn::of(&own, "snapshots", &pack.snapshots).may_write()?;
         let places = |id: &str| Places {
-            script: folder.join(format!("{id}.rhai")),
-            fixtures: folder.join(fixtures).join(id),
-            snapshots: folder.join(&pack.snapshots).join(id),
+            pack: folder.to_owned(),
+            script: files::folded(&folder.join(format!("{id}.rhai"))),
+            fixtures: files::folded(&folder.join(fixtures).join(id)),
+            snapshots: files::folded(&folder.join(&pack.snapshots).join(id)),
             list: None,
         };
         let is_taken = |id: &str| {
@@ -187,7 +203,7 @@ impl RuleToBe {
                 left.map(|path| format!("`{}` is there already, and nothing is overwritten", path.display()))
             })
         };
-        if let Some(why) = scaffold::refused(&self.id, is_taken) {
+        if let Some(why) = scaffold::refused(&self.id, "rule", is_taken) {
             return Err(why);
         }
         let kind = Kind::from_word(&self.kind).ok_or("internal: a kind that is none")?;
@@ -211,9 +227,9 @@ impl RuleToBe {
         fresh::file(&places.script, &rule.script.text)?;
         written.push(&places.script);
         if let Some([_, listed]) = &places.list {
-            files::replace(&self.pack.join("pack.yaml"), listed, |_| Ok(()))?;
+            files::replace(&places.pack.join("pack.yaml"), listed, |_| Ok(()))?;
         }
-        let snapshots = snapshots(&bench::open(&self.pack)?, &self.id)?;
+        let snapshots = snapshots(&bench::open(&places.pack)?, &self.id)?;
         fresh::folder(&places.snapshots, &snapshots, |_| Ok(()))
     }
 }

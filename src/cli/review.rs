@@ -35,7 +35,8 @@ use crate::render::tested::{Row, said};
                         mended in the rule or the fixture, not accepted; 2 it could not run."
 )]
 pub struct Review {
-    /// The folder of the pack; without one, that which the working directory is in, or holds under rules/.
+    /// The folder of the pack; without one, the pack at hand: that which the working directory is in, else the one under rules/,
+    /// of several there the one that is shipped.
     #[arg(value_name = "PACK")]
     pack: Option<PathBuf>,
     /// What the pack is compared with to find causes: a revision of git, or a folder. Else the last commit.
@@ -76,7 +77,7 @@ impl Review {
     }
 
     fn review(&self, look: Look) -> Result<Answer, Trouble> {
-        let folder = self.pack.clone().map_or_else(bench::nearest_pack, Ok)?;
+        let folder = self.pack.clone().map_or_else(files::folder_at_hand, Ok)?;
         let mut desk = Desk::open(&folder)?;
         let note = desk.find_causes(self.base.as_deref())?;
         let out = match (&self.accept, &self.reject) {
@@ -274,17 +275,16 @@ impl Desk {
 
     /// The pack as it was: in the last commit, or where the person says. Its files bear the names that they have now.
     fn base(&mut self, base: Option<&str>) -> Result<Option<pack::Pack>, Trouble> {
-        let head = self.bench.pack()?.written[0].name();
-        let named = head.strip_suffix("pack.yaml").unwrap_or(head).trim_end_matches('/').to_owned();
         let sources = &mut self.bench.sources;
         let own = Path::new(base.unwrap_or_default());
-        let read = match base {
-            None => git::last_commit(&self.folder).from_top()?.read_pack_as(&named, sources)?,
-            Some(_) if own.is_dir() => files::read_pack(own, sources)?,
-            Some(base) => match git::in_git(base) {
-                Some(of) => of.from_top()?.read_pack_as(&named, sources)?,
-                None => git::revision(&self.folder, base).from_top()?.read_pack_as(&named, sources)?,
-            },
+        let read = if own.is_dir() {
+            sources.call(format!("{}/", files::shown(own).trim_end_matches('/')), "");
+            files::read_pack(own, sources)?
+        } else {
+            let of = base.map_or_else(|| Some(git::last_commit(&self.folder)), git::in_git);
+            let of = of.unwrap_or_else(|| git::revision(&self.folder, base.unwrap_or_default())).from_top()?;
+            sources.call(of.begins(), "");
+            of.read_pack(sources)?
         };
         let read = read.pack;
         read.map(Some).ok_or_else(|| "the pack as it was cannot be read".to_owned())

@@ -9,7 +9,6 @@ use clap::Args;
 use jiff::civil::Date;
 
 use self::fixtures::Fixtures;
-use super::files::bench;
 use super::files::{self, Placing, Trouble, Wins};
 use super::over::{self, Returns};
 use super::review::date;
@@ -60,7 +59,8 @@ pub struct Set {
     /// On whose authority, as thresholds.yaml has it; else what --because says.
     #[arg(long, value_name = "TEXT")]
     authority: Option<String>,
-    /// The folder of the pack; without one, that which the working directory is in, or holds under rules/.
+    /// The folder of the pack; without one, the pack at hand: that which the working directory is in, else the one under rules/,
+    /// of several there the one that is shipped.
     #[arg(long, value_name = "DIR")]
     pack: Option<PathBuf>,
     /// The returns to say the difference over; else all below the working directory whose agreement names the pack.
@@ -151,7 +151,7 @@ impl Set {
 
     /// Opens the pack and moves its threshold, as far as that can be before it is written; or why there is nothing to do.
     fn desk(&self) -> Result<Result<Desk, String>, Trouble> {
-        let folder = self.pack.clone().map_or_else(bench::nearest_pack, Ok)?;
+        let folder = self.pack.clone().map_or_else(files::folder_at_hand, Ok)?;
         let mut opened = Shelf::default();
         let named = folder.display().to_string();
         let (reading, from) = files::open_pack(&named, Path::new(""), Wins::Folder, &mut opened.sources)?;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::files::Trouble;
 use super::files::bench::{self, Bench};
+use super::files::{self, Trouble};
 use super::{Answer, Exit, trouble};
 use crate::authoring::coverage::{Script, coverage, seen};
 use crate::authoring::mutants::{Subject, Tried, mutants, together};
@@ -16,6 +17,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::compile::{Compiled, compile};
 use crate::engine::typed::Rule;
 use crate::pack::Pack;
+use crate::render::safe::safe;
 use crate::render::terminal::Look;
 use crate::render::tested::{Row, Told, drawn, said};
 use crate::render::tested_json::json;
@@ -34,7 +36,8 @@ use crate::render::tested_junit::junit;
                         Exit codes: 0 all as before; 1 something is not, or a mutant is unnoticed; 2 it could not run, or nothing ran."
 )]
 pub struct Test {
-    /// The folder of the pack; without one, that which the working directory is in, or holds under rules/.
+    /// The folder of the pack; without one, the pack at hand: that which the working directory is in, else the one under rules/,
+    /// of several there the one that is shipped.
     #[arg(value_name = "PACK")]
     pack: Option<PathBuf>,
     /// Only the fixtures whose `rule/name` contains this.
@@ -75,7 +78,7 @@ impl Test {
         if self.coverage && self.format == Format::Junit {
             return Err("JUnit's XML has no place for what is exercised; use `--format json`".to_owned());
         }
-        let folder = self.pack.clone().map_or_else(bench::nearest_pack, Ok)?;
+        let folder = self.pack.clone().map_or_else(files::folder_at_hand, Ok)?;
         let bench = bench::open(&folder)?;
         let pack = bench.pack()?;
         let compiled = compile(pack);
@@ -83,11 +86,7 @@ impl Test {
         if rows.is_empty() {
             return Err(self.nothing_ran(&folder, &bench));
         }
-        if !self.no_pending {
-            for row in &rows {
-                bench.keep(&row.fixture, row.tested.came.is_pending().then_some(row.said.as_str()))?;
-            }
-        }
+        let note = if self.no_pending { String::new() } else { keep(&bench, &rows)? };
         let whole = self.filter.is_none();
         let tried = self.mutants.then(|| tried(pack, &compiled, &rows, whole, &bench));
         let coverage = self.coverage.then(|| covered(pack, &compiled, &rows, whole));
@@ -99,7 +98,7 @@ impl Test {
         problems.retain(|problem| problem.severity == Severity::Error);
         let told = Told {
             problems: &problems,
-            pack: &pack.name,
+            pack: Some(&pack.name),
             rows: &rows,
             left_over,
             broken: &broken,
@@ -107,12 +106,12 @@ impl Test {
             coverage: coverage.as_deref(),
         };
         let out = match self.format {
-            Format::Terminal => drawn(&told, &bench.sources, look),
+            Format::Terminal => drawn(&told, &bench.sources, look) + of_base(pack).as_str(),
             Format::Json => json(&told, &bench.sources),
             Format::Junit => junit(&told, &bench.sources),
         };
         let exit = if told.is_clean() { Exit::Fine } else { Exit::Found };
-        Ok(Answer { out, err: String::new(), exit })
+        Ok(Answer { out, err: note, exit })
     }
 
     fn is_wanted(&self, fixture: &Fixture) -> bool {
@@ -134,6 +133,12 @@ impl Test {
     }
 }
 
+/// Whose tests those rules have that an edition keeps; nothing of a pack that extends none.
+fn of_base(pack: &Pack) -> String {
+    let of = |base: &Arc<Pack>| format!("the rules that it keeps of {0} are tested with {0}\n", safe(&base.name));
+    pack.base.as_ref().map(of).unwrap_or_default()
+}
+
 /// Every fixture that is wanted, run; in the order of rules and names.
 pub fn rows(bench: &Bench, pack: &Pack, compiled: &Compiled, wanted: impl Fn(&Fixture) -> bool) -> Vec<Row> {
     let mut by_rule: BTreeMap<&str, Vec<&Fixture>> = BTreeMap::new();
@@ -152,6 +157,25 @@ pub fn rows(bench: &Bench, pack: &Pack, compiled: &Compiled, wanted: impl Fn(&Fi
         fixtures.iter().map(row).collect::<Vec<Row>>()
     };
     by_rule.par_iter().flat_map(of_rule).collect()
+}
+
+/// Keeps what awaits somebody who accepts it; or says why it is not kept.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn keep(bench: &Bench, rows: &[Row]) -> Result<String, Trouble> {
+    let waits = |row: &Row| row.tested.came.is_pending();
+    if let Some(why) = not_kept(bench, rows.iter().filter(|row| waits(row)).count()) {
+        return Ok(why);
+    }
+    rows.iter().try_for_each(|row| bench.keep(&row.fixture, waits(row).then_some(row.said.as_str())))?;
+    Ok(String::new())
+}
+
+/// Why what awaits somebody is not kept, where it is not: as many as `count` do.
+pub fn not_kept(bench: &Bench, count: usize) -> Option<String> {
+    let why = bench.may_keep().err().filter(|_| count > 0)?;
+    Some(format!("plumb: nothing is kept for review: {}\n", safe(&why)))
 }
 
 /// Whether something is wrong with a script of `lib/`: where no rule calls it, no rule is broken by it.

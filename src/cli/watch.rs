@@ -18,7 +18,7 @@ use notify::{Event, EventKind, RecursiveMode, Watcher};
 use roots::Places;
 pub use session::{Session, Wanted};
 
-use super::files::{Trouble, bench};
+use super::files::{self, Trouble};
 use super::{Answer, Exit, trouble};
 use crate::render::terminal::Look;
 
@@ -43,7 +43,8 @@ const CLEAR: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
                   Exit codes: 0 it was ended; 2 it could not begin."
 )]
 pub struct Watch {
-    /// The folder of the pack; without one, that which the working directory is in, or holds under rules/.
+    /// The folder of the pack; without one, the pack at hand: that which the working directory is in, else the one under rules/,
+    /// of several there the one that is shipped.
     #[arg(value_name = "PACK")]
     pack: Option<PathBuf>,
     /// The returns to judge; a folder of returns means all of them.
@@ -102,7 +103,7 @@ impl Watch {
 
     fn watch(&self, look: Look, terminal: bool) -> Result<(), Box<Answer>> {
         let not = |why: Trouble| Box::new(trouble(&why));
-        let pack = self.pack.clone().map_or_else(bench::nearest_pack, Ok).map_err(not)?;
+        let pack = self.pack.clone().map_or_else(files::folder_at_hand, Ok).map_err(not)?;
         let wanted = Wanted { pack: &pack, over: &self.over, agreement: self.agreement.as_deref(), look };
         // Nothing is written that could be left half done. Where there can be no handler the signal ends the program by itself.
         let _ = ctrlc::set_handler(|| process::exit(0));

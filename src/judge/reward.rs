@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use super::payments::payments;
 use super::subject_key;
-use crate::document::Entry;
+use crate::document::{Entry, Gap, Why};
 use crate::engine::scene::Scene;
 use crate::engine::table::SubjectType;
-use crate::engine::table::measure::{Measure, target_share};
+use crate::engine::table::measure::{Measure, printed_shares, target_share};
 use crate::model::reward::RewardTarget;
 use crate::model::submission::{Observation, Submission};
-use crate::number::{Exact, largest_remainder};
-use crate::source::Span;
+use crate::model::words::FigureStatus;
+use crate::number::Exact;
+use crate::source::{Span, Spanned};
 use crate::verdict::{Judgement, Kind, Outcome, RewardLine, RewardTable, Verdict, Want};
 
 /// The table, of the awards as they are and of those when all is met; none where the agreement has no pot, or no target has a measure.
@@ -22,10 +23,9 @@ pub fn table(scene: &Arc<Scene>, judgements: &[Arc<Judgement>], in_full: &[Arc<J
     if measures.is_empty() {
         return None;
     }
-    let equal = vec![Exact::whole(1); reward.targets.len()];
     let share_of_each =
         target_share(reward).map_or_else(|_| Exact::zero(), |share| share.value.down_to(&Exact::hundredth()));
-    let printed = largest_remainder(&pot, &equal, &Exact::hundredth());
+    let printed = printed_shares(reward, &pot);
     let mut lines = Vec::new();
     let (mut awarded, mut undecided, mut reachable) = (Exact::zero(), Exact::zero(), Exact::zero());
     for ((at, target), share) in reward.targets.iter().enumerate().zip(printed) {
@@ -57,16 +57,21 @@ pub fn table(scene: &Arc<Scene>, judgements: &[Arc<Judgement>], in_full: &[Arc<J
     })
 }
 
-/// The return as it would be if every measure reached its value with the agreement; none where the agreement has no pot.
+/// The return as it would be if every measure reached its value with the agreement, and that were audited; none where the agreement has no pot.
 pub fn in_full(scene: &Scene) -> Option<Submission> {
     scene.agreement.reward.as_ref()?.pot.as_ref().ok()?;
     let mut submission = Submission::clone(&scene.submission);
     let measures = scene.agreement.reward.iter().flat_map(|reward| &reward.targets).flat_map(|target| &target.measures);
     for measure in measures {
-        submission.observations.retain(|observation| observation.of.value != measure.id.value);
         let (of, value) = (measure.id.clone(), measure.with.clone());
-        let band = Err(crate::document::Gap { why: crate::document::Why::Absent, span: measure.span });
-        submission.observations.push(Observation::new(of, value, band, measure.span));
+        let status = Ok(Spanned { value: FigureStatus::Audited, span: measure.span });
+        let is_its = |observation: &&mut Observation| observation.of.value == of.value;
+        if let Some(observation) = submission.observations.iter_mut().find(is_its) {
+            (observation.value, observation.status) = (value, status);
+        } else {
+            let band = Err(Gap { why: Why::Absent, span: measure.span });
+            submission.observations.push(Observation { status, ..Observation::new(of, value, band, measure.span) });
+        }
     }
     Some(submission)
 }

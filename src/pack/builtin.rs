@@ -6,20 +6,29 @@ use crate::source::Sources;
 
 include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 
+/// Files by their paths inside their folder, each with its text.
+type Files = &'static [(&'static str, &'static str)];
+
 /// The names of all of them.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    PACKS.iter().map(|&(name, _)| name)
+    PACKS.iter().map(|&(name, ..)| name)
 }
 
 /// The files of one, under the names that they have in the project's repository; none when there is no such pack.
 #[must_use]
 pub fn files(name: &str, sources: &mut Sources) -> Option<Vec<PackFile>> {
-    let &(_, files) = PACKS.iter().find(|&&(known, _)| known == name)?;
+    let &(_, files, _) = PACKS.iter().find(|&&(known, ..)| known == name)?;
     let file = |&(path, text): &(&str, &str)| {
         let source = sources.add(format!("rules/{name}/{path}"), text);
         PackFile { path: path.to_owned(), source }
     };
     Some(files.iter().map(file).collect())
+}
+
+/// The fixtures of one, each by its path in their folder, `<rule>/<name>.yaml`, with its text; none of what is no such pack.
+#[must_use]
+pub fn fixtures(name: &str) -> Files {
+    PACKS.iter().find(|&&(known, ..)| known == name).map_or(&[], |&(.., fixtures)| fixtures)
 }
 
 /// One, with what it extends; none when there is no such pack.

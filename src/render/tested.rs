@@ -26,8 +26,8 @@ pub struct Row {
 /// Everything that a run of a pack's tests found.
 #[derive(Debug, Clone, Copy)]
 pub struct Told<'a> {
-    /// The pack as it was named.
-    pub pack: &'a str,
+    /// The pack, where it is to be named.
+    pub pack: Option<&'a str>,
     /// Every fixture that was run.
     pub rows: &'a [Row],
     /// What lies beside the fixtures and belongs to none.
@@ -174,7 +174,7 @@ pub fn difference(before: &str, now: &str, look: Look) -> String {
     out
 }
 
-/// `217 fixtures of 42 rules: all as before`
+/// `made-up: 217 fixtures of 42 rules: all as before`
 fn summary(told: &Told<'_>) -> String {
     let mut rules: Vec<&str> = told.rows.iter().map(|row| row.fixture.rule.as_str()).collect();
     rules.dedup();
@@ -191,7 +191,8 @@ fn summary(told: &Told<'_>) -> String {
         parts.push(format!("{} in the pack", some(told.problems.len(), "error")));
     }
     let came = if parts.is_empty() { "all as before".to_owned() } else { parts.join(", ") };
-    format!("{} of {}: {came}\n", some(told.rows.len(), "fixture"), some(rules.len(), "rule"))
+    let pack = told.pack.map(|pack| safe(pack) + ": ").unwrap_or_default();
+    format!("{pack}{} of {}: {came}\n", some(told.rows.len(), "fixture"), some(rules.len(), "rule"))
 }
 
 fn does(count: usize) -> &'static str {

@@ -132,7 +132,7 @@ pub fn json(told: &Told<'_>, sources: &Sources) -> String {
     let left_over = told.left_over.iter().map(|it| LeftOverJson { file: it.path.clone(), why: it.why.clone() });
     let json = TestJson {
         schema: SCHEMA,
-        pack: told.pack.to_owned(),
+        pack: told.pack.unwrap_or_default().to_owned(),
         is_clean: told.is_clean(),
         fixtures: told.rows.iter().map(|row| fixture(row, sources)).collect(),
         left_over: left_over.collect(),

@@ -13,7 +13,7 @@ use crate::source::Sources;
 /// Never: it is written into a text.
 #[must_use]
 pub fn junit(told: &Told<'_>, sources: &Sources) -> String {
-    let mut report = Report::new(told.pack);
+    let mut report = Report::new(told.pack.unwrap_or_default());
     let mut suite: Option<TestSuite> = None;
     for row in told.rows {
         let rule = &row.fixture.rule;

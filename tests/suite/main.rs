@@ -9,6 +9,7 @@ mod bounds;
 mod change;
 mod cli;
 mod colours;
+mod copies;
 #[path = "../bench/county.rs"]
 mod county;
 mod diff;

@@ -9,8 +9,9 @@ use plumbline::document::Choice;
 use plumbline::engine::compile::compile;
 use plumbline::engine::table::table;
 use plumbline::lint::{FixtureFolder, Task, lint};
+use plumbline::number::Exact;
 use plumbline::source::Sources;
-use plumbline::verdict::Kind;
+use plumbline::verdict::{Kind, Outcome, Verdict};
 
 use crate::cli::{Folder, plumb};
 use crate::support::{SHIPPED, pack_of, root, short};
@@ -48,6 +49,14 @@ fn wrong_with(kind: Kind, subject: &str) -> Vec<String> {
         let tested = test(&fixture, &pack, &compiled, &sources);
         if tested.came != Came::AsNamed {
             wrong.push(format!("{}: {:?} {:?}", text.path, tested.came, tested.problems));
+        }
+        let paid =
+            tested.report.iter().flat_map(|report| &report.judgements).any(
+                |one| matches!(&one.outcome, Outcome::Decided(Verdict::Pay { amount }) if *amount > Exact::zero()),
+            );
+        // What its name says of what is paid is so.
+        if text.path.starts_with("pays_more") != paid {
+            wrong.push(format!("{}: pays an amount: {paid}", text.path));
         }
         ready.extend(tested.ready.zip(tested.report).map(|(ready, report)| (fixture.name, ready, report)));
     }
@@ -126,7 +135,15 @@ fn a_new_rule_of_an_edition_is_listed_there() {
     let text = fs::read_to_string(folder.0.join("edition/pack.yaml")).expect("a file");
     assert!(text.ends_with("snapshots: snapshots\nadds: [a-rule-more]\n"), "{text}");
     let ran = plumb(&["test", &path, "--filter", "a-rule-more"]);
-    assert_eq!((ran.code, ran.out.as_str()), (0, "3 fixtures of 1 rule: all as before\n"), "{}", ran.err);
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (
+            0,
+            "edition: 3 fixtures of 1 rule: all as before\nthe rules that it keeps of leicestershire-laa are tested with leicestershire-laa\n"
+        ),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -145,6 +162,8 @@ fn nothing_is_overwritten_and_a_name_that_cannot_be_is_refused_with_another() {
     refused(&["new", "pack", &path], &["is there already", "`made-up-2`"]);
     refused(&["new", "pack", &format!("{}/{SHIPPED}", folder.path())], &["built in", "`leicestershire-laa-2`"]);
     refused(&["new", "pack", &format!("{}/My Rules", folder.path())], &["is no name", "`my-rules`"]);
+    refused(&["new", "pack", &format!("{}/NORTHSHIRE", folder.path())], &["is no name", "`northshire`"]);
+    refused(&["new", "pack", &format!("{}/con", folder.path())], &["`con-pack`"]);
     refused(&["new", "pack", ".."], &["ends in no name"]);
     let rule = |id: &'static str| ["new", "rule", id, "--subject", "bid", "--pack"];
     let of = |id: &'static str| [&rule(id)[..], &[&path]].concat();

@@ -111,7 +111,7 @@ fn what_is_new_waits_beside_its_snapshot_until_it_is_accepted() {
     holds(&pending, &["the years of `Mentors` are £2.00 more than its total", "stated total"]);
     accept(&folder.0);
     let ran = test(&folder, &[]);
-    assert_eq!((ran.code, ran.out.as_str()), (0, "2 fixtures of 1 rule: all as before\n"));
+    assert_eq!((ran.code, ran.out.as_str()), (0, "made-up: 2 fixtures of 1 rule: all as before\n"));
 }
 
 /// `cargo insta review` reads and writes snapshots by these two functions of insta.
@@ -125,7 +125,7 @@ fn insta_reads_what_is_pending_and_what_it_accepts_is_understood() {
         pending.save(&path.with_extension("")).expect("it is written");
         fs::remove_file(path).expect("a file");
     }
-    assert_eq!(test(&folder, &[]).out, "2 fixtures of 1 rule: all as before\n");
+    assert_eq!(test(&folder, &[]).out, "made-up: 2 fixtures of 1 rule: all as before\n");
 }
 
 #[test]
@@ -304,7 +304,10 @@ fn without_a_folder_it_is_the_pack_that_one_is_in() {
         )
     };
     for inside in [".", "fixtures", "fixtures/years"] {
-        assert_eq!(run_in(inside), (Some(0), "2 fixtures of 1 rule: all as before\n".to_owned(), String::new()));
+        assert_eq!(
+            run_in(inside),
+            (Some(0), "made-up: 2 fixtures of 1 rule: all as before\n".to_owned(), String::new())
+        );
     }
     let around = Folder::with("tested-around", &folder.0.join("fixtures"));
     let mut command = Command::new(env!("CARGO_BIN_EXE_plumb"));
@@ -448,7 +451,10 @@ fn a_mistake_that_nobody_notices_is_found() {
     test(&folder, &[]);
     accept(&folder.0);
     let ran = test(&folder, &["--mutants"]);
-    assert_eq!((ran.code, ran.out.as_str()), (0, "3 fixtures of 1 rule: all as before\n6 mutants: all noticed\n"));
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (0, "made-up: 3 fixtures of 1 rule: all as before\n6 mutants: all noticed\n")
+    );
     fs::remove_file(folder.0.join("fixtures/years/passes_at_the_tolerance.yaml")).expect("a file");
     fs::remove_file(folder.0.join("snapshots/years/passes_at_the_tolerance.snap")).expect("a file");
     holds(

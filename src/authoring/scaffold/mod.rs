@@ -3,6 +3,7 @@
 //!
 //! It opens no file: whoever asks writes the texts.
 
+pub mod copied;
 mod subjects;
 
 use super::edit::{Changes, indent_of, line_end, next_line};
@@ -41,11 +42,12 @@ pub struct NewRule {
     pub fixtures: Vec<Text>,
 }
 
-/// Why a name cannot be that of a new pack or rule, with a proposal; nothing when it can. `is_taken` tells which names are.
+/// Why a name cannot be that of a new thing (a pack, a rule), with a proposal; nothing when it can. `is_taken` tells which names
+/// are.
 #[must_use]
-pub fn refused(name: &str, is_taken: impl Fn(&str) -> Option<String>) -> Option<String> {
+pub fn refused(name: &str, thing: &str, is_taken: impl Fn(&str) -> Option<String>) -> Option<String> {
     let why = unfit(name).or_else(|| is_taken(name))?;
-    let proposal = kebab(name);
+    let proposal = kebab(name, thing);
     let free = |name: &String| unfit(name).is_none() && is_taken(name).is_none();
     let others = (2..100).map(|at| format!("{proposal}-{at}"));
     let proposal = std::iter::once(proposal.clone()).chain(others).find(free);
@@ -78,15 +80,16 @@ fn unfit(name: &str) -> Option<String> {
 }
 
 /// The nearest name of small letters, digits and single hyphens.
-fn kebab(name: &str) -> String {
+fn kebab(name: &str, thing: &str) -> String {
     let name = name.strip_suffix(".rhai").unwrap_or(name);
-    let mut spaced = String::new();
-    for (at, c) in name.chars().enumerate() {
-        // `profileTooLong` is three words, `RG1` is one.
-        if at > 0 && c.is_uppercase() && spaced.ends_with(|before: char| before.is_ascii_lowercase()) {
+    let (mut spaced, mut before) = (String::new(), ' ');
+    for c in name.chars() {
+        // `profileTooLong` is three words, `RG1` and `NORTHSHIRE` are one each.
+        if c.is_uppercase() && before.is_lowercase() {
             spaced.push(' ');
         }
         spaced.push(if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' });
+        before = c;
     }
     let words = spaced.split_whitespace().skip_while(|word| !word.starts_with(|c: char| c.is_ascii_lowercase()));
     let mut found = String::new();
@@ -97,8 +100,8 @@ fn kebab(name: &str) -> String {
         }
     }
     match found.as_str() {
-        "" => "new-rule".to_owned(),
-        _ if unfit(&found).is_some() => format!("{found}-rule"),
+        "" => format!("new-{thing}"),
+        _ if unfit(&found).is_some() => format!("{found}-{thing}"),
         _ => found,
     }
 }
@@ -118,6 +121,7 @@ pub fn rule(id: &str, kind: Kind, subject: &str) -> Option<NewRule> {
     let example = example(subject)?;
     let fixture = |at: usize, word: &str| {
         let (name, put) = example.cases[at];
+        let name = if word == "pays" && !example.has_money() { UNPAID } else { name };
         let about = "# What `plumb new rule` wrote: put a case of your own in its place.\n";
         text(format!("{word}_{name}.yaml"), format!("{about}{}", example.fixture.replace('@', put)))
     };
@@ -127,6 +131,9 @@ pub fn rule(id: &str, kind: Kind, subject: &str) -> Option<NewRule> {
         fixtures: vec![fixture(0, good), fixture(1, bad), fixture(2, "undecided")],
     })
 }
+
+/// What the first case of an award is called where its subject has no money that could be paid.
+const UNPAID: &str = "nought_until_it_is_said_how_much";
 
 /// The outcomes for what is in order and for what is not, as fixtures' names say them.
 fn words(kind: Kind) -> [&'static str; 2] {
@@ -153,6 +160,9 @@ fn script(kind: Kind, example: &Example) -> String {
         Kind::Award => (format!("pay({paid})"), format!("nothing({reason})")),
         Kind::Check => ("pass()".to_owned(), format!("error(`${{{subject}.name}}: {called} is ${{found}}`)")),
     };
+    let is_unpaid = kind == Kind::Award && !example.has_money();
+    let note =
+        if is_unpaid { "    // in place of 0 what it pays: a threshold of type money, `limits.…`" } else { "" };
     let kind = kind.word();
     let title = called[..1].to_uppercase() + &called[1..];
     format!(
@@ -167,7 +177,7 @@ fn script(kind: Kind, example: &Example) -> String {
          fn {kind}({subject}) {{\n    \
              let found = {value};\n    \
              if found {order} 0 {{\n        \
-                 return {good};\n    \
+                 return {good};{note}\n    \
              }}\n    \
              {bad}\n        \
                  .at({at}, \"what was found\")\n\

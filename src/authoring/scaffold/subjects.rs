@@ -27,6 +27,14 @@ pub struct Example {
     pub cases: [(&'static str, &'static str); 3],
 }
 
+impl Example {
+    /// Whether there is money in it that an award could pay.
+    #[must_use]
+    pub fn has_money(&self) -> bool {
+        self.money != PLAIN.money
+    }
+}
+
 /// The example of a subject.
 #[must_use]
 pub fn example(subject: &str) -> Option<&'static Example> {

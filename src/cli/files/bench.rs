@@ -2,20 +2,21 @@
 //! them and keeps snapshots; what they mean is told elsewhere.
 
 mod kept;
+mod kept_in;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::super::SHIPPED;
-use super::editions::{plain, read_pack};
+use super::editions::read_pack;
 use super::placing::beside;
 use super::{Placing, Trouble, entries, is_there, read, shown};
 use crate::authoring::testing::{Fixture, LeftOver};
 use crate::authoring::{changelog, snapshot};
-use crate::document::record::list_of;
 use crate::pack::{self, Pack};
 use crate::source::Sources;
+pub use kept_in::KeptIn;
+use kept_in::LEFT_BEHIND;
 
 /// What makes a folder a pack.
 const HEAD: &str = "pack.yaml";
@@ -24,7 +25,8 @@ const HEAD: &str = "pack.yaml";
 pub struct Bench {
     /// The pack as it was read.
     pub reading: pack::Reading,
-    /// Every text of the pack and of the fixtures, under names that do not depend on where the folder is.
+    /// Every text of the pack and of the fixtures, under names that depend neither on where the folders are nor on what they are
+    /// called: `thresholds.yaml`, `fixtures/<rule>/<name>.yaml`; those of what it extends begin with that pack's name.
     pub sources: Sources,
     /// The fixtures, in the order of their rules and names.
     pub fixtures: Vec<Fixture>,
@@ -34,40 +36,12 @@ pub struct Bench {
     pub left_over: Vec<LeftOver>,
     /// What a run that was broken off left beside the files that it was to write.
     remains: Vec<PathBuf>,
-    /// The folder of snapshots.
-    snapshots: PathBuf,
-    /// The folder that names are told from.
+    /// Where the fixtures are.
+    fixtures_in: KeptIn,
+    /// Where the snapshots are.
+    snapshots_in: KeptIn,
+    /// The folder that paths are told from.
     root: PathBuf,
-}
-
-/// The pack that is meant where none is named: the folder that the working directory is in, else the one under `rules/`; of
-/// several there the one that is shipped.
-///
-/// # Errors
-/// When there is none, or it cannot be told which.
-pub fn nearest_pack() -> Result<PathBuf, Trouble> {
-    let is_pack = |folder: &Path| is_there(&folder.join(HEAD));
-    let here = fs::canonicalize(".").unwrap_or_default();
-    if let Some(up) = here.ancestors().position(is_pack) {
-        return Ok(if up == 0 { PathBuf::from(".") } else { Path::new("..").components().cycle().take(up).collect() });
-    }
-    let rules = Path::new("rules");
-    let mut packs = if rules.is_dir() { entries(rules)? } else { Vec::new() };
-    packs.retain(|folder| is_pack(folder));
-    if let Some(shipped) = packs.iter().find(|folder| folder.ends_with(SHIPPED)) {
-        return Ok(shipped.clone());
-    }
-    match packs.as_slice() {
-        [only] => Ok(only.clone()),
-        [] => {
-            let how = "name its folder, the one with its pack.yaml, or go there";
-            Err(format!("no pack is named, and the working directory is in none and has none under rules/; {how}"))
-        }
-        several => {
-            let names = several.iter().map(|folder| shown(folder)).collect::<Vec<_>>();
-            Err(format!("no pack is named, and there are {}; name one", list_of(names.iter().map(String::as_str))))
-        }
-    }
 }
 
 /// Opens a pack's folder, its fixtures and its snapshots.
@@ -85,13 +59,17 @@ pub fn open(folder: &Path) -> Result<Bench, Trouble> {
     let Some(fixtures) = &head.fixtures else {
         return Err(format!("the pack `{named}` names no fixtures: write `fixtures: fixtures` into its pack.yaml"));
     };
-    let fixtures = own.join(&fixtures.value);
-    let fixtures = fs::canonicalize(&fixtures).map_err(|_| {
-        let told = shown(&plain(&fixtures));
-        format!("the pack `{named}` says that its fixtures are in `{told}`, and there is no such folder")
+    let fixtures_in = KeptIn::of(&own, "fixtures", &fixtures.value);
+    let fixtures = fs::canonicalize(&fixtures_in.folder).map_err(|_| {
+        let told = shown(&fixtures_in.folder);
+        let why = fixtures_in.may_write().err().map(|_| format!("; {LEFT_BEHIND}")).unwrap_or_default();
+        format!("the pack `{named}` says that its fixtures are in `{told}`, and there is no such folder{why}")
     })?;
     let root = own.ancestors().find(|above| fixtures.starts_with(above)).unwrap_or(&own);
-    let mut sources = Sources::within(shown(root));
+    let mut sources = Sources::new();
+    sources.call(format!("{}/", shown(&fixtures)), "fixtures/");
+    sources.call(format!("{}/", shown(&own)), "");
+    call_bases(&head, &mut sources);
     let reading = read_pack(&own, &mut sources)?;
     let mut bench = Bench {
         reading,
@@ -100,7 +78,8 @@ pub fn open(folder: &Path) -> Result<Bench, Trouble> {
         folder: shown(fixtures.strip_prefix(root).unwrap_or(&fixtures)),
         left_over: Vec::new(),
         remains: remains_of(&own)?,
-        snapshots: plain(&own.join(&head.snapshots)),
+        snapshots_in: KeptIn::of(&own, "snapshots", &head.snapshots),
+        fixtures_in,
         root: root.to_owned(),
     };
     bench.open_fixtures(&fixtures, root)?;
@@ -114,11 +93,29 @@ fn remains_of(folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
     Ok(entries(folder)?.into_iter().filter(|path| names.contains(path)).collect())
 }
 
+/// The texts of what a pack extends are called by that pack's name, be it a folder or built in.
+fn call_bases(pack: &Pack, sources: &mut Sources) {
+    let mut base = pack.base.as_deref();
+    while let Some(pack) = base {
+        if let Some(folder) = pack.written[0].name().strip_suffix(HEAD) {
+            sources.call(folder, format!("{}/", pack.name));
+        }
+        base = pack.base.as_deref();
+    }
+}
+
 /// What is said of a folder that is not there.
 fn no_folder(folder: &Path) -> Trouble {
     let near = Path::new("rules").join(folder);
-    let near = if is_there(&near.join(HEAD)) { format!("; did you mean `{}`?", shown(&near)) } else { String::new() };
-    format!("there is no folder `{}`; tests need the pack's own folder{near}", shown(folder))
+    let named = shown(folder);
+    let near = match () {
+        () if is_there(&near.join(HEAD)) => format!("; did you mean `{}`?", shown(&near)),
+        () if pack::builtin::names().any(|name| name == named) => {
+            format!("; one is built in: `plumb new pack NAME --from {named}` copies it")
+        }
+        () => String::new(),
+    };
+    format!("there is no folder `{named}`; tests need the pack's own folder{near}")
 }
 
 /// What a snapshot holds; none where there is none.
@@ -176,7 +173,7 @@ impl Bench {
                     continue;
                 };
                 let source = read(&path, &mut self.sources)?;
-                let snapshot = snapshot_text(&self.snapshots.join(&rule).join(format!("{name}.snap")))?;
+                let snapshot = snapshot_text(&self.snapshots_in.folder.join(&rule).join(format!("{name}.snap")))?;
                 let (head, accepted) = snapshot.map(|it| (it.head, it.body)).unzip();
                 self.fixtures.push(Fixture { rule: rule.clone(), name, source, accepted, head });
             }
@@ -197,13 +194,13 @@ impl Bench {
 
     /// Finds snapshots of no fixture; takes away what a run that was killed left beside them.
     fn find_left_over(&mut self, root: &Path) -> Result<(), Trouble> {
-        if !self.snapshots.is_dir() {
+        if !self.snapshots_in.folder.is_dir() {
             return Ok(());
         }
         let known: BTreeSet<(&str, &str)> =
             self.fixtures.iter().map(|it| (it.rule.as_str(), it.name.as_str())).collect();
         let mut found = Vec::new();
-        for of_rule in entries(&self.snapshots)?.into_iter().filter(|path| path.is_dir()) {
+        for of_rule in entries(&self.snapshots_in.folder)?.into_iter().filter(|path| path.is_dir()) {
             let rule = name_of(&of_rule).unwrap_or_default();
             for path in entries(&of_rule)? {
                 let name = name_of(&path).unwrap_or_default();
@@ -226,15 +223,24 @@ impl Bench {
         Ok(())
     }
 
-    /// Keeps what a rule says of a fixture beside its snapshot, until somebody accepts it; or takes away what was kept.
+    /// Whether snapshots may be written.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When their folder is another pack's as well; with the way out.
+    pub fn may_keep(&self) -> Result<(), Trouble> {
+        self.snapshots_in.may_write()
+    }
+
+    /// Keeps what a rule says of a fixture beside its snapshot, until somebody accepts it; or takes away what was kept, unless
+    /// that can be another pack's.
+    ///
+    /// # Errors
+    /// When it cannot be written, or may not be.
     pub fn keep(&self, fixture: &Fixture, said: Option<&str>) -> Result<(), Trouble> {
         let pending = self.snapshot(fixture, "snap.new");
         match said {
             Some(said) => self.pending(fixture, said)?.map_or(Ok(()), Placing::put),
-            None if is_there(&pending) => {
+            None if is_there(&pending) && self.may_keep().is_ok() => {
                 fs::remove_file(&pending).map_err(|error| format!("cannot remove `{}`: {error}", shown(&pending)))
             }
             None => Ok(()),

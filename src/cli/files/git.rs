@@ -98,24 +98,13 @@ impl InGit {
     /// When git knows no such folder, or a file that a pack needs is no text. Why what it extends cannot be opened is said in its
     /// place, by the reader.
     pub fn read_pack(&self, sources: &mut Sources) -> Result<pack::Reading, Trouble> {
-        self.read_pack_as(&self.named(), sources)
-    }
-
-    /// The same; the files of the folder bear names as if it were called so, or, where it is called nothing, from it.
-    ///
-    /// # Errors
-    /// As [`InGit::read_pack`].
-    pub fn read_pack_as(&self, called: &str, sources: &mut Sources) -> Result<pack::Reading, Trouble> {
-        let files = self.files(&self.path, called, sources)?;
+        let files = self.files(&self.path, sources)?;
         let base = edition::bases(&files, Place::Folder(PathBuf::from(&self.path)), |named, from| {
             let is_built_in = !named.contains(['/', '\\', '.']) && builtin::names().any(|name| name == named);
             match from {
                 Place::Folder(folder) if !is_built_in => {
                     let other = from_top(&folder.join(named));
-                    Ok((
-                        self.files(&other, &format!("{}:{other}", self.revision), sources)?,
-                        Place::Folder(PathBuf::from(other)),
-                    ))
+                    Ok((self.files(&other, sources)?, Place::Folder(PathBuf::from(other))))
                 }
                 _ => builtin::extended(named, sources).map(|(files, name)| (files, Place::BuiltIn(name))),
             }
@@ -123,8 +112,14 @@ impl InGit {
         Ok(pack::read_upon(files, base))
     }
 
-    /// The scripts and YAML files of a folder, under names that begin with what it is called.
-    fn files(&self, path: &str, called: &str, sources: &mut Sources) -> Result<Vec<PackFile>, Trouble> {
+    /// What the names of its files begin with.
+    #[must_use]
+    pub fn begins(&self) -> String {
+        begins(&self.named())
+    }
+
+    /// The scripts and YAML files of a folder.
+    fn files(&self, path: &str, sources: &mut Sources) -> Result<Vec<PackFile>, Trouble> {
         let named = format!("{}:{path}", self.revision);
         let listed = run(&self.from, &["ls-tree", "-r", "-z", "--full-tree", &named], &[], &named)?;
         let listed = String::from_utf8_lossy(&listed);
@@ -139,8 +134,7 @@ impl InGit {
         let mut files = Vec::new();
         for (_, path) in entries {
             let bytes = next(&mut rest).ok_or_else(|| format!("git gives no text for `{path}` of `{named}`"))?;
-            let is_whole = called.is_empty() || called.ends_with(':');
-            let shown = format!("{called}{}{path}", if is_whole { "" } else { "/" });
+            let shown = begins(&named) + path;
             let source = match add(&shown, bytes.to_vec(), Or::Utf16, sources) {
                 Err(why) if !["pack.yaml", "thresholds.yaml"].contains(&path) => sources.add_unread(shown, why),
                 source => source?,
@@ -149,6 +143,11 @@ impl InGit {
         }
         Ok(files)
     }
+}
+
+/// What the names of files in a folder of a revision begin with.
+fn begins(named: &str) -> String {
+    if named.ends_with(':') { named.to_owned() } else { format!("{named}/") }
 }
 
 /// A path as git writes it, without `.` and the `..` that take back what stands before them.

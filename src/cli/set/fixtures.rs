@@ -8,7 +8,7 @@ use crate::authoring::pin::pinned;
 use crate::authoring::set::Moved;
 use crate::cli::files::bench::{self, Bench};
 use crate::cli::files::{self, Placing, Trouble};
-use crate::cli::test::rows;
+use crate::cli::test::{self, rows};
 use crate::engine::compile::compile;
 use crate::pack::Pack;
 use crate::render::safe::safe;
@@ -78,10 +78,14 @@ impl Fixtures {
             let after = &self.after;
             self.turned.retain(|&at| !is_fine(&after[at]));
         }
-        let mut count = 0;
-        for row in self.after.iter().filter(|row| row.tested.came.is_pending()) {
+        let pending: Vec<&Row> = self.after.iter().filter(|row| row.tested.came.is_pending()).collect();
+        let count = pending.len();
+        if let Some(note) = test::not_kept(&self.bench, count) {
+            out.push_str(&note);
+            return Ok(out);
+        }
+        for row in pending {
             ready.extend(self.bench.pending(&row.fixture, &row.said)?);
-            count += 1;
         }
         if count > 0 {
             let s = if count == 1 { "" } else { "s" };
@@ -102,7 +106,7 @@ impl Fixtures {
     fn pin(&mut self, moved: &Moved, ready: &mut Vec<Placing>) -> Result<String, Trouble> {
         let mut out = String::new();
         for fixture in self.turned.iter().map(|&at| self.after[at].fixture.clone()) {
-            let name = safe(fixture.source.name());
+            let name = safe(&self.bench.file_of(&fixture));
             match pinned(&fixture.source, &moved.name, &moved.written) {
                 Some(text) => {
                     ready.push(self.bench.rewrite(&fixture, &text)?);

@@ -397,7 +397,7 @@ impl Session {
             return Ok(None);
         }
         let told = Told {
-            pack: &pack.name,
+            pack: None,
             rows: &rows,
             left_over: &[],
             broken: &compiled.broken,

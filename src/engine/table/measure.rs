@@ -13,7 +13,7 @@ use crate::model::OwnUnit;
 use crate::model::agreement::Agreement;
 use crate::model::metadata::Metadata;
 use crate::model::reward::{Measure as Model, Reward, RewardTarget, share_of_stretch};
-use crate::number::Exact;
+use crate::number::{Exact, largest_remainder};
 use crate::source::Span;
 use crate::verdict::{Subject, Want};
 
@@ -38,6 +38,12 @@ pub fn reward(scene: &Scene) -> &Reward {
 pub fn target_share(reward: &Reward) -> Entry<Exact> {
     let targets = Exact::whole(reward.targets.len().try_into().unwrap_or(i64::MAX));
     reward.pot.clone().map(|pot| pot.map(|pot| pot.over(&targets).unwrap_or_else(Exact::zero)))
+}
+
+/// The same of every target in whole pennies, which make the pot: left-over pennies go by largest remainder, ties by the target's number.
+pub fn printed_shares(reward: &Reward, pot: &Exact) -> Vec<Exact> {
+    let equal = vec![Exact::whole(1); reward.targets.len()];
+    largest_remainder(pot, &equal, &Exact::hundredth())
 }
 
 /// What one measure of a target weighs among them: its weight, or one where the agreement gives none.

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use super::amounts::{Amounts, Member};
 use super::earlier::{AwardVerdict, Earlier};
-use super::measure::{Measure, reward, target_share};
+use super::measure::{Measure, printed_shares, reward, target_share};
 use super::values::{Money, Need, Part, Text, need};
 use super::{JudgedOn, SubjectType, Table};
+use crate::document::Entry;
 use crate::engine::scene::Scene;
 use crate::model::reward::RewardTarget as Model;
+use crate::number::Exact;
 use crate::source::Span;
 use crate::verdict::{Behind, Kind, Subject};
 
@@ -21,6 +23,11 @@ pub struct RewardTarget {
 impl RewardTarget {
     fn model(&self) -> &Model {
         &reward(&self.scene).targets[self.at]
+    }
+
+    fn share_in_pennies(&self) -> Entry<Exact> {
+        let reward = reward(&self.scene);
+        reward.pot.clone().map(|pot| pot.map(|pot| printed_shares(reward, &pot).swap_remove(self.at)))
     }
 
     fn awards(&self) -> Part<Amounts> {
@@ -69,6 +76,9 @@ pub fn declare(table: Table) -> Table {
         })
         .field("title", "What it is called.", |t| need(&t.model().name, Text))
         .field("share", "Its part of the pot, exactly.", |t| need(&target_share(reward(&t.scene)), Money))
+        .field("share_in_pennies", "Its part of the pot in whole pennies; those of all targets make the pot.", |t| {
+            need(&t.share_in_pennies(), Money)
+        })
         .field("awards", "What its measures are awarded.", RewardTarget::awards)
         .field("award", "What the award rule decided about it.", |t| AwardVerdict::part(&t.scene, t.subject()))
     })

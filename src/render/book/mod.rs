@@ -59,7 +59,8 @@ impl Links {
     fn to(self, target: &Target) -> String {
         match (self, target) {
             (Links::Within, target) => format!("#{}", target.id()),
-            (Links::Files(ending), Target::Rule(id)) => format!("{id}.{ending}"),
+            // Behind a word, so that no rule's page bears the name of the contents.
+            (Links::Files(ending), Target::Rule(id)) => format!("rule-{id}.{ending}"),
             (Links::Files(ending), Target::Contents) => format!("index.{ending}"),
             (Links::Files(ending), target) => format!("index.{ending}#{}", target.id()),
         }
@@ -86,7 +87,7 @@ pub fn pages(book: &Book<'_>, form: Form, sources: &Sources) -> Vec<(String, Str
         let mut blocks = vec![content::back(book)];
         blocks.extend(content::chapter(book, chapter, 1, sources));
         blocks.push(content::back(book));
-        (format!("{}.{}", chapter.rule.id, form.ending()), form.written(&chapter.page.title, &blocks, links))
+        (links.to(&Target::Rule(chapter.rule.id.to_string())), form.written(&chapter.page.title, &blocks, links))
     };
     let pages = std::iter::once((form.index(), contents)).chain(book.chapters.iter().map(page));
     pages.map(|(name, text)| (name, format!("{text}{MARK}\n"))).collect()

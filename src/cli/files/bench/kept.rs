@@ -16,21 +16,23 @@ impl Bench {
     /// already, so that nobody who watches the folder is woken.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When it cannot be written, or may not be.
     pub fn pending(&self, fixture: &Fixture, said: &str) -> Result<Option<Placing>, Trouble> {
         let path = self.snapshot(fixture, "snap.new");
         let text = snapshot::written(fixture.head.as_deref(), fixture.source.name(), said);
         if fs::read(&path).is_ok_and(|there| there == text.as_bytes()) {
             return Ok(None);
         }
+        self.may_keep()?;
         made_ready(&path, &text).map(Some)
     }
 
     /// What a rule says of a fixture, ready to take the place of its snapshot.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When it cannot be written, or may not be.
     pub fn accepted(&self, fixture: &Fixture, said: &str) -> Result<Placing, Trouble> {
+        self.may_keep()?;
         let text = snapshot::written(fixture.head.as_deref(), fixture.source.name(), said);
         made_ready(&self.snapshot(fixture, "snap"), &text)
     }
@@ -54,7 +56,7 @@ impl Bench {
 
     /// Where a snapshot of a fixture lies.
     pub(super) fn snapshot(&self, fixture: &Fixture, ending: &str) -> PathBuf {
-        self.snapshots.join(&fixture.rule).join(format!("{}.{ending}", fixture.name))
+        self.snapshots_in.folder.join(&fixture.rule).join(format!("{}.{ending}", fixture.name))
     }
 
     /// The pack as it would be with another text of the `thresholds.yaml` of a folder: its own, or that of a pack that it extends.
@@ -67,23 +69,39 @@ impl Bench {
         read.ok_or_else(|| format!("the pack `{}` cannot be read", shown(folder)))
     }
 
+    /// Whether fixtures may be written.
+    ///
+    /// # Errors
+    /// When their folder is another pack's as well; with the way out.
+    pub fn may_rewrite(&self) -> Result<(), Trouble> {
+        self.fixtures_in.may_write()
+    }
+
+    /// The file that a fixture is in, as a person reads it.
+    #[must_use]
+    pub fn file_of(&self, fixture: &Fixture) -> String {
+        format!("{}/{}/{}.yaml", self.folder, fixture.rule, fixture.name)
+    }
+
     /// Has a fixture be another text, which stands ready to take the place of its file.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When it cannot be written, or may not be.
     pub fn rewrite(&mut self, fixture: &Fixture, text: &str) -> Result<Placing, Trouble> {
+        self.may_rewrite()?;
         let source = self.sources.add(fixture.source.name(), text);
         for own in self.fixtures.iter_mut().filter(|own| (&own.rule, &own.name) == (&fixture.rule, &fixture.name)) {
             own.source = Arc::clone(&source);
         }
-        prepare(&self.root.join(source.name()), text, |_| Ok(()))
+        prepare(&self.root.join(self.file_of(fixture)), text, |_| Ok(()))
     }
 
     /// Removes a snapshot of no fixture.
     ///
     /// # Errors
-    /// When it cannot be removed.
+    /// When it cannot be removed, or may not be.
     pub fn remove(&self, left_over: &LeftOver) -> Result<(), Trouble> {
+        self.may_keep()?;
         let path = self.root.join(&left_over.path);
         fs::remove_file(&path).map_err(|error| format!("cannot remove `{}`: {error}", left_over.path))
     }
