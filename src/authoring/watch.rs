@@ -14,6 +14,7 @@ use crate::diff::packs::differ_in_values;
 use crate::diff::sides::{Over, Side};
 use crate::engine::compile::compile;
 use crate::engine::typed::Rule;
+use crate::judge::Terms;
 use crate::pack::{Pack, Reading};
 use crate::source::Sources;
 
@@ -31,7 +32,7 @@ pub struct State {
 pub struct Saved {
     /// The pack as it was read anew, if one of its files was saved; or why it cannot be opened.
     pub pack: Option<Result<Reading, String>>,
-    /// The returns that were read anew, by their places.
+    /// The returns that were read anew, by their places; one at the place behind the last is new.
     pub over: Vec<(usize, Over)>,
 }
 
@@ -40,6 +41,8 @@ pub struct Saved {
 pub struct Step {
     /// What turned because of returns: a difference for each in which something did.
     pub returns: Vec<Difference>,
+    /// The places of returns that are new.
+    pub added: Vec<usize>,
     /// What turned because of the pack, where it is another.
     pub pack: Option<Difference>,
     /// Why the pack is broken, where it is as it was saved: then nothing was judged by it.
@@ -104,9 +107,15 @@ fn returns(state: State, saved: Vec<(usize, Over)>, step: &mut Step, sources: &S
         return state;
     }
     let mut over = state.over;
-    let places: Vec<usize> = saved.iter().map(|(at, _)| *at).collect();
+    let mut places = Vec::new();
     for (at, one) in saved {
-        over[at] = one;
+        if let Some(known) = over.get_mut(at) {
+            *known = one;
+            places.push(at);
+        } else {
+            step.added.push(over.len());
+            over.push(one);
+        }
     }
     let Some(good) = state.good else { return State { over, ..state } };
     let now = Side::new(good.pack.clone(), Arc::clone(&good.compiled), &over, Some(&good), sources);
@@ -153,13 +162,7 @@ fn pack(state: State, read: Result<Reading, String>, mut step: Step, sources: &S
 fn reached(before: &Side, after: &Side) -> BTreeSet<String> {
     let is_as_before = |rule: &Rule| {
         let was = before.compiled.rules.iter().find(|it| it.id == rule.id);
-        was.is_some_and(|was| was.written == rule.written && has_same_limits((was, &before.pack), (rule, &after.pack)))
+        was.is_some_and(|was| Terms::of(was, &before.pack).is_same(&Terms::of(rule, &after.pack)))
     };
     after.compiled.rules.iter().filter(|rule| !is_as_before(rule)).map(|rule| rule.id.to_string()).collect()
-}
-
-fn has_same_limits((one, of_one): (&Rule, &Pack), (other, of_other): (&Rule, &Pack)) -> bool {
-    let pairs = || one.limits.iter().zip(&other.limits);
-    one.limits.len() == other.limits.len()
-        && pairs().all(|(&one, &other)| of_one.thresholds.at(one).is_same(of_other.thresholds.at(other)))
 }

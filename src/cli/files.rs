@@ -25,8 +25,9 @@ use crate::render::report::PackFrom;
 use crate::source::{Source, Sources};
 
 pub use at_hand::{folder_at_hand, pack_at_hand};
+pub use beside::folders_in;
 pub use editions::plain as folded;
-pub use editions::{editions_of, read_files, read_pack, read_pack_with};
+pub use editions::{bases_of, editions_of, read_files, read_pack, read_pack_with};
 pub use found::returns_at_hand;
 pub use placing::{Placing, prepare, put_all};
 pub use record::{changelog, prepare_entry};
@@ -144,6 +145,12 @@ impl ReturnFiles {
             }
     }
 
+    /// Where a file lies that is attached by its name.
+    #[must_use]
+    pub fn attached(&self, name: &str) -> PathBuf {
+        self.own().join(name)
+    }
+
     /// Whether the return's folder holds a file in which something is.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
@@ -183,6 +190,16 @@ impl ReturnFiles {
     pub fn explained_in(&self) -> Vec<PathBuf> {
         let folders = if self.file.is_none() { Vec::new() } else { self.folders() };
         folders.into_iter().map(|folder| folder.join(EXPLANATIONS)).collect()
+    }
+
+    /// What decides by which words it is judged and which of its findings are explained, be it there or not: its agreement,
+    /// the places at which a nearer one would lie, and those of explanations.
+    #[must_use]
+    pub fn read_with(&self) -> Vec<PathBuf> {
+        let mut files = self.explained_in();
+        files.extend(files.clone().iter().map(|path| path.with_file_name(AGREEMENT)));
+        files.push(self.agreement_file.clone());
+        files
     }
 
     /// The return's folder and those above it, up to the agreement's; its own alone when the agreement lies elsewhere.

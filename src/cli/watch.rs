@@ -37,7 +37,8 @@ const CLEAR: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
     after_help = "What is compared with is the last good state: of a pack that is broken it is said why, nothing is judged by it, and \
                   once it is mended the difference is that since it was whole. The last good state also stands for a pack or a return \
                   that is gone, until it is back, and for a return that cannot be read. Watched are the pack, what it extends, its fixtures \
-                  and snapshots, and the returns with their agreement. Nothing is written; `plumb test` keeps what awaits \
+                  and snapshots, and the returns with all that they are read with: their agreement, explanations, attachments and earlier returns. \
+                  A return that comes into a folder that is named is taken up. Nothing is written; `plumb test` keeps what awaits \
                   review. Ctrl-C ends it.\n\n\
                   Exit codes: 0 it was ended; 2 it could not begin."
 )]
@@ -111,8 +112,11 @@ impl Watch {
         let mut inbox = Inbox { comes, saved: Vec::new() };
         let mut watched = Watched { watcher: watcher(sender).map_err(not)?, places: Places::default() };
         watched.take_in(session.roots(), &[]).map_err(not)?;
-        let mut going = say(&format!("{}{begun}", if terminal { CLEAR } else { "" })) && rest(&mut session, &mut inbox);
         let clear = if terminal { CLEAR } else { "\n" };
+        // What was saved before it was watched is missed by the watcher.
+        let mut going = say(&format!("{}{begun}", if terminal { CLEAR } else { "" }))
+            && session.caught_up().is_none_or(|said| say(&format!("\n{said}")))
+            && rest(&mut session, &mut inbox);
         while going {
             let Some(saved) = inbox.next(&session) else { break };
             // What came back is watched before it is read, so that nothing that is saved meanwhile is missed.
@@ -177,7 +181,8 @@ impl Watched {
         ] {
             for path in paths.iter().filter(|path| is_new(path, known)) {
                 match self.watcher.watch(path, mode) {
-                    Err(error) if path.is_dir() => {
+                    // What may not be looked into holds no return that can be read.
+                    Err(error) if path.is_dir() && !(mode == RecursiveMode::NonRecursive && is_forbidden(&error)) => {
                         return Err(format!("`{}` cannot be watched: {error}", path.display()));
                     }
                     _ => {}
@@ -187,6 +192,11 @@ impl Watched {
         self.places = places;
         Ok(())
     }
+}
+
+/// Whether a folder may not be looked into.
+fn is_forbidden(error: &notify::Error) -> bool {
+    matches!(&error.kind, notify::ErrorKind::Io(why) if why.kind() == io::ErrorKind::PermissionDenied)
 }
 
 /// Whether something may hold another text than before. That a file was opened or read is none of it: we do so ourselves.

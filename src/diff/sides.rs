@@ -15,8 +15,8 @@ use crate::pack::Pack;
 use crate::source::Sources;
 use crate::verdict::Report;
 
-/// A return as it was read, to be judged by any pack.
-#[derive(Debug, Clone)]
+/// A return as it was read, to be judged by any pack. One that equals another was read from the same texts.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Over {
     /// What a person calls it: its path.
     pub name: String,

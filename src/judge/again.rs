@@ -41,9 +41,15 @@ struct InFull {
 /// What a rule decided, by the places of its subjects, and what it was then.
 #[derive(Debug, Clone)]
 struct OfRule {
+    terms: Terms,
+    decided: Vec<Arc<Decided>>,
+}
+
+/// What a rule comes to rests on beside the return and other verdicts: how it is written, and its thresholds.
+#[derive(Debug, Clone)]
+pub struct Terms {
     written: Arc<str>,
     limits: Vec<Arc<Threshold>>,
-    decided: Vec<Arc<Decided>>,
 }
 
 /// One verdict, and those that it read.
@@ -101,8 +107,9 @@ fn anew<'r>(
     let (agreement, earlier) = (Arc::clone(&case.agreement), Arc::clone(&case.earlier));
     let scene = Scene::with_ledger(earlier, agreement, submission, Box::new(ledger));
     let mut verdicts: Verdicts =
-        rules.clone().map(|rule| (Arc::clone(&rule.id), OfRule::new(rule, case.pack))).collect();
-    let is_as_before = |(id, was): &(&Arc<str>, &OfRule)| verdicts.get(*id).is_some_and(|is| was.is_as(is));
+        rules.clone().map(|rule| (Arc::clone(&rule.id), OfRule::of(rule, case.pack))).collect();
+    let is_as_before =
+        |(id, was): &(&Arc<str>, &OfRule)| verdicts.get(*id).is_some_and(|is| was.terms.is_same(&is.terms));
     let known: HashMap<&Arc<str>, &OfRule> = known.into_iter().flatten().filter(is_as_before).collect();
     let mut judgements = Vec::new();
     walk(rules, &scene, |rule, at, instance| {
@@ -131,13 +138,22 @@ impl Kept {
 }
 
 impl OfRule {
-    fn new(rule: &Rule, pack: &Pack) -> Self {
+    fn of(rule: &Rule, pack: &Pack) -> Self {
+        OfRule { terms: Terms::of(rule, pack), decided: Vec::new() }
+    }
+}
+
+impl Terms {
+    /// Those of a rule in its pack.
+    #[must_use]
+    pub fn of(rule: &Rule, pack: &Pack) -> Self {
         let limits = rule.limits.iter().map(|&index| Arc::clone(pack.thresholds.shared(index))).collect();
-        OfRule { written: Arc::clone(&rule.written), limits, decided: Vec::new() }
+        Terms { written: Arc::clone(&rule.written), limits }
     }
 
     /// Whether the rule is written as it was, and its thresholds are what they were.
-    fn is_as(&self, now: &OfRule) -> bool {
+    #[must_use]
+    pub fn is_same(&self, now: &Terms) -> bool {
         self.written == now.written
             && self.limits.len() == now.limits.len()
             && self.limits.iter().zip(&now.limits).all(|(before, now)| Arc::ptr_eq(before, now) || before.is_same(now))

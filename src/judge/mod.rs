@@ -9,7 +9,7 @@ mod joined;
 mod payments;
 mod reward;
 
-pub use again::{Kept, again};
+pub use again::{Kept, Terms, again};
 pub use explained::is_about;
 
 use std::collections::{HashMap, HashSet};

@@ -17,7 +17,7 @@ use crate::number::Exact;
 use crate::source::{Span, Spanned};
 
 /// The long-lived definitions that returns are judged against.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Agreement {
     /// What it is called.
     pub name: Spanned<String>,
@@ -58,7 +58,7 @@ impl Agreement {
 }
 
 /// The days between which an agreement runs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Term {
     /// The first day: what thresholds of a bid, a fund, a measure or a reward target are read at.
     pub from: Spanned<Date>,
@@ -67,7 +67,7 @@ pub struct Term {
 }
 
 /// What is measured, and where it should go.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Indicator {
     /// Its short name, which returns use.
     pub id: Spanned<String>,
@@ -98,7 +98,7 @@ pub struct Indicator {
 }
 
 /// Definitions that change from a day on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Refresh {
     /// The first day on which they hold.
     pub from: Spanned<Date>,
@@ -160,7 +160,7 @@ impl Refresh {
 }
 
 /// A value on the way to a target, or the target itself.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Milestone {
     /// The period by whose end it is to be reached.
     pub period: Spanned<Period>,

@@ -6,7 +6,7 @@ use super::period::Period;
 use crate::source::{Span, Spanned};
 
 /// One explanation of one finding.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
     /// The rule whose finding it is.
     pub rule: Spanned<String>,

@@ -10,7 +10,7 @@ use crate::number::Exact;
 use crate::source::{Span, Spanned};
 
 /// Money that can be asked for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Fund {
     /// Its short name, which returns use.
     pub id: Spanned<String>,
@@ -42,7 +42,7 @@ pub struct Fund {
 }
 
 /// What a return says of money.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Funding {
     /// What is asked for.
     pub bids: Vec<Bid>,
@@ -68,7 +68,7 @@ pub enum Row {
 }
 
 /// Rows that could not be read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Lost {
     /// What they are.
     pub row: Row,
@@ -79,7 +79,7 @@ pub struct Lost {
 }
 
 /// A request for money from a fund.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Bid {
     /// The fund that it asks: none where that is none of the agreement's.
     pub fund: Option<String>,
@@ -116,7 +116,7 @@ pub struct Bid {
 }
 
 /// Money or help that a body puts beside a fund's, or the fund's own, as the papers print both in one table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Contribution {
     /// The fund it belongs to.
     pub fund: String,
@@ -143,7 +143,7 @@ pub struct Contribution {
 }
 
 /// Money of a fund that was paid out.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Release {
     /// The fund: none where that is none of the agreement's.
     pub fund: Option<String>,
@@ -168,7 +168,7 @@ pub struct Release {
 }
 
 /// What a recipient spends of a fund's money in a financial year.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Spending {
     /// The fund: none where that is none of the agreement's.
     pub fund: Option<String>,

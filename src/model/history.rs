@@ -11,7 +11,7 @@ use crate::number::Exact;
 use crate::source::Span;
 
 /// A return, with the agreement as it stood at the end of its period.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Returned {
     /// The agreement as it stood.
     pub agreement: Arc<Agreement>,
@@ -22,7 +22,7 @@ pub struct Returned {
 }
 
 /// An earlier return of which it cannot be told what it says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Lost {
     /// Its period; none where that cannot be told either, so that it may be any.
     pub period: Option<Period>,
@@ -33,7 +33,7 @@ pub struct Lost {
 }
 
 /// Earlier returns, in the order of their periods, no two of one.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct History {
     returns: Vec<Arc<Returned>>,
     lost: Vec<Lost>,

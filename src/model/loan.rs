@@ -14,7 +14,7 @@ use crate::source::{Span, Spanned};
 const DAYS_OF_A_YEAR: i64 = 365;
 
 /// Money that a body lends towards what a grant does not cover.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Loan {
     /// Its short name, which returns use.
     pub id: Spanned<String>,
@@ -33,7 +33,7 @@ pub struct Loan {
 }
 
 /// A yearly rate of interest, and since when it holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rate {
     /// The first day on which it holds.
     pub from: Spanned<Date>,
@@ -64,7 +64,7 @@ impl MovementKind {
 }
 
 /// Money that moved on a day.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Movement {
     /// The short name of the loan that it counts towards.
     pub loan: String,

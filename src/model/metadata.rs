@@ -28,7 +28,7 @@ choice! {
 }
 
 /// What is said of an indicator or a measure beside its values.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Metadata {
     /// What is counted, and of what.
     pub definition: Entry<String>,

@@ -3,7 +3,7 @@
 use crate::source::Spanned;
 
 /// A name, and the other names that it is printed under.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Named {
     /// The name proper.
     pub name: Spanned<String>,

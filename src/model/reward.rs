@@ -10,7 +10,7 @@ use crate::number::Exact;
 use crate::source::{Span, Spanned};
 
 /// The reward: a pot, and the targets that it is divided among equally.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Reward {
     /// The most that can be paid.
     pub pot: Entry<Exact>,
@@ -23,7 +23,7 @@ pub struct Reward {
 }
 
 /// A day on which reward is paid.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Payment {
     /// What it is called: `first instalment`.
     pub id: Spanned<String>,
@@ -38,7 +38,7 @@ pub struct Payment {
 }
 
 /// A target with money on it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RewardTarget {
     /// Its short name: `RG4`.
     pub id: Spanned<String>,
@@ -51,7 +51,7 @@ pub struct RewardTarget {
 }
 
 /// One thing that a reward target is judged by.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Measure {
     /// Its short name, which returns use.
     pub id: Spanned<String>,

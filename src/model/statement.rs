@@ -8,7 +8,7 @@ use crate::number::Exact;
 use crate::source::{Span, Spanned};
 
 /// Something that the text states.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
     /// What is stated.
     pub text: Entry<String>,
@@ -37,7 +37,7 @@ pub struct Statement {
 }
 
 /// What a statement is about.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum About {
     /// Figures of a table: of some columns, in one line or in all.
     Figures {

@@ -14,7 +14,7 @@ use crate::number::Exact;
 use crate::source::{Span, Spanned};
 
 /// A return.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
     /// The period that it reports on.
     pub period: Spanned<Period>,
@@ -43,7 +43,7 @@ pub struct Submission {
 }
 
 /// Something that is sent with a return.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Attachment {
     /// What it is.
     pub name: Spanned<String>,
@@ -54,7 +54,7 @@ pub struct Attachment {
 }
 
 /// One value of one indicator or measure for the period.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Observation {
     /// The indicator's or measure's short name.
     pub of: Spanned<String>,
@@ -125,7 +125,7 @@ impl Observation {
 }
 
 /// A figure of an earlier period that is corrected.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Restatement {
     /// The indicator's or measure's short name.
     pub of: Spanned<String>,

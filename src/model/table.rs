@@ -11,7 +11,7 @@ use crate::number::Exact;
 use crate::source::{Span, Spanned};
 
 /// A table of a return.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// What it is called, so that statements can say which table they are about.
     pub name: Spanned<String>,
@@ -44,7 +44,7 @@ pub struct Table {
 }
 
 /// A line that is there twice.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Twice {
     /// What it is called the second time.
     pub name: String,
@@ -69,7 +69,7 @@ crate::choice! {
 }
 
 /// A column of figures.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Column {
     /// Its header, and where that stands.
     pub header: Spanned<String>,
@@ -84,7 +84,7 @@ pub struct Column {
 }
 
 /// One line of a table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// What it is of.
     pub name: Entry<String>,

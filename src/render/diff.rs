@@ -34,9 +34,13 @@ pub fn terminal(difference: &Difference, names: Names<'_>) -> String {
 /// The same with at most so many changes of each cause.
 #[must_use]
 pub fn of_most(difference: &Difference, names: Names<'_>, most: Option<usize>) -> String {
-    let mut out = format!("{} → {}\n", safe(names.base), safe(names.head));
+    format!("{} → {}\n{}", safe(names.base), safe(names.head), body(difference, most))
+}
+
+/// The same without the names of its sides.
+pub(super) fn body(difference: &Difference, most: Option<usize>) -> String {
     let lines = |lines: Vec<String>| lines.into_iter().map(|line| safe(&line) + "\n").collect::<String>();
-    out.push_str(&lines(warnings(difference)));
+    let mut out = lines(warnings(difference));
     if difference.is_empty() {
         return format!("{out}{}no verdict changes\n", lines(asides(difference)));
     }

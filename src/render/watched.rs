@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::diff::{self, Names};
+use super::diff::body;
 use super::paint::{Paint, paint};
 use super::safe::safe;
 use super::terminal::{self, Look};
 use super::tested::some;
 use crate::authoring::watch::{Broken, State, Step};
 use crate::diagnostic::Severity;
-use crate::diff::causes::Difference;
 use crate::document::Choice;
 use crate::model::pounds;
 use crate::source::Sources;
@@ -51,10 +50,14 @@ fn in_a_line(report: &Report) -> String {
 
 /// What a save turned, or why the pack is broken.
 #[must_use]
-pub fn step(step: &Step, sources: &Sources, look: Look) -> String {
+pub fn step(step: &Step, state: &State, sources: &Sources, look: Look) -> String {
     let mut out = String::new();
+    for &at in &step.added {
+        let stands = state.good().map(|side| format!(": {}", in_a_line(side.report(at)))).unwrap_or_default();
+        let _ = writeln!(out, "new: {}{stands}", safe(&state.over()[at].name));
+    }
     for difference in &step.returns {
-        let _ = writeln!(out, "{}\n{}", safe(&difference.over.join(", ")), turned(difference));
+        let _ = writeln!(out, "{}\n{}", safe(&difference.over.join(", ")), body(difference, None));
     }
     if let Some(broken) = &step.broken {
         out.push_str(&self::broken(broken, sources, look));
@@ -63,7 +66,7 @@ pub fn step(step: &Step, sources: &Sources, look: Look) -> String {
         let _ =
             writeln!(out, "{}", paint("the pack is mended; compared with the last good state:", Paint::Green, look));
     }
-    out.push_str(&step.pack.as_ref().map(turned).unwrap_or_default());
+    out.push_str(&step.pack.as_ref().map(|it| body(it, None)).unwrap_or_default());
     if out.is_empty() {
         out.push_str("no verdict changes\n");
     }
@@ -87,10 +90,4 @@ fn broken(broken: &Broken, sources: &Sources, look: Look) -> String {
 #[must_use]
 pub fn stands(what: &str, look: Look) -> String {
     format!("{}\n", paint(&format!("{what}; its last good state stands"), Paint::Red, look))
-}
-
-/// A difference without the names of its sides: they are what was, and what was saved.
-fn turned(difference: &Difference) -> String {
-    let text = diff::terminal(difference, Names { base: "", head: "" });
-    text.split_once('\n').map_or("", |(_, rest)| rest).trim_start_matches('\n').to_owned()
 }

@@ -108,10 +108,13 @@ const VECTORS: &str = "fixtures/reward-vectors";
 
 #[test]
 fn help_is_what_it_was() {
-    let of_commands = ["check", "explain", "lint", "explain-away", "history", "review", "set", "test", "diff"]
-        .map(|command| [command, "--help"]);
-    for arguments in [&["--help"][..]].into_iter().chain(of_commands.iter().map(<[&str; 2]>::as_slice)) {
-        let ran = plumb(arguments);
+    let help = plumb(&["--help"]).out;
+    let (_, commands) = help.split_once("Commands:\n").expect("a list of commands");
+    let commands = commands.lines().map_while(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
+    let commands = commands.filter_map(|line| line.split_whitespace().next()).filter(|command| *command != "help");
+    for command in [None].into_iter().chain(commands.map(Some)) {
+        let arguments: Vec<&str> = command.into_iter().chain(["--help"]).collect();
+        let ran = plumb(&arguments);
         assert_eq!(ran.code, 0);
         insta::assert_snapshot!(format!("help__{}", arguments.join("_").replace("--", "")), ran.out);
     }
@@ -315,6 +318,28 @@ fn an_attachment_must_be_there() {
     assert_eq!(check().code, 1, "an empty file is none");
     folder.write("returns/2026-27-q1/improvement-plan.pdf", "a plan");
     assert_eq!(check().code, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_could_be_written_only_in_part_leaves_nothing_beside_it() {
+    let folder = Folder::new("full-disk");
+    let pack = folder.0.join("made-up");
+    let pack = pack.to_str().expect("a path");
+    assert_eq!(plumb(&["new", "pack", pack]).code, 0);
+    let limits = fs::read_to_string(folder.0.join("made-up/thresholds.yaml")).expect("a text");
+    let before = format!("{limits}\n{}", "# a long note\n".repeat(1000));
+    folder.write("made-up/thresholds.yaml", &before);
+    // No file may grow beyond a few kilobytes, and to try gives an error.
+    let run = "trap '' XFSZ; ulimit -f 8; exec \"$0\" set most_for_a_bid £60,000 --because x --pack \"$1\"";
+    let mut shell = Command::new("sh");
+    let ran = shell.args(["-c", run, env!("CARGO_BIN_EXE_plumb"), pack]).output().expect("a shell");
+    let said = String::from_utf8(ran.stderr).expect("a text");
+    assert!(ran.status.code() == Some(2) && said.contains("cannot write `"), "{said}");
+    assert_eq!(fs::read_to_string(folder.0.join("made-up/thresholds.yaml")).expect("a text"), before);
+    let left =
+        entries(Path::new(pack)).into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "new"));
+    assert_eq!(left.collect::<Vec<_>>(), Vec::<PathBuf>::new());
 }
 
 /// A body in which a name is made of the one before it, thirty times.

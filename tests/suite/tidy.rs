@@ -140,5 +140,23 @@ fn no_rule_holds_a_number_or_grows_long() {
         let text = fs::read_to_string(&path).expect("a text");
         assert!(text.lines().count() <= 120, "{}: a rule has at most 120 lines", path.display());
         assert!(text.starts_with("//! # "), "{}: a rule begins with its page", path.display());
+        let wrong: Vec<String> = numbers(&code(&text)).into_iter().filter(|it| !PLAIN.contains(&&**it)).collect();
+        assert!(wrong.is_empty(), "{}: these are thresholds: {wrong:?}", path.display());
     }
+}
+
+/// Numbers that mean the same everywhere: none, one, and the hundred by which percentages and wholes are mistaken for one another.
+const PLAIN: [&str; 3] = ["0", "1", "100"];
+
+/// The numbers of a script, but for those in its texts.
+fn numbers(code: &str) -> Vec<String> {
+    let outside: String =
+        code.lines().map(|line| line.split(['"', '`']).step_by(2).collect::<String>() + "\n").collect();
+    let words = outside.split(|c: char| !c.is_alphanumeric() && !['_', '.'].contains(&c));
+    words.filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_number_in_a_rule_is_found() {
+    assert_eq!(numbers("if a > 12.5 { `at most ${b1} of 7` } else { \"3\" + x2 - 40 }"), ["12.5", "40"]);
 }

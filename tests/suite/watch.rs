@@ -48,15 +48,35 @@ struct Watching<'f> {
 
 impl<'f> Watching<'f> {
     fn begin(folder: &'f Folder) -> (Self, String) {
-        let (pack, over) = (folder.0.join("pack"), [folder.0.join("agreement")]);
-        let wanted = Wanted { pack: &pack, over: &over, agreement: None, look: Look::default() };
+        Watching::with(folder, "pack", "agreement", None)
+    }
+
+    fn with(folder: &'f Folder, pack: &str, over: &str, agreement: Option<&str>) -> (Self, String) {
+        let (pack, over) = (folder.0.join(pack), [folder.0.join(over)]);
+        let agreement = agreement.map(|file| folder.0.join(file));
+        let wanted = Wanted { pack: &pack, over: &over, agreement: agreement.as_deref(), look: Look::default() };
         let (session, said) = Session::begin(&wanted).expect("a pack and returns");
         (Watching { folder, session }, said)
     }
 
     fn saved(&mut self, name: &str) -> String {
-        self.session.saved(&[self.folder.0.join(name)]).expect("something to say")
+        self.may_say(name).unwrap_or_else(|| panic!("nothing is said of {name}"))
     }
+
+    fn may_say(&mut self, name: &str) -> Option<String> {
+        self.session.saved(&[self.folder.0.join(name)])
+    }
+
+    fn watches(&self, name: &str) -> bool {
+        let (path, places) = (self.folder.0.join(name), self.session.roots());
+        places.whole.iter().any(|whole| path.starts_with(whole)) || places.above.contains(&path)
+    }
+}
+
+/// The same return for the next quarter.
+fn second_quarter(folder: &Folder, from: &str, to: &str) {
+    copy(&folder.0.join(from), &folder.0.join(to));
+    folder.change(&format!("{to}/return.yaml"), "period: 2026-27 Q1", "period: 2026-27 Q2");
 }
 
 #[test]
@@ -164,6 +184,203 @@ fn what_is_gone_is_said_to_be_once_and_is_taken_up_again_when_it_is_back() {
     tolerance(&folder, "10", "5");
     let said = watching.saved("pack");
     assert!(said.contains("the pack is mended") && said.contains("`amber_tolerance` 10% → 5%: 2 changes"), "{said}");
+}
+
+#[test]
+fn a_save_that_leaves_every_text_as_it_was_says_nothing() {
+    let folder = copies("watch-same");
+    let (mut watching, _) = Watching::begin(&folder);
+    for name in ["agreement/returns/w.txt", "agreement/w.txt", "agreement/.git/index", "agreement/.git/x.yaml"] {
+        folder.write(name, "what is printed\n");
+        assert_eq!(watching.may_say(name), None, "{name}");
+    }
+    for name in ["agreement/w.txt", "agreement/.git/index", "agreement/.git/x.yaml", "agreement/returns/.git/x.yaml"] {
+        assert!(!watching.session.concerns(&folder.0.join(name)), "{name}");
+    }
+    for name in ["agreement/agreement.yaml", &format!("{RETURN}/return.yaml"), &format!("{RETURN}/bids.csv"), RULE] {
+        assert!(watching.session.concerns(&folder.0.join(name)), "{name}");
+        assert_eq!(watching.may_say(name), None, "{name}");
+    }
+    assert_eq!(watching.session.caught_up(), None);
+    let head = format!("{RETURN}/return.yaml");
+    folder.write(&head, "period: [\n");
+    assert!(watching.saved(&head).contains("cannot be read"));
+    assert_eq!(watching.may_say(&head), None, "it is as broken as it was");
+    folder.write(&head, "period: {\n");
+    assert!(watching.saved(&head).contains("return.yaml:"), "it is broken otherwise");
+}
+
+#[test]
+fn what_was_saved_before_it_was_watched_is_caught_up_with() {
+    let folder = copies("watch-early");
+    let (mut watching, _) = Watching::begin(&folder);
+    tolerance(&folder, "10", "5");
+    let bids = format!("{RETURN}/bids.csv");
+    let text = fs::read_to_string(folder.0.join(&bids)).expect("a table");
+    folder.write(&bids, &text.replacen("000", "001", 1));
+    let said = watching.session.caught_up().expect("something to say");
+    assert!(said.contains("`amber_tolerance` 10% → 5%: 2 changes") && said.contains("profile-does-not-sum"), "{said}");
+    assert_eq!(watching.session.caught_up(), None);
+}
+
+#[test]
+fn a_pack_that_is_broken_otherwise_is_drawn_anew_and_one_that_is_as_broken_is_not() {
+    let folder = copies("watch-broken-otherwise");
+    let (mut watching, _) = Watching::begin(&folder);
+    let limits = "pack/thresholds.yaml";
+    let text = fs::read_to_string(folder.0.join(limits)).expect("a file");
+    folder.write(limits, "a: [\n");
+    let first = watching.saved(limits);
+    assert_eq!(watching.may_say(limits), None);
+    folder.write(limits, "a: b: c\n");
+    let other = watching.saved(limits);
+    assert!(other.contains("the pack is broken") && other.contains("a: b: c") && first != other, "{first}{other}");
+    folder.write(limits, &text);
+    assert!(watching.saved(limits).contains("the pack is mended"));
+}
+
+#[test]
+fn a_base_that_is_broken_at_first_is_watched_and_what_an_edition_extends_is_its_own_from_then_on() {
+    let folder = Folder::new("watch-base");
+    for pack in [SHIPPED, "leicestershire-laa-2007"] {
+        copy(&root().join("rules").join(pack), &folder.0.join(pack));
+    }
+    copy(&root().join("fixtures/northshire-small"), &folder.0.join("agreement"));
+    let limits = format!("{SHIPPED}/thresholds.yaml");
+    let text = fs::read_to_string(folder.0.join(&limits)).expect("a file");
+    folder.write(&limits, "a: [\n");
+    let (mut watching, said) = Watching::with(&folder, "leicestershire-laa-2007", "agreement", None);
+    assert!(said.contains("the pack is broken"), "{said}");
+    assert!(watching.watches(SHIPPED));
+    folder.write(&limits, &text);
+    let said = watching.saved(&limits);
+    assert!(said.contains("the pack is mended"), "{said}");
+    // The edition itself being broken takes no base away.
+    let head = fs::read_to_string(folder.0.join("leicestershire-laa-2007/pack.yaml")).expect("a file");
+    folder.write("leicestershire-laa-2007/pack.yaml", "a: [\n");
+    assert!(watching.saved("leicestershire-laa-2007/pack.yaml").contains("the pack is broken"));
+    assert!(watching.watches(SHIPPED) && watching.session.concerns(&folder.0.join(&limits)));
+    folder.write("leicestershire-laa-2007/pack.yaml", &head);
+    assert!(watching.saved("leicestershire-laa-2007/pack.yaml").contains("the pack is mended"));
+}
+
+#[test]
+fn earlier_returns_are_watched_wherever_the_agreement_lies() {
+    let folder = copies("watch-history");
+    copy(&folder.0.join(RETURN), &folder.0.join("sent/q1"));
+    second_quarter(&folder, RETURN, "sent/q2");
+    let (mut watching, _) = Watching::with(&folder, "pack", "sent/q2", Some("agreement/agreement.yaml"));
+    let figures = "sent/q1/observations.csv";
+    assert!(watching.watches("sent/q1") && watching.watches("sent") && watching.watches("agreement"));
+    let text = fs::read_to_string(folder.0.join(figures)).expect("a table");
+    folder.write(figures, &format!("{text}\n"));
+    assert!(watching.saved(figures).starts_with("saved "), "its text is another");
+    assert_eq!(watching.may_say("sent/q2/notes.docx"), None);
+    // One that comes to lie beside it is an earlier one too.
+    fs::rename(folder.0.join("sent/q1"), folder.0.join("q1")).expect("it moves");
+    watching.saved("sent/q1");
+    fs::rename(folder.0.join("q1"), folder.0.join("sent/first")).expect("it moves");
+    assert!(watching.watches("sent/first"));
+    watching.saved("sent/first");
+    folder.change("agreement/agreement.yaml", "name: ", "name:  ");
+    watching.saved("agreement/agreement.yaml");
+}
+
+#[test]
+fn what_lies_beside_a_return_that_is_a_file_is_read_with_it() {
+    let folder = copies("watch-single");
+    for name in ["observations.csv", "bids.csv", "match-fund.csv", "ratings.csv", "actions.csv", "return.yaml"] {
+        let to = if name == "return.yaml" { "q1.yaml" } else { name };
+        fs::create_dir_all(folder.0.join("sent")).expect("a folder");
+        fs::copy(folder.0.join(RETURN).join(name), folder.0.join("sent").join(to)).expect("a copy");
+    }
+    let (mut watching, _) = Watching::with(&folder, "pack", "sent/q1.yaml", Some("agreement/agreement.yaml"));
+    let bids = "sent/bids.csv";
+    let text = fs::read_to_string(folder.0.join(bids)).expect("a table");
+    folder.write(bids, &text.replacen("000", "001", 1));
+    let said = watching.saved(bids);
+    assert!(watching.watches("sent") && said.contains("profile-does-not-sum"), "{said}");
+    assert_eq!(watching.may_say("sent/notes.docx"), None);
+}
+
+#[test]
+fn what_is_attached_and_what_explains_is_read_with_a_return() {
+    let folder = copies("watch-attached");
+    let head = format!("{RETURN}/return.yaml");
+    let text = fs::read_to_string(folder.0.join(&head)).expect("a file");
+    folder.write(&head, &format!("{text}attachments: [improvement-plan.pdf]\n"));
+    let (mut watching, _) = Watching::begin(&folder);
+    let plan = format!("{RETURN}/improvement-plan.pdf");
+    folder.write(&plan, "a plan");
+    let said = watching.saved(&plan);
+    assert!(said.contains("improvement-plan.pdf\n") && said.contains("findings: 1 disappears"), "{said}");
+    for name in ["agreement/explanations.yaml", "agreement/returns/explanations.yaml"] {
+        folder.write(name, "a: [\n");
+        assert!(watching.may_say(name).is_some(), "{name}");
+    }
+}
+
+#[test]
+fn a_return_that_comes_into_a_folder_that_is_named_is_taken_up() {
+    let folder = copies("watch-new-return");
+    let (mut watching, _) = Watching::begin(&folder);
+    let new = "agreement/returns/2026-27-q2";
+    folder.write(&format!("{new}/return.yaml"), "period: [\n");
+    let said = watching.saved(new);
+    assert!(said.contains("2026-27-q2/return.yaml:"), "why it cannot be read: {said}");
+    assert_eq!(watching.may_say(&format!("{new}/return.yaml")), None, "it is said once");
+    fs::remove_dir_all(folder.0.join(new)).expect("it goes");
+    // As long as it could be of any period it may have been an earlier one.
+    assert!(watching.saved(new).contains("undecided → green"));
+    second_quarter(&folder, RETURN, new);
+    let said = watching.saved(new);
+    assert!(said.contains("new: ") && said.contains("2026-27-q2: 1 error, 0 warnings; "), "{said}");
+    assert!(!said.contains("no verdict changes"), "{said}");
+    tolerance(&folder, "10", "5");
+    let said = watching.saved("pack/thresholds.yaml");
+    assert!(said.contains("2026-27-q2"), "it is judged with the others: {said}");
+    let bids = format!("{new}/bids.csv");
+    let text = fs::read_to_string(folder.0.join(&bids)).expect("a table");
+    folder.write(&bids, &text.replacen("000", "001", 1));
+    let said = watching.saved(&bids);
+    assert!(said.contains("profile-does-not-sum"), "{said}");
+    // The period that it is of from now on makes it an earlier one of the other.
+    let head = format!("{new}/return.yaml");
+    folder.change(&head, "period: 2026-27 Q2", "period: 2025-26 Q4");
+    watching.saved(&head);
+    assert_eq!(watching.session.caught_up(), None);
+}
+
+#[test]
+fn what_is_allowed_is_allowed_when_another_threshold_was_moved() {
+    let folder = copies("watch-allowed");
+    let limits = fs::read_to_string(folder.0.join("pack/thresholds.yaml")).expect("a file");
+    let unused = "# lint: allow threshold-unused, because it is kept for a rule to come\nkept:\n  about: Made up.\n  type: percent\n  \
+                  values:\n    - { from: 2006-04-01, value: 5, authority: made up }\n";
+    folder.write("pack/thresholds.yaml", &format!("{limits}\n{unused}"));
+    let (mut watching, _) = Watching::begin(&folder);
+    let before = watching.session.more().expect("lint");
+    assert!(before.contains("lint: clean"), "{before}");
+    tolerance(&folder, "10", "5");
+    watching.saved("pack/thresholds.yaml");
+    let after = watching.session.more().expect("lint");
+    assert_eq!(after, before, "a value was moved, and nothing else");
+}
+
+#[test]
+fn nothing_is_said_of_other_tests_where_there_are_none() {
+    let folder = Folder::new("watch-one-rule");
+    let pack = folder.0.join("made-up").display().to_string();
+    assert_eq!(plumb(&["new", "pack", &pack]).code, 0);
+    copy(&root().join("fixtures/northshire-small"), &folder.0.join("agreement"));
+    let (mut watching, _) = Watching::with(&folder, "made-up", "agreement", None);
+    folder.change("made-up/thresholds.yaml", "value: \"£50,000\"", "value: \"£10,000,000\"");
+    watching.saved("made-up/thresholds.yaml");
+    let said: Vec<String> = std::iter::from_fn(|| watching.session.more()).collect();
+    assert!(
+        matches!(&said[..], [lint, tests] if lint.contains("lint: ") && tests.starts_with("tests of what")),
+        "{said:?}"
+    );
 }
 
 #[test]

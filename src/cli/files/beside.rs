@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::text::is_there;
-use super::{AGREEMENT, EXPLANATIONS, ReturnFiles, holds_return, is_head};
+use super::{AGREEMENT, EXPLANATIONS, ReturnFiles, entries, holds_return, is_head};
 
 /// Files that stand among returns and are none.
 const NO_RETURNS: [&str; 4] = [AGREEMENT, EXPLANATIONS, "pack.yaml", "thresholds.yaml"];
@@ -14,15 +14,8 @@ impl ReturnFiles {
     /// return on the standard input has none.
     #[must_use]
     pub fn beside(&self) -> Vec<PathBuf> {
-        let Some(file) = &self.file else { return Vec::new() };
-        let is_folder = is_head(file);
-        // What an agreement lies in is a world of its own.
-        let is_apart = |folder: &Path| is_there(&folder.join(AGREEMENT));
-        if is_folder && is_apart(self.own()) {
-            return Vec::new();
-        }
-        let home = if is_folder { above(self.own()) } else { self.own().to_owned() };
-        let own = if is_folder { self.own() } else { file };
+        let (Some(file), Some(home)) = (&self.file, self.home()) else { return Vec::new() };
+        let own = if is_head(file) { self.own() } else { file };
         let own = fs::canonicalize(own).ok();
         let mut found: Vec<PathBuf> = fs::read_dir(&home).into_iter().flatten().flatten().map(|it| it.path()).collect();
         found.retain(|path| {
@@ -32,6 +25,30 @@ impl ReturnFiles {
         found.sort();
         found
     }
+
+    /// The folder in which the returns before it lie, if there are any: beside its own folder, or beside the file that it is.
+    #[must_use]
+    pub fn home(&self) -> Option<PathBuf> {
+        if !is_head(self.file.as_ref()?) {
+            return Some(self.own().to_owned());
+        }
+        (!is_apart(self.own())).then(|| above(self.own()))
+    }
+}
+
+/// The folders in one that may be returns, or become some.
+#[must_use]
+pub fn folders_in(home: &Path) -> Vec<PathBuf> {
+    let is_hidden =
+        |path: &Path| path.file_name().and_then(|name| name.to_str()).is_none_or(|name| name.starts_with('.'));
+    let mut found = entries(home).unwrap_or_default();
+    found.retain(|path| !is_hidden(path) && path.is_dir());
+    found
+}
+
+/// Whether a folder is a world of its own: an agreement lies in it.
+fn is_apart(folder: &Path) -> bool {
+    is_there(&folder.join(AGREEMENT))
 }
 
 /// The folder that a folder lies in, as it is written where that tells which it is.

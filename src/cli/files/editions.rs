@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::text::is_there;
-use super::{Trouble, collect, entries, shown};
+use super::{Trouble, collect, entries, read, shown};
 use crate::diagnostic::nearest;
 use crate::document::record::list_of;
 use crate::pack::{self, PackFile, builtin, edition};
@@ -21,6 +21,18 @@ enum Place {
 impl Place {
     fn folder(path: &Path) -> Self {
         Place::Folder(path.to_owned(), fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
+    }
+
+    /// Where what a pack extends lies, seen from its own place. As in an agreement, a bare name is first a pack that is built
+    /// in.
+    fn of(&self, named: &str) -> Self {
+        let is_bare = !named.contains(['/', '\\', '.']);
+        match self {
+            Place::Folder(folder, _) if !(is_bare && builtin::names().any(|name| name == named)) => {
+                Place::folder(&plain(&folder.join(named)))
+            }
+            _ => Place::BuiltIn(named.to_owned()),
+        }
     }
 }
 
@@ -81,6 +93,26 @@ pub fn editions_of(folder: &Path) -> Vec<PathBuf> {
     others.filter(|path| rests_on(path, &own)).filter_map(beside).collect()
 }
 
+/// The folders of what a pack extends, the nearest first: as far as each `pack.yaml` can be read, and with the one that is not
+/// there, if one is not.
+#[must_use]
+pub fn bases_of(folder: &Path) -> Vec<PathBuf> {
+    let head = |folder: &Path| {
+        let source = read(&folder.join("pack.yaml"), &mut Sources::new())?;
+        Ok(vec![PackFile { path: "pack.yaml".to_owned(), source }])
+    };
+    let mut found = Vec::new();
+    let Ok(files): Result<_, Trouble> = head(folder) else { return found };
+    edition::bases(&files, Place::folder(folder), |named, from| match from.of(named) {
+        Place::Folder(path, real) => {
+            found.push(path.clone());
+            Ok((head(&path)?, Place::Folder(path, real)))
+        }
+        Place::BuiltIn(name) => Err(name),
+    });
+    found
+}
+
 /// Whether a pack extends another, be it by way of others.
 fn rests_on(folder: &Path, other: &Place) -> bool {
     let mut sources = Sources::new();
@@ -107,17 +139,17 @@ fn files_of(folder: &Path, sources: &mut Sources) -> Result<Vec<PackFile>, Troub
     Ok(files)
 }
 
-/// The pack that one extends which lies at a place. As in an agreement, a bare name is first a pack that is built in.
+/// The pack that one extends which lies at a place.
 fn extended(named: &str, from: &Place, sources: &mut Sources) -> Result<(Vec<PackFile>, Place), Trouble> {
-    let built_in = |(files, name)| (files, Place::BuiltIn(name));
-    let Place::Folder(folder, _) = from else { return builtin::extended(named, sources).map(built_in) };
-    let is_bare = !named.contains(['/', '\\', '.']);
-    if is_bare && builtin::names().any(|name| name == named) {
-        return builtin::extended(named, sources).map(built_in);
-    }
-    let other = plain(&folder.join(named));
+    let (other, real) = match from.of(named) {
+        Place::BuiltIn(named) => {
+            let built_in = |(files, name)| (files, Place::BuiltIn(name));
+            return builtin::extended(&named, sources).map(built_in);
+        }
+        Place::Folder(other, real) => (other, real),
+    };
     if other.is_dir() {
-        return Ok((files_of(&other, sources)?, Place::folder(&other)));
+        return Ok((files_of(&other, sources)?, Place::Folder(other, real)));
     }
     let near = nearest(named, builtin::names()).map(|near| format!("; did you mean `{near}`?"));
     let built_in = || format!("; built in are {}", list_of(builtin::names()));

@@ -23,9 +23,9 @@ pub fn prepare(
     check: impl FnOnce(&Source) -> Result<(), Trouble>,
 ) -> Result<Placing, Trouble> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let beside = beside(&path);
-    fs::write(&beside, text).map_err(|error| format!("cannot write `{}`: {error}", shown(&beside)))?;
-    let placing = Placing { path, beside };
+    // From here on it goes away again, be it that it is written in part.
+    let placing = Placing { beside: beside(&path), path };
+    fs::write(&placing.beside, text).map_err(|error| format!("cannot write `{}`: {error}", shown(&placing.beside)))?;
     let source = read(&placing.beside, &mut Sources::new())?;
     check(&source)?;
     if let Ok(about) = fs::metadata(&placing.path) {

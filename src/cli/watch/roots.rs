@@ -1,9 +1,13 @@
 //! Which folders are watched, and what a file in them belongs to.
 
+use std::collections::BTreeSet;
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use crate::cli::files;
+use crate::diff::sides::Over;
 use crate::pack::Pack;
+use crate::source::Sources;
 
 /// Where what is watched lies: paths in full.
 #[derive(Debug, Default)]
@@ -12,10 +16,21 @@ pub struct Roots {
     packs: Vec<PathBuf>,
     /// The folders of its fixtures and of their snapshots.
     tests: Vec<PathBuf>,
-    /// The returns: a folder or a file each.
-    returns: Vec<PathBuf>,
-    /// The folders of their agreements.
-    agreements: Vec<PathBuf>,
+    /// The returns, by their places.
+    returns: Vec<Around>,
+    /// The folders that were named and mean all returns below them.
+    named: Vec<PathBuf>,
+}
+
+/// A return, and what it is read with.
+#[derive(Debug, Default)]
+struct Around {
+    /// The folder that it is, or the file.
+    own: PathBuf,
+    /// The folder in which the returns before it lie.
+    home: Option<PathBuf>,
+    /// Files, there or not: its agreement, and a nearer one; explanations; what is attached.
+    with: Vec<PathBuf>,
 }
 
 /// The endings of the files that a return is made of.
@@ -37,62 +52,69 @@ pub enum Belongs {
     Pack,
     /// Its fixtures and their snapshots.
     Tests,
-    /// The returns of these places, from one on: to that return or those before it.
+    /// The return of this place; it may be read with later ones.
     Return(usize),
-    /// All of the returns.
-    Returns,
+    /// What the return of this place alone is read with.
+    With(usize),
+    /// What may be a return that is new.
+    New,
 }
 
 impl Roots {
-    /// Those of returns.
-    pub fn of_returns(returns: &[PathBuf], agreement: Option<&Path>) -> Self {
-        let folder = |file: PathBuf| files::in_full(&file).parent().map(Path::to_owned);
-        let found =
-            |path: &PathBuf| agreement.map(Path::to_owned).or_else(|| files::agreement_of(path)).and_then(folder);
-        Roots {
-            returns: returns.iter().map(|path| files::in_full(path)).collect(),
-            agreements: returns.iter().filter_map(found).collect(),
-            ..Roots::default()
+    /// Those of what was named to be judged; the returns themselves are put in as they are read.
+    pub fn of_returns(named: &[PathBuf]) -> Self {
+        let folders = named.iter().filter(|path| path.is_dir() && !files::holds_return(path));
+        Roots { named: folders.map(|path| files::in_full(path)).collect(), ..Roots::default() }
+    }
+
+    /// Takes in where the return of a place lies, as it was read; one at the place behind the last is new.
+    pub fn put(&mut self, at: usize, path: &Path, agreement: Option<&Path>, read: &Over) {
+        let around = Around::of(path, agreement, read);
+        match self.returns.get_mut(at) {
+            // One that is gone again lies where it lay.
+            Some(known) => *known = around.unwrap_or_else(|| mem::take(known)),
+            None => self.returns.push(around.unwrap_or_else(|| Around::alone(path))),
         }
     }
 
     /// Takes in where a pack lies; of one that cannot be read, what was known of it stays.
     pub fn set_pack(&mut self, folder: &Path, pack: Option<&Pack>) {
-        let own = files::in_full(folder);
+        let mut packs = vec![files::in_full(folder)];
+        packs.extend(files::bases_of(folder).iter().map(|base| files::in_full(base)));
         let Some(pack) = pack else {
-            self.packs.extend((!self.packs.contains(&own)).then_some(own));
+            packs.retain(|folder| !self.packs.contains(folder));
+            self.packs.extend(packs);
             return;
         };
-        self.packs = vec![own];
+        self.packs = packs;
         let below = |path: &str| files::folded(&files::in_full(folder).join(path));
         self.tests = pack.fixtures.iter().map(|it| below(&it.value)).chain([below(&pack.snapshots)]).collect();
-        let mut base = pack.base.as_deref();
-        while let Some(pack) = base {
-            let folders = pack.written.iter().filter_map(|source| Path::new(source.name()).parent());
-            self.packs.extend(folders.filter(|folder| files::holds_pack(folder)).map(files::in_full));
-            base = pack.base.as_deref();
-        }
     }
 
     /// What is watched: each folder that is there, and none that lies in another; and, so that one that is gone is seen when
-    /// it comes back, the nearest folder above each.
+    /// it comes back, the nearest folder above each. In a folder where returns before another may lie each folder is watched
+    /// for itself, so that it is seen when it becomes one.
     pub fn watched(&self) -> Places {
-        let folders = self.returns.iter().map(|path| match path.parent() {
-            Some(folder) if !path.is_dir() && path.extension().is_some() => folder.to_owned(),
-            _ => path.clone(),
-        });
-        let mut all: Vec<PathBuf> =
-            [&self.packs, &self.tests, &self.agreements].into_iter().flatten().cloned().chain(folders).collect();
-        all.sort();
+        let homes: BTreeSet<&PathBuf> = self.returns.iter().filter_map(|one| one.home.as_ref()).collect();
+        let beside: Vec<PathBuf> = homes.iter().flat_map(|home| files::folders_in(home)).collect();
+        let returns = self.returns.iter().map(|one| &one.own);
+        let returns = returns.chain(beside.iter().filter(|path| files::holds_return(path)));
+        let mut whole: Vec<&PathBuf> =
+            [&self.packs, &self.tests, &self.named].into_iter().flatten().chain(returns).collect();
+        whole.sort();
+        let with: BTreeSet<&Path> =
+            self.returns.iter().flat_map(|one| &one.with).filter_map(|it| it.parent()).collect();
+        let single = homes.iter().map(|path| path.as_path()).chain(beside.iter().map(PathBuf::as_path)).chain(with);
+        let above = whole.iter().filter_map(|path| path.parent()).chain(single);
+        let above: BTreeSet<&Path> = above.filter_map(|path| path.ancestors().find(|above| above.is_dir())).collect();
         let mut places = Places::default();
         let is_below = |path: &Path, whole: &[PathBuf]| whole.iter().any(|above| path.starts_with(above));
-        for path in all.iter().filter(|path| path.is_dir()) {
+        for path in whole.iter().filter(|path| path.is_dir()) {
             if !is_below(path, &places.whole) {
-                places.whole.push(path.clone());
+                places.whole.push((*path).clone());
             }
         }
-        let above = all.iter().filter_map(|path| path.ancestors().skip(1).find(|above| above.is_dir()));
-        places.above = above.filter(|path| !is_below(path, &places.whole)).map(Path::to_owned).collect();
+        places.above = above.into_iter().filter(|path| !is_below(path, &places.whole)).map(Path::to_owned).collect();
         places
     }
 
@@ -101,35 +123,70 @@ impl Roots {
     pub fn belongs(&self, path: &Path) -> Vec<Belongs> {
         let path = files::in_full(path);
         let is_above = |folders: &[PathBuf]| folders.iter().any(|folder| folder.starts_with(&path));
-        let returns = self.returns.iter().enumerate().filter(|(_, own)| own.starts_with(&path));
-        let mut above: Vec<Belongs> = returns.map(|(at, _)| Belongs::Return(at)).collect();
-        above.extend(is_above(&self.packs).then_some(Belongs::Pack));
-        above.extend(is_above(&self.tests).then_some(Belongs::Tests));
-        above.extend(is_above(&self.agreements).then_some(Belongs::Returns));
-        if above.is_empty() { self.below(&path).into_iter().collect() } else { above }
+        let mut found: Vec<Belongs> = Vec::new();
+        found.extend(is_above(&self.packs).then_some(Belongs::Pack));
+        found.extend(is_above(&self.tests).then_some(Belongs::Tests));
+        found.extend(is_above(&self.named).then_some(Belongs::New));
+        let is_in = |folders: &[PathBuf], read| folders.iter().any(|folder| matters(&path, folder, read));
+        match () {
+            () if !found.is_empty() => {}
+            () if is_in(&self.tests, &["yaml", "snap"]) => return vec![Belongs::Tests],
+            () if is_in(&self.packs, &["yaml", "rhai"]) => return vec![Belongs::Pack],
+            () => found.extend((is_in(&self.named, DATA) && may_be_of_a_return(&path)).then_some(Belongs::New)),
+        }
+        found.extend(self.of_returns_at(&path));
+        found
     }
 
-    /// What a file belongs to that lies below a root.
-    fn below(&self, path: &Path) -> Option<Belongs> {
-        let is_in = |folders: &[PathBuf]| folders.iter().any(|folder| path.starts_with(folder));
-        let own = || self.returns.iter().position(|own| path.starts_with(own)).map(Belongs::Return);
-        let (belongs, read): (Belongs, &[&str]) = match () {
-            () if is_in(&self.tests) => (Belongs::Tests, &["yaml", "snap"]),
-            () if is_in(&self.packs) => (Belongs::Pack, &["yaml", "rhai"]),
-            () => (own().or_else(|| is_in(&self.agreements).then_some(Belongs::Returns))?, DATA),
+    /// To which returns a file belongs: to the one that it lies in, or else to all that may be read with it.
+    fn of_returns_at(&self, path: &Path) -> Vec<Belongs> {
+        let of = |is_of: &dyn Fn(&Around) -> bool| {
+            let places = self.returns.iter().enumerate().filter(|(_, one)| is_of(one));
+            places.map(|(at, _)| at).collect::<Vec<usize>>()
         };
-        matters(path, read).then_some(belongs)
+        let own = of(&|one| one.own.starts_with(path) || matters(path, &one.own, DATA));
+        let with = of(&|one| one.with.iter().any(|file| file.starts_with(path)));
+        let beside = of(&|one| one.home.as_ref().is_some_and(|home| matters(path, home, DATA)));
+        let beside = if own.is_empty() { beside } else { Vec::new() };
+        let own = own.into_iter().map(Belongs::Return);
+        own.chain(with.into_iter().chain(beside).map(Belongs::With)).collect()
     }
 }
 
-/// Whether a file can be one that is read, by its ending; what has none may be a folder, or have been one.
-fn matters(path: &Path, read: &[&str]) -> bool {
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
-    let is_hidden = name.starts_with(['.', '#']) || name.ends_with('~');
+impl Around {
+    /// A return of which nothing is known but where it lies.
+    fn alone(path: &Path) -> Self {
+        Around { own: files::in_full(path), home: None, with: Vec::new() }
+    }
+
+    /// What lies around a return; none of one that is gone.
+    fn of(path: &Path, agreement: Option<&Path>, read: &Over) -> Option<Self> {
+        let opened = files::open_return(path, agreement, &mut Sources::new()).ok()?;
+        let attached = read.submission.attachments.iter().filter_map(|it| it.file.as_ref());
+        let attached = attached.map(|file| opened.attached(&file.value));
+        let with = opened.read_with().into_iter().chain(attached).map(|file| files::in_full(&file)).collect();
+        let home = opened.home().map(|home| files::in_full(&home));
+        Some(Around { home, with, ..Around::alone(path) })
+    }
+}
+
+/// Whether something can be a return, or lies in one.
+fn may_be_of_a_return(path: &Path) -> bool {
+    path.extension().is_none() || path.is_dir() || path.parent().is_some_and(files::holds_return)
+}
+
+/// Whether a file in a folder can be one that is read, by its ending; what has none may be a folder, or have been one. What is
+/// hidden, or lies in what is, is not read.
+fn matters(path: &Path, folder: &Path, read: &[&str]) -> bool {
+    let Ok(inside) = path.strip_prefix(folder) else { return false };
+    let Some(name) = inside.file_name().and_then(|name| name.to_str()) else { return false };
+    let is_hidden = inside.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+    let is_beside = name.starts_with('#') || name.ends_with('~');
     // `sed -i` writes into `sedQ3xZ1a`, vim tries whether it can write with `4913`.
     let is_passing = name.chars().all(|it| it.is_ascii_digit()) || (name.starts_with("sed") && name.len() == 9);
     match path.extension().and_then(|ending| ending.to_str()) {
-        _ if is_hidden => false,
+        _ if is_hidden || is_beside => false,
+        _ if path.is_dir() => true,
         Some(ending) => read.iter().any(|known| ending.eq_ignore_ascii_case(known)),
         None => !is_passing && !path.is_file(),
     }
