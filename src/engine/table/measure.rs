@@ -41,6 +41,7 @@ pub fn target_share(reward: &Reward) -> Entry<Exact> {
 }
 
 /// The same of every target in whole pennies, which make the pot: left-over pennies go by largest remainder, ties by the target's number.
+#[must_use]
 pub fn printed_shares(reward: &Reward, pot: &Exact) -> Vec<Exact> {
     let equal = vec![Exact::whole(1); reward.targets.len()];
     largest_remainder(pot, &equal, &Exact::hundredth())
