@@ -73,6 +73,8 @@ pub struct Subject {
     pub name: String,
     /// What else it is called: the short name that returns use, `ES1`.
     pub also: Vec<String>,
+    /// The table of which it is a part: that of a line or a column. Another table may have one of this name.
+    pub within: Option<String>,
     /// Where it stands.
     pub span: Span,
 }
@@ -437,7 +439,7 @@ pub struct RewardTable {
 }
 
 /// Everything that judging one return gives.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// The pack's name.
     pub pack: String,

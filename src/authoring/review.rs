@@ -44,7 +44,6 @@ impl Ready {
 
 /// What the pack was and is, and what lies between.
 pub struct Between {
-    head: Pack,
     base: Ready,
     edits: Vec<Edit>,
     /// The head without each edit.
@@ -59,7 +58,7 @@ impl Between {
     pub fn new(base: &Pack, head: &Pack, since: impl Into<String>) -> Self {
         let edits = edits(base, head);
         let without = edits.iter().map(|edit| Ready::new(apply(head, &[&edit.reversed()]))).collect();
-        Between { head: head.clone(), base: Ready::new(base.clone()), edits, without, since: since.into() }
+        Between { base: Ready::new(base.clone()), edits, without, since: since.into() }
     }
 
     /// Why a snapshot awaits somebody. `say` tells what its rule says under a pack.
@@ -84,12 +83,6 @@ impl Between {
         let (edits, between) =
             if enough.is_empty() { (self.edits.iter().collect(), " with ") } else { (enough, " or ") };
         Some(in_words(&edits, between))
-    }
-
-    /// The pack as it is.
-    #[must_use]
-    pub fn head(&self) -> &Pack {
-        &self.head
     }
 }
 

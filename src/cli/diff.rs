@@ -31,7 +31,8 @@ use crate::source::Sources;
                   last commit, and a folder of a revision with the one on the disk.\n\n\
                   The cause of each change is found by making the edits one at a time. Two returns are judged by one pack, and \
                   the causes are cells.\n\n\
-                  Exit codes: 0 no verdict changes, 1 some do, 2 nothing could be compared, 3 a rule does not load or broke."
+                  Exit codes: 0 no verdict changes, 1 some do, 2 nothing could be compared, 3 a pack is broken, or a rule \
+                  does not load or broke."
 )]
 pub struct Diff {
     /// The earlier pack, or the earlier return.
@@ -105,8 +106,10 @@ impl Diff {
         let before = Side::new(base.pack, of_base, &over, None, sources);
         let after = Side::new(head.pack, of_head, &over, Some(&before), sources);
         let found = difference(&before, &after, &over, sources);
+        let problems = [base.problems, head.problems].concat();
         let is_broken = before.has_broken_rule() || after.has_broken_rule();
-        Ok(self.answer(&found, Names { base: &base.named, head: &head.named }, is_broken))
+        let err = amiss(&problems, is_broken, sources, look);
+        Ok(self.answer(&found, Names { base: &base.named, head: &head.named }, err))
     }
 
     fn of_returns(&self, look: Look) -> Result<Answer, Answer> {
@@ -123,13 +126,14 @@ impl Diff {
             return Err(trouble("the two returns are judged by two packs; name one with `--pack DIR`"));
         }
         let (reading, _) = one.pack.open(&mut opened.sources).map_err(|why| trouble(&why))?;
-        let pack = read_pack(reading, &opened.sources, look)?;
+        let (pack, problems) = read_pack(reading, &opened.sources, look)?;
         let compiled = Arc::new(compile(&pack));
-        let over = [as_over(&self.base, one), as_over(head, other)];
+        let over = [one.over(self.base.clone()), other.over(head.to_owned())];
         let side = Side::new(pack, compiled, &over, None, &opened.sources);
         let names = [self.base.as_str(), head];
         let found = between_returns([side.report(0), side.report(1)], names, side.not_loaded(), &opened.sources);
-        Ok(self.answer(&found, Names { base: names[0], head: names[1] }, side.has_broken_rule()))
+        let err = amiss(&problems, side.has_broken_rule(), &opened.sources, look);
+        Ok(self.answer(&found, Names { base: names[0], head: names[1] }, err))
     }
 
     /// The two packs as they are named; the folder on the disk is compared with the last commit where only one is.
@@ -146,19 +150,29 @@ impl Diff {
         Ok([Named::of(&self.base)?, head])
     }
 
-    fn answer(&self, found: &Difference, names: Names<'_>, is_broken: bool) -> Answer {
+    /// The answer; `err` is what is amiss with the packs.
+    fn answer(&self, found: &Difference, names: Names<'_>, err: String) -> Answer {
         let out = match self.format {
             Format::Terminal => text::terminal(found, names),
             Format::Markdown => diff_markdown::markdown(found, names),
             Format::Json => diff_json::json(found, names),
         };
         let exit = match () {
-            () if is_broken => Exit::BrokenRule,
+            () if !err.is_empty() => Exit::BrokenRule,
             () if found.is_empty() => Exit::Fine,
             () => Exit::Found,
         };
-        let err = if is_broken { "plumb: a rule does not load, or broke; see `plumb lint`\n" } else { "" };
-        Answer { out, err: err.to_owned(), exit }
+        Answer { out, err, exit }
+    }
+}
+
+/// What is amiss with packs that are compared all the same, or nothing: errors that are no rule's, and whether a rule is broken.
+fn amiss(problems: &[Diagnostic], is_broken: bool, sources: &Sources, look: Look) -> String {
+    let drawn = terminal::diagnostics(problems, sources, look);
+    match (is_broken, problems) {
+        (true, _) => drawn + "plumb: a rule does not load, or broke; see `plumb lint`\n",
+        (false, []) => drawn,
+        (false, _) => drawn + "plumb: a pack is broken, and what is compared is what is left of it\n",
     }
 }
 
@@ -176,10 +190,11 @@ enum Named {
     InGit(InGit),
 }
 
-/// A pack that was opened, under the name that a person knows it by.
+/// A pack that was opened, under the name that a person knows it by, with what is wrong with it.
 struct Opened {
     named: String,
     pack: Pack,
+    problems: Vec<Diagnostic>,
 }
 
 impl Named {
@@ -198,8 +213,8 @@ impl Named {
                 (named, reading.map(|(reading, _)| reading))
             }
         };
-        let pack = read_pack(reading.map_err(|why| trouble(&why))?, sources, look)?;
-        Ok(Opened { named, pack })
+        let (pack, problems) = read_pack(reading.map_err(|why| trouble(&why))?, sources, look)?;
+        Ok(Opened { named, pack, problems })
     }
 }
 
@@ -210,8 +225,10 @@ fn no_folder(named: &str) -> String {
     format!("there is no folder `{named}` to compare with the last commit; name two packs")
 }
 
-fn read_pack(reading: pack::Reading, sources: &Sources, look: Look) -> Result<Pack, Answer> {
-    reading.pack.ok_or_else(|| not_read(&reading.diagnostics, sources, look))
+/// A pack, and the errors in it that are no rule's.
+fn read_pack(reading: pack::Reading, sources: &Sources, look: Look) -> Result<(Pack, Vec<Diagnostic>), Answer> {
+    let problems = reading.errors();
+    reading.pack.map(|pack| (pack, problems)).ok_or_else(|| not_read(&reading.diagnostics, sources, look))
 }
 
 /// Reads the returns that packs are compared over.
@@ -223,7 +240,7 @@ pub fn over(paths: &[PathBuf], agreement: Option<&Path>, shelf: &mut Shelf, look
     let read = |path: PathBuf| {
         // Which pack the agreement names does not matter: both are named.
         let one = read_return(&path, agreement, Some(super::SHIPPED), shelf, look)?;
-        Ok(as_over(&path.display().to_string(), one))
+        Ok(one.over(path.display().to_string()))
     };
     paths.map(read).collect()
 }
@@ -241,12 +258,7 @@ fn read_return(
     }
 }
 
-fn as_over(name: &str, one: ReadReturn) -> Over {
-    let ReadReturn { agreement, submission, earlier, explanations, diagnostics, .. } = one;
-    Over { name: name.to_owned(), agreement, submission, earlier, explanations, diagnostics }
-}
-
 fn not_read(problems: &[Diagnostic], sources: &Sources, look: Look) -> Answer {
-    let out = problems.iter().map(|problem| terminal::diagnostic(problem, sources, look) + "\n").collect();
+    let out = terminal::diagnostics(problems, sources, look);
     Answer { out, err: "plumb: nothing could be compared\n".to_owned(), exit: Exit::NotJudged }
 }

@@ -242,20 +242,32 @@ pub fn open_pack(
     wins: Wins,
     sources: &mut Sources,
 ) -> Result<(pack::Reading, PackFrom), Trouble> {
-    let folder = base.join(name);
-    let is_bare = !name.contains(['/', '\\', '.']);
-    let built_in = is_bare && (wins == Wins::BuiltIn || !folder.is_dir());
-    if built_in && let Some(reading) = pack::builtin::read(name, sources) {
+    let Some(folder) = pack_at(name, base, wins) else {
+        let reading = pack::builtin::read(name, sources).ok_or_else(|| no_pack(name))?;
         return Ok((reading, PackFrom::BuiltIn));
-    }
+    };
     if folder.is_dir() {
         return Ok((editions::read_pack(&folder, sources)?, PackFrom::Folder(shown(&folder))));
     }
+    Err(no_pack(name))
+}
+
+/// The folder that a name of a pack means, whether or not it is there; none of one that is built in.
+#[must_use]
+pub fn pack_at(name: &str, base: &Path, wins: Wins) -> Option<PathBuf> {
+    let folder = base.join(name);
+    let is_bare = !name.contains(['/', '\\', '.']);
+    let is_built_in =
+        is_bare && (wins == Wins::BuiltIn || !folder.is_dir()) && pack::builtin::names().any(|known| known == name);
+    (!is_built_in).then_some(folder)
+}
+
+fn no_pack(name: &str) -> Trouble {
     let near =
         nearest(name, pack::builtin::names()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
     let known = list_of(pack::builtin::names());
-    Err(format!("there is no pack `{name}`{near} Built in: {known}; a folder is named by its path")
-        .replace("` Built", "`. Built"))
+    format!("there is no pack `{name}`{near} Built in: {known}; a folder is named by its path")
+        .replace("` Built", "`. Built")
 }
 
 /// The names of the fixtures in a folder of them: a folder a rule, a file a fixture. Nothing when there is no folder.
@@ -430,7 +442,13 @@ pub fn is_head(file: &Path) -> bool {
 /// Whether two paths name one file.
 #[must_use]
 pub fn is_same_file(one: &Path, other: &Path) -> bool {
-    one == other || matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
+    real(one) == real(other)
+}
+
+/// The path of a file, however it is named; as it is named where it is not there.
+#[must_use]
+pub fn real(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Puts a text in the place of a file, whole or not at all: it is written beside it, read back and checked, and only then

@@ -10,21 +10,20 @@ use super::over::{self, Returns};
 use super::shelf::Shelf;
 use super::{Answer, Exit, trouble};
 use crate::authoring::changelog;
-use crate::authoring::past::{until, without};
+use crate::authoring::past::without;
 use crate::diff::sides::Over;
 use crate::pack::Pack;
-use crate::pack::thresholds::Threshold;
 use crate::render::diff::{self, Names};
 use crate::render::past as text;
 use crate::render::report::PackFrom;
 use crate::render::safe::safe;
+use crate::render::terminal::{self, Look};
 
 /// Tell a threshold's dated values, their authority, and what each of them changed.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "What a value changed is told over the returns whose period it holds in: against the pack without it, in which the value \
-                        before it still holds.\n\
-                        Exit codes: 0 told; 2 it could not be."
+    after_help = "What a value changed is told over the returns against the pack without it, in which the value before it still holds.\n\
+                        Exit codes: 0 told; 2 it could not be; 3 the pack is broken, and what is told is of what is left of it."
 )]
 pub struct History {
     /// The threshold.
@@ -49,6 +48,7 @@ impl History {
         let named = &self.pack.clone().map_or_else(files::pack_at_hand, Ok)?;
         let mut opened = Shelf::default();
         let (reading, from) = files::open_pack(named, Path::new(""), Wins::Folder, &mut opened.sources)?;
+        let broken = reading.errors();
         let pack =
             reading.pack.ok_or_else(|| format!("the pack `{named}` cannot be read; `plumb lint {named}` says why"))?;
         let index = pack.thresholds.find(&self.threshold)?;
@@ -76,28 +76,18 @@ impl History {
                 let _ = writeln!(out, "  - {}", safe(entry));
             }
         }
-        Ok(Answer { out, err: note, exit: Exit::Fine })
+        let broken = terminal::diagnostics(&broken, &opened.sources, Look::default());
+        let exit = if broken.is_empty() { Exit::Fine } else { Exit::BrokenRule };
+        Ok(Answer { out, err: broken + note.as_str(), exit })
     }
 }
 
-/// What a value changed, over the returns in whose period it holds.
+/// What a value changed over returns. A subject may have a day of its own, so that no return is left out by its period.
 fn changed(pack: &Pack, index: usize, at: usize, over: &[Over], opened: &Shelf) -> String {
-    let threshold = pack.thresholds.at(index);
     let Some(before) = without(pack, index, at) else {
         return "  the first value: nothing held before it\n".to_owned();
     };
-    let over: Vec<Over> = over.iter().filter(|one| holds(threshold, at, one)).cloned().collect();
-    if over.is_empty() {
-        return "  none of the returns is of a period in which it holds\n".to_owned();
-    }
     let compiled = over::compiled(pack);
-    let difference = over::moved([before, pack.clone()], &compiled, &over, opened);
+    let difference = over::moved([before, pack.clone()], &compiled, over, opened);
     diff::terminal(&difference, Names { base: "without it", head: "with it" })
-}
-
-/// Whether a value holds on a day of a return's period.
-fn holds(threshold: &Threshold, at: usize, over: &Over) -> bool {
-    let period = over.submission.period.value;
-    let from = threshold.values[at].from.value;
-    from <= period.end() && until(threshold, at).is_none_or(|until| until >= period.start())
 }

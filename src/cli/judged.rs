@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::files::{self, ReturnFiles, Trouble, Wins};
 use super::shelf::Shelf;
 use crate::diagnostic::Diagnostic;
+use crate::diff::sides::Over;
 use crate::document::{self, Document};
 use crate::engine::compile::{Compiled, compile};
 use crate::intake;
@@ -142,6 +143,8 @@ pub fn judged(wanted: Wanted<'_>, shelf: &mut Shelf) -> Result<Came, Trouble> {
 pub struct ReadReturn {
     /// Its agreement, as it stands at the end of the period.
     pub agreement: Arc<Agreement>,
+    /// The agreement's file, however it was named.
+    pub agreement_file: PathBuf,
     /// The return.
     pub submission: Arc<Submission>,
     /// The returns before it.
@@ -154,6 +157,15 @@ pub struct ReadReturn {
     pub diagnostics: Vec<Diagnostic>,
     /// The pack that it is judged by.
     pub pack: PackNamed,
+}
+
+impl ReadReturn {
+    /// As packs are compared over it, under the name that a person knows it by.
+    #[must_use]
+    pub fn over(self, name: String) -> Over {
+        let ReadReturn { agreement, agreement_file, submission, earlier, explanations, diagnostics, .. } = self;
+        Over { name, agreement, agreement_file, submission, earlier, explanations, diagnostics }
+    }
 }
 
 /// A pack by its name.
@@ -172,9 +184,11 @@ impl PackNamed {
     /// Whether another is the same pack: one that is built in is, from wherever it is named.
     #[must_use]
     pub fn is_same(&self, other: &PackNamed) -> bool {
-        let is_built_in = self.wins == Wins::BuiltIn && pack::builtin::names().any(|name| name == self.name);
-        let is_equal = self.name == other.name && self.wins == other.wins;
-        is_equal && (is_built_in || self.base == other.base)
+        match [self, other].map(|it| files::pack_at(&it.name, &it.base, it.wins)) {
+            [Some(one), Some(other)] => files::is_same_file(&one, &other),
+            [None, None] => self.name == other.name,
+            _ => false,
+        }
     }
 
     /// Opens it.
@@ -238,7 +252,17 @@ fn finish(begun: Begun, shelf: &mut Shelf) -> Result<Result<Box<ReadReturn>, Vec
     let explained_in = opened.explained_in();
     let explanations = explanations(&explained_in, &mut diagnostics, &mut shelf.sources)?;
     let submission = Arc::new(submission);
-    Ok(Ok(Box::new(ReadReturn { agreement, submission, earlier, explanations, explained_in, diagnostics, pack })))
+    let agreement_file = files::real(&opened.agreement_file);
+    Ok(Ok(Box::new(ReadReturn {
+        agreement,
+        agreement_file,
+        submission,
+        earlier,
+        explanations,
+        explained_in,
+        diagnostics,
+        pack,
+    })))
 }
 
 /// The explanations of every file that belongs to a return, the nearest first.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::files::{self, Trouble};
-use super::judged::{ReadReturn, Wanted, read};
+use super::judged::{Wanted, read};
 use super::shelf::Shelf;
 use crate::diff::sides::{Over, Side};
 use crate::diff::{self, causes::Difference};
@@ -72,13 +72,7 @@ fn cannot(path: &Path) -> String {
 
 fn open(path: &Path, pack: &str, shelf: &mut Shelf) -> Result<Option<Over>, Trouble> {
     let wanted = Wanted { path, agreement: None, pack: Some(pack) };
-    Ok(read(wanted, shelf)?.ok().map(|read| over(files::shown(path), *read)))
-}
-
-/// A return as it was read.
-fn over(name: String, read: ReadReturn) -> Over {
-    let ReadReturn { agreement, submission, earlier, explanations, diagnostics, .. } = read;
-    Over { name, agreement, submission, earlier, explanations, diagnostics }
+    Ok(read(wanted, shelf)?.ok().map(|read| read.over(files::shown(path))))
 }
 
 /// By which pack a return is judged.

@@ -313,9 +313,10 @@ impl Desk {
     fn accept(&mut self, group: &Group, day: Date, why: &str) -> Result<String, Trouble> {
         let (pack, bench) = (self.bench.pack()?.name.clone(), &self.bench);
         let rows = self.pending();
-        let (what, rows) = (recorded(group, &rows), group.at.iter().map(|&at| rows[at]).collect::<Vec<_>>());
         let log = files::changelog(&self.folder)?.unwrap_or_default();
-        let is_begun = rows.iter().any(|row| bench.is_ready(&row.fixture)) && is_recorded(&log, group, why);
+        let (what, is_recorded) = (recorded(group, &rows), is_recorded(&log, group, &rows, why));
+        let rows: Vec<&Row> = group.at.iter().map(|&at| rows[at]).collect();
+        let is_begun = is_recorded && rows.iter().any(|row| bench.is_ready(&row.fixture));
         let ready = rows.iter().map(|row| bench.accepted(&row.fixture, &row.said));
         let mut ready = ready.collect::<Result<Vec<_>, _>>()?.into_iter();
         if !is_begun {

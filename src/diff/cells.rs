@@ -68,8 +68,8 @@ fn causes(change: &Change, reports: [&Report; 2], figures: &[Figures<'_>; 2]) ->
     let sides = [&change.before, &change.after];
     let judged = |side: usize| sides[side].as_ref().map(|said| &reports[side].judgements[said.at]);
     let is_known = |side: usize| {
-        let mut subjects = reports[side].judgements.iter().map(|judgement| &judgement.subject);
-        subjects.any(|subject| subject.what == change.key.what && subject.name == change.key.name)
+        let subject = judged(1 - side).map(|judgement| figures[1 - side].whose(&judgement.subject));
+        subject.is_none_or(|subject| figures[side].whose.values().any(|known| known == subject))
     };
     let named = || format!("the {} `{}`", change.key.what.replace('_', " "), change.key.name);
     match (judged(0), judged(1)) {
@@ -97,18 +97,26 @@ fn causes(change: &Change, reports: [&Report; 2], figures: &[Figures<'_>; 2]) ->
     kept.into_iter().collect()
 }
 
+/// A subject as it is known in another return: by its name, and as a part of which table; of several of one name by their order.
+#[derive(Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Whose {
+    what: &'static str,
+    name: String,
+    within: Option<String>,
+    nth: usize,
+}
+
 /// What a figure is called: of which subject, and by which path rules read it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Name {
-    what: &'static str,
-    of: String,
+    of: Arc<Whose>,
     path: Arc<str>,
 }
 
 impl Name {
     /// What is read, without whose it is: `actual`.
     fn field(&self) -> String {
-        let own = self.path.strip_prefix(self.what).and_then(|rest| rest.strip_prefix('.'));
+        let own = self.path.strip_prefix(self.of.what).and_then(|rest| rest.strip_prefix('.'));
         // What a method is given says nothing of the cell.
         let (mut field, mut depth) = (String::new(), 0_usize);
         for character in own.unwrap_or(&self.path).chars() {
@@ -129,11 +137,14 @@ struct Figure<'r> {
     value: Option<&'r Datum>,
     shown: Option<&'r str>,
     places: &'r [Span],
+    subject: &'r Subject,
 }
 
 /// The figures of a report, by name and by cell.
 struct Figures<'r> {
     sources: &'r Sources,
+    /// The subjects, by what they are and their place.
+    whose: HashMap<(&'static str, usize), Arc<Whose>>,
     named: HashMap<Name, Figure<'r>>,
     at: HashMap<Span, Vec<Name>>,
 }
@@ -142,35 +153,42 @@ impl<'r> Figures<'r> {
     fn of(report: &'r Report, sources: &'r Sources) -> Self {
         let mut named: HashMap<Name, Figure<'r>> = HashMap::new();
         let mut at: HashMap<Span, Vec<Name>> = HashMap::new();
-        for Judgement { subject: Subject { what, name, .. }, evidence, .. } in report.judged() {
+        let whose = subjects(report);
+        for Judgement { subject, evidence, .. } in report.judged() {
+            let of = &whose[&(subject.what, subject.index)];
             for evidence in evidence {
                 let Evidence::Field { path, places, behind, value, shown, .. } = evidence else { continue };
                 if !behind.grounds.is_empty() {
                     continue;
                 }
-                let name = Name { what, of: name.clone(), path: Arc::clone(path) };
+                let name = Name { of: Arc::clone(of), path: Arc::clone(path) };
                 for place in places {
                     at.entry(*place).or_default().push(name.clone());
                 }
-                let figure = Figure { value: value.as_ref(), shown: shown.as_deref(), places };
+                let figure = Figure { value: value.as_ref(), shown: shown.as_deref(), places, subject };
                 if named.get(&name).is_none_or(|known| known.value.is_none()) {
                     named.insert(name, figure);
                 }
             }
         }
-        Figures { sources, named, at }
+        Figures { sources, whose, named, at }
+    }
+
+    /// A subject of the report.
+    fn whose(&self, subject: &Subject) -> &Arc<Whose> {
+        &self.whose[&(subject.what, subject.index)]
     }
 
     /// The figures that a verdict rests on: those that it reads, and those that are read from the cells beneath earlier verdicts;
     /// of these its own subject's, where there are any.
     fn beneath(&self, judgement: &Judgement) -> Vec<&Name> {
-        let Subject { what, name, .. } = &judgement.subject;
-        let is_own = |it: &&Name| it.what == *what && it.of == *name;
+        let own = self.whose(&judgement.subject);
+        let is_own = |it: &&Name| it.of == *own;
         let mut found = Vec::new();
         for evidence in &judgement.evidence {
             let Evidence::Field { path, places, behind, .. } = evidence else { continue };
             if behind.grounds.is_empty() {
-                let name = Name { what, of: name.clone(), path: Arc::clone(path) };
+                let name = Name { of: Arc::clone(own), path: Arc::clone(path) };
                 found.extend(self.named.get_key_value(&name).map(|(name, figure)| self.first(name, figure)));
                 continue;
             }
@@ -205,13 +223,27 @@ impl<'r> Figures<'r> {
     fn says(&self, name: &Name, figure: &Figure<'_>) -> String {
         let is_of_others = |place: &Span| {
             let read = self.at.get(place).into_iter().flatten();
-            !place.is_empty() && read.into_iter().any(|it| it.what == name.what && it.of != name.of)
+            !place.is_empty() && read.into_iter().any(|it| it.of.what == name.of.what && it.of != name.of)
         };
         match figure.places {
             [place] if is_of_others(place) => name.field(),
-            _ => format!("{} of `{}`", name.field(), name.of),
+            _ => format!("{} of `{}`", name.field(), name.of.name),
         }
     }
+}
+
+/// The subjects of a report as they are known in another, by what they are and their place.
+fn subjects(report: &Report) -> HashMap<(&'static str, usize), Arc<Whose>> {
+    let mut seen: HashMap<(&'static str, &str, Option<&str>), usize> = HashMap::new();
+    let mut whose = HashMap::new();
+    for Judgement { subject: Subject { what, index, name, within, .. }, .. } in report.judged() {
+        whose.entry((*what, *index)).or_insert_with(|| {
+            let nth = seen.entry((what, name, within.as_deref())).or_default();
+            *nth += 1;
+            Arc::new(Whose { what, name: name.clone(), within: within.clone(), nth: *nth })
+        });
+    }
+    whose
 }
 
 /// A figure that is not what it was.
@@ -230,6 +262,8 @@ impl Moved {
         }
         // What could not be read, or says that there is no figure, is told as it stands.
         let as_it_stands = |at: usize, figure: &Figure<'_>| match figures[at].texts(figure).as_slice() {
+            // Where only its name stands, as of one that is given twice, no figure is to be told.
+            [text] if figure.subject.is_called(text.trim()) => "could not be read".to_owned(),
             [text] if !text.trim().is_empty() => format!("`{}`", text.trim()),
             _ => "not given".to_owned(),
         };

@@ -31,6 +31,8 @@ pub struct Key {
     pub what: &'static str,
     /// Which of them: `RG1`.
     pub name: String,
+    /// The table of which it is a part.
+    pub within: Option<String>,
     /// How many of this name come before it.
     pub nth: usize,
     /// The rule of a check; none for other kinds, of which one rule decides a subject.
@@ -143,9 +145,10 @@ pub type Keyed<'r> = (usize, Key, &'r Judgement);
 pub fn keyed(report: &Report, is_wanted: impl Fn(&Subject) -> bool) -> Vec<Keyed<'_>> {
     let mut seen: HashMap<Key, usize> = HashMap::new();
     let mut key = |judgement: &Judgement| {
-        let Subject { what, name, .. } = &judgement.subject;
+        let Subject { what, name, within, .. } = &judgement.subject;
         let check = (judgement.kind == Kind::Check).then(|| Arc::clone(&judgement.rule));
-        let mut key = Key { kind: judgement.kind, what, name: name.clone(), nth: 0, check };
+        let (name, within) = (name.clone(), within.clone());
+        let mut key = Key { kind: judgement.kind, what, name, within, nth: 0, check };
         let nth = seen.entry(key.clone()).or_default();
         key.nth = *nth;
         *nth += 1;
@@ -166,7 +169,8 @@ pub fn paired<'r>(before: &'r Report, after: &'r Report) -> Vec<[Placed<'r>; 2]>
         std::ptr::eq(one, other)
             || (one.rule == other.rule
                 && one.subject.what == other.subject.what
-                && one.subject.name == other.subject.name)
+                && one.subject.name == other.subject.name
+                && one.subject.within == other.subject.within)
     };
     // Most changes leave what is judged as it is, and then nothing need be looked up.
     if before.judgements.len() == after.judgements.len()

@@ -1,5 +1,6 @@
 //! Returns that were read once, and what a pack makes of them.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -22,6 +23,8 @@ pub struct Over {
     pub name: String,
     /// Its agreement, as it stands at the end of the period.
     pub agreement: Arc<Agreement>,
+    /// The agreement's file: which agreement it is.
+    pub agreement_file: PathBuf,
     /// The return.
     pub submission: Arc<Submission>,
     /// The returns before it.

@@ -162,12 +162,12 @@ fn grant(before: &Report, after: &Report, over: usize, counts: bool) -> Option<G
     (was.is_some() || is.is_some()).then_some(Grant { over, was, is, counts })
 }
 
-/// Whether a return is the last of those of its agreement.
+/// Whether a return is the last of those of its agreement. Two agreements may bear one name.
 fn is_last(over: &[Over], at: usize) -> bool {
-    let (name, end) = (&over[at].agreement.name.value, over[at].submission.period.value.end());
+    let (file, end) = (&over[at].agreement_file, over[at].submission.period.value.end());
     over.iter().enumerate().all(|(other, one)| {
         let its = one.submission.period.value.end();
-        one.agreement.name.value != *name || its < end || (its == end && other <= at)
+        one.agreement_file != *file || its < end || (its == end && other <= at)
     })
 }
 

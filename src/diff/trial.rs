@@ -61,9 +61,11 @@ fn weighed(mut changes: Vec<Change>, sides: [&Side; 2]) -> Vec<Change> {
     changes
 }
 
-/// Whether a rule can notice an edit: a threshold that none reads is noticed by none.
+/// Whether a rule can notice an edit: a threshold that none reads is noticed by none. What one reads that does not load is not
+/// known.
 fn is_read(edit: &Edit, side: &Side) -> bool {
     match edit {
+        Edit::Threshold(_) if !side.not_loaded().is_empty() => true,
         Edit::Threshold(_) => side.compiled.rules.iter().any(|rule| reads(rule, &side.pack, edit.name())),
         Edit::Rule(_) | Edit::Library(_) | Edit::Advisory(_) => true,
     }

@@ -1,4 +1,4 @@
-//! Thresholds among others: found by their names, put in the place of others, and when two say the same.
+//! Thresholds among others: found by their names, and when two say the same.
 
 use super::thresholds::{Dated, Threshold, Thresholds};
 use crate::diagnostic::nearest;

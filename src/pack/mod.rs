@@ -11,7 +11,7 @@ pub mod thresholds;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::document::{NodeKind, record::Record, yaml};
 use crate::source::{Source, Span, Spanned};
 use duties::Duty;
@@ -99,6 +99,14 @@ pub struct Reading {
     pub pack: Option<Pack>,
     /// All problems.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Reading {
+    /// The problems that are errors.
+    #[must_use]
+    pub fn errors(&self) -> Vec<Diagnostic> {
+        self.diagnostics.iter().filter(|it| it.severity == Severity::Error).cloned().collect()
+    }
 }
 
 /// Reads a pack that extends nothing out of its files, in any order. Files that are neither scripts nor one of the two YAML

@@ -42,7 +42,7 @@ pub(super) fn body(difference: &Difference, most: Option<usize>) -> String {
     let lines = |lines: Vec<String>| lines.into_iter().map(|line| safe(&line) + "\n").collect::<String>();
     let mut out = lines(warnings(difference));
     if difference.is_empty() {
-        return format!("{out}{}no verdict changes\n", lines(asides(difference)));
+        return format!("{out}{}{}\n", lines(asides(difference)), safe(&nothing("no verdict changes", difference)));
     }
     let _ = writeln!(out, "{}", in_a_line(difference));
     for (kind, counts) in difference.tally.moved().filter(|(kind, _)| is_band(*kind)) {
@@ -110,7 +110,7 @@ pub(super) fn asides(difference: &Difference) -> Vec<String> {
         lines.push(format!("no rule reads what else is edited: {}", says(&difference.idle)));
     }
     let idle = without_effect(difference);
-    if !idle.is_empty() {
+    if !idle.is_empty() && !difference.is_empty() {
         lines.push(format!("no verdict turns because of: {}", says(&idle)));
     }
     let silent = |was: bool, is: bool| {
@@ -132,6 +132,15 @@ pub(super) fn asides(difference: &Difference) -> Vec<String> {
         }
     }
     lines
+}
+
+/// That nothing turned, in these words, and because of which edits that rules read.
+pub(super) fn nothing(words: &str, difference: &Difference) -> String {
+    let edits = without_effect(difference);
+    if edits.is_empty() {
+        return words.to_owned();
+    }
+    format!("{words} because of: {}", listed(edits.iter().map(|&at| difference.edits[at].says())))
 }
 
 /// The edits that rules read, and that turned nothing.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::diff::{Names, asides, heading, in_a_line, is_band, matrix, money, moves, named, warnings, words};
+use super::diff::{Names, asides, heading, in_a_line, is_band, matrix, money, moves, named, nothing, warnings, words};
 use super::safe::safe;
 use crate::diff::causes::{Caused, Difference};
 
@@ -18,7 +18,8 @@ pub fn markdown(difference: &Difference, names: Names<'_>) -> String {
         let _ = writeln!(out, "{}", warnings.trim_start());
     }
     if difference.is_empty() {
-        return format!("{out}No verdict changes.\n{}", list(&asides(difference)));
+        let nothing = text(&nothing("No verdict changes", difference));
+        return format!("{out}{nothing}.\n{}", list(&asides(difference)));
     }
     let _ = writeln!(out, "**{}**", in_a_line(difference));
     for (kind, counts) in difference.tally.moved().filter(|(kind, _)| is_band(*kind)) {

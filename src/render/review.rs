@@ -9,6 +9,7 @@ use super::tested::{Row, difference};
 use crate::authoring::cells::{Cell, differing};
 use crate::authoring::changelog;
 use crate::authoring::review::Group;
+use crate::document::record::list_of;
 
 /// How many characters of a cell are shown: of one that is longer, what differs.
 const MOST: usize = 56;
@@ -31,22 +32,42 @@ pub fn recorded(group: &Group, rows: &[&Row]) -> String {
     rules.dedup();
     let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let of = format!("{} of {}", count(group.at.len(), "snapshot"), count(rules.len(), "rule"));
-    format!("{ACCEPTED}{of} {}", became(group))
+    format!("{ACCEPTED}{of} ({}) {}", names_of(group, rows), became(group))
 }
+
+/// The names of a group's snapshots, the first few where they are many.
+fn names_of(group: &Group, rows: &[&Row]) -> String {
+    let names: Vec<String> = group.at.iter().map(|&at| name(rows[at])).collect();
+    let few = names.iter().take(FEW).map(String::as_str);
+    match names.len().saturating_sub(FEW) {
+        0 => list_of(few),
+        more => {
+            let few: Vec<String> = few.map(|name| format!("`{name}`")).collect();
+            format!("{} and {more} more", few.join(", "))
+        }
+    }
+}
+
+/// How many snapshots are named.
+const FEW: usize = 3;
 
 /// How the words about accepted snapshots begin.
 const ACCEPTED: &str = "accepted: ";
 
-/// Whether the newest entries of a CHANGELOG record that at least as many snapshots were accepted, with the same cause and reason.
+/// Whether the newest entries of a CHANGELOG record that these snapshots were accepted, beside others or not, with the same cause and
+/// reason.
 #[must_use]
-pub fn is_recorded(log: &str, group: &Group, why: &str) -> bool {
+pub fn is_recorded(log: &str, group: &Group, rows: &[&Row], why: &str) -> bool {
     let tail = format!(" {}: {}", became(group), changelog::in_a_line(why));
     let entries = changelog::entries(log);
     let mut accepted =
         entries.iter().map_while(|entry| Some((entry, entry.split_once(": ")?.1.strip_prefix(ACCEPTED)?)));
     accepted.any(|(entry, rest)| {
         let count = rest.split(' ').next().and_then(|count| count.parse::<usize>().ok());
-        entry.ends_with(&tail) && count.is_some_and(|count| count >= group.at.len())
+        // Of many only the first are named.
+        let is_in = |&at: &usize| entry.contains(&format!("`{}`", name(rows[at])));
+        let has_all = count.is_some_and(|count| count > FEW && count >= group.at.len()) || group.at.iter().all(is_in);
+        entry.ends_with(&tail) && has_all
     })
 }
 

@@ -38,6 +38,12 @@ impl Default for Look {
     }
 }
 
+/// All that is to be said about problems, a blank line after each.
+#[must_use]
+pub fn diagnostics(problems: &[Diagnostic], sources: &Sources, look: Look) -> String {
+    problems.iter().map(|problem| diagnostic(problem, sources, look) + "\n").collect()
+}
+
 /// All that is to be said about a problem; it ends with one line end.
 #[must_use]
 pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String {

@@ -35,6 +35,7 @@ pub fn northshire(sources: &mut Sources) -> Vec<Over> {
         over.push(Over {
             name: quarter.display().to_string(),
             agreement: Arc::clone(&agreement),
+            agreement_file: folder.join("agreement.yaml"),
             submission: Arc::new(submission),
             earlier: Arc::new(earlier),
             explanations: Vec::new(),

@@ -1,10 +1,9 @@
 //! A threshold is moved with `set`, looked through with `review`, told by `history`: the whole way, in a repository of its own.
 
 use std::fs;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::cli::{Folder, Ran, plumb_in};
+use crate::cli::{Folder, Ran, copy, plumb_in};
 use crate::support::{SHIPPED, root};
 
 const PACK: &str = "rules/leicestershire-laa";
@@ -33,19 +32,6 @@ fn repository_of(name: &str, rules: &[&str]) -> Folder {
     git(&folder, &["init", "--quiet"]);
     commit(&folder);
     folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else if path.extension().is_none_or(|ending| ending != "new") {
-            fs::copy(&path, &target).expect("a copy");
-        }
-    }
 }
 
 fn git(folder: &Folder, arguments: &[&str]) -> String {

@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "the differential test says how much agreed")]
 
 mod again;
+mod amiss;
 mod bands;
 mod book;
 mod bounds;

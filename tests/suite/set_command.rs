@@ -251,9 +251,26 @@ fn what_is_accepted_in_two_steps_is_recorded_twice() {
     assert_eq!(review(&folder, "base", &["--accept", "--because", "as agreed"]).code, 0);
     let log = text(&folder, "base/CHANGELOG.md");
     assert!(
-        log.contains("accepted: 2 snapshots of 1 rule changed") && log.contains("accepted: 1 snapshot of 1 rule"),
+        log.contains("accepted: 2 snapshots of 1 rule (`small-bid/fails_small` and `small-bid/fails_smaller`) changed")
+            && log.contains("accepted: 1 snapshot of 1 rule (`small-bid/passes_large`) changed"),
         "{log}"
     );
+}
+
+#[test]
+fn what_is_accepted_for_one_reason_one_by_one_is_recorded_one_by_one() {
+    let folder = two("one-by-one");
+    fs::remove_dir_all(folder.0.join("base/snapshots")).expect("it goes");
+    for (fixture, code) in [("passes_large", 1), ("fails_smaller", 1), ("fails_small", 0)] {
+        let ran = review(&folder, "base", &["--accept", fixture, "--because", "once more"]);
+        assert_eq!(ran.code, code, "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains(&format!("(`small-bid/{fixture}`) new\n")), "{}", ran.out);
+    }
+    let log = text(&folder, "base/CHANGELOG.md");
+    for fixture in ["passes_large", "fails_smaller", "fails_small"] {
+        let entry = format!("- 2026-11-24: accepted: 1 snapshot of 1 rule (`small-bid/{fixture}`) new: once more\n");
+        assert_eq!(log.matches(&entry).count(), 1, "{log}");
+    }
 }
 
 fn git(folder: &Folder, arguments: &[&str]) {

@@ -86,8 +86,9 @@ fn what_a_person_says_is_done_and_recorded() {
     assert_eq!(
         folder.read("CHANGELOG.md"),
         "# Changes to the rules of `p`\n\n\
-         - 2026-11-24: accepted: 2 snapshots of 1 rule changed because `least` £500.00 → £600.00: as agreed\n\
-         - 2026-11-24: accepted: 2 snapshots of 1 rule new: the first\n"
+         - 2026-11-24: accepted: 2 snapshots of 1 rule (`small-bid/fails_one` and `small-bid/fails_other`) changed because \
+         `least` £500.00 → £600.00: as agreed\n\
+         - 2026-11-24: accepted: 2 snapshots of 1 rule (`small-bid/fails_one` and `small-bid/fails_other`) new: the first\n"
     );
     assert!(folder.read("snapshots/small-bid/fails_one.snap").contains("£600.00"));
 }

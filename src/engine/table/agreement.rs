@@ -22,7 +22,14 @@ impl SubjectType for Agreement {
 
     fn subject(&self) -> Subject {
         let name = &self.scene.agreement.name;
-        Subject { what: "agreement", index: 0, name: name.value.clone(), also: Vec::new(), span: name.span }
+        Subject {
+            what: "agreement",
+            index: 0,
+            name: name.value.clone(),
+            also: Vec::new(),
+            within: None,
+            span: name.span,
+        }
     }
 }
 

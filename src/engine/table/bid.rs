@@ -110,7 +110,14 @@ impl SubjectType for Bid {
     }
 
     fn subject(&self) -> Subject {
-        Subject { what: "bid", index: self.at, name: self.name(), also: Vec::new(), span: self.model().span }
+        Subject {
+            what: "bid",
+            index: self.at,
+            name: self.name(),
+            also: Vec::new(),
+            within: None,
+            span: self.model().span,
+        }
     }
 }
 

@@ -181,7 +181,7 @@ impl SubjectType for Block {
     fn subject(&self) -> Subject {
         let span =
             self.lines().next().and_then(|line| line.block.as_ref().ok()).map_or(self.fund().span, |block| block.span);
-        Subject { what: "block", index: self.at, name: self.name(), also: Vec::new(), span }
+        Subject { what: "block", index: self.at, name: self.name(), also: Vec::new(), within: None, span }
     }
 }
 

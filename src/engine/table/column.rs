@@ -108,7 +108,14 @@ impl SubjectType for Column {
     fn subject(&self) -> Subject {
         let header = &self.model().header;
         let also = vec![format!("{} of {}", header.value, self.table().name.value)];
-        Subject { what: "column", index: self.index, name: header.value.clone(), also, span: header.span }
+        Subject {
+            what: "column",
+            index: self.index,
+            name: header.value.clone(),
+            also,
+            within: Some(self.table().name.value.clone()),
+            span: header.span,
+        }
     }
 
     fn own_unit(&self) -> Option<OwnUnit> {

@@ -111,6 +111,7 @@ impl SubjectType for Fund {
             index: self.at,
             name: self.name(),
             also: vec![self.model().id.value.clone()],
+            within: None,
             span: self.model().span,
         }
     }

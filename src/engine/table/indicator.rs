@@ -71,6 +71,7 @@ impl SubjectType for Indicator {
             index: self.at,
             name: self.name(),
             also: vec![self.model().id.value.clone()],
+            within: None,
             span,
         }
     }

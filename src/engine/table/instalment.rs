@@ -131,7 +131,14 @@ impl SubjectType for Instalment {
 
     fn subject(&self) -> Subject {
         let id = &self.model().id;
-        Subject { what: "instalment", index: self.at, name: id.value.clone(), also: Vec::new(), span: id.span }
+        Subject {
+            what: "instalment",
+            index: self.at,
+            name: id.value.clone(),
+            also: Vec::new(),
+            within: None,
+            span: id.span,
+        }
     }
 
     fn own_day(&self) -> Option<Date> {

@@ -157,7 +157,14 @@ impl SubjectType for Line {
 
     fn subject(&self) -> Subject {
         let also = vec![format!("{} in {}", self.name(), self.table().name.value)];
-        Subject { what: "line", index: self.index, name: self.name(), also, span: name_span(self.model()) }
+        Subject {
+            what: "line",
+            index: self.index,
+            name: self.name(),
+            also,
+            within: Some(self.table().name.value.clone()),
+            span: name_span(self.model()),
+        }
     }
 
     fn own_unit(&self) -> Option<OwnUnit> {

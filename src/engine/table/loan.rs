@@ -146,7 +146,14 @@ impl SubjectType for Loan {
     fn subject(&self) -> Subject {
         let model = self.model();
         let name = model.name.as_ref().unwrap_or(&model.id).value.clone();
-        Subject { what: "loan", index: self.at, name, also: vec![model.id.value.clone()], span: model.id.span }
+        Subject {
+            what: "loan",
+            index: self.at,
+            name,
+            also: vec![model.id.value.clone()],
+            within: None,
+            span: model.id.span,
+        }
     }
 }
 

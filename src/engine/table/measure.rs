@@ -165,7 +165,14 @@ impl SubjectType for Measure {
     }
 
     fn subject(&self) -> Subject {
-        Subject { what: "measure", index: self.at, name: self.name(), also: Vec::new(), span: self.model().id.span }
+        Subject {
+            what: "measure",
+            index: self.at,
+            name: self.name(),
+            also: Vec::new(),
+            within: None,
+            span: self.model().id.span,
+        }
     }
 
     fn own_unit(&self) -> Option<OwnUnit> {

@@ -53,7 +53,14 @@ impl SubjectType for Movement {
 
     fn subject(&self) -> Subject {
         let model = self.model();
-        Subject { what: "movement", index: self.at, name: name_of(model), also: Vec::new(), span: model.span }
+        Subject {
+            what: "movement",
+            index: self.at,
+            name: name_of(model),
+            also: Vec::new(),
+            within: None,
+            span: model.span,
+        }
     }
 }
 

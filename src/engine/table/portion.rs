@@ -76,6 +76,7 @@ impl SubjectType for Portion {
             index: portion_index(&self.instalment, KINDS[self.kind]),
             name,
             also: Vec::new(),
+            within: None,
             span: of.span,
         }
     }

@@ -237,7 +237,14 @@ impl SubjectType for Published {
 
     fn subject(&self) -> Subject {
         let name = &self.model().name;
-        Subject { what: "table", index: self.at, name: name.value.clone(), also: Vec::new(), span: name.span }
+        Subject {
+            what: "table",
+            index: self.at,
+            name: name.value.clone(),
+            also: Vec::new(),
+            within: None,
+            span: name.span,
+        }
     }
 }
 

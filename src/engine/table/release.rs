@@ -140,7 +140,7 @@ impl SubjectType for Release {
 
     fn subject(&self) -> Subject {
         let (model, also) = (self.model(), self.model().recipient.iter().map(|name| name.value.clone()).collect());
-        Subject { what: "release", index: self.at, name: name_of(model, self.at), also, span: model.span }
+        Subject { what: "release", index: self.at, name: name_of(model, self.at), also, within: None, span: model.span }
     }
 }
 

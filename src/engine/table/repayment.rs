@@ -105,7 +105,7 @@ impl SubjectType for Repayment {
         let (of, loan) = (self.instalment.subject(), self.loan());
         let name = format!("{}, out of {}", loan.name.as_ref().unwrap_or(&loan.id).value, of.name);
         let index = of.index * self.scene.agreement.loans.len() + self.loan;
-        Subject { what: "repayment", index, name, also: Vec::new(), span: loan.id.span }
+        Subject { what: "repayment", index, name, also: Vec::new(), within: None, span: loan.id.span }
     }
 
     fn own_day(&self) -> Option<Date> {

@@ -63,7 +63,14 @@ impl SubjectType for Restatement {
 
     fn subject(&self) -> Subject {
         let of = &self.model().of;
-        Subject { what: "restatement", index: self.at, name: self.name(), also: vec![of.value.clone()], span: of.span }
+        Subject {
+            what: "restatement",
+            index: self.at,
+            name: self.name(),
+            also: vec![of.value.clone()],
+            within: None,
+            span: of.span,
+        }
     }
 
     fn own_unit(&self) -> Option<OwnUnit> {

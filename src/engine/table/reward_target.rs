@@ -63,6 +63,7 @@ impl SubjectType for RewardTarget {
             index: self.at,
             name: model.id.value.clone(),
             also: Vec::new(),
+            within: None,
             span: model.id.span,
         }
     }

@@ -35,7 +35,14 @@ impl SubjectType for Spending {
 
     fn subject(&self) -> Subject {
         let (model, also) = (self.model(), self.model().recipient.iter().map(|name| name.value.clone()).collect());
-        Subject { what: "spending", index: self.at, name: name_of(model, self.at), also, span: model.span }
+        Subject {
+            what: "spending",
+            index: self.at,
+            name: name_of(model, self.at),
+            also,
+            within: None,
+            span: model.span,
+        }
     }
 }
 

@@ -258,7 +258,7 @@ impl SubjectType for Statement {
     fn subject(&self) -> Subject {
         let span = self.model().text.as_ref().map_or(self.model().span, |text| text.span);
         let also = self.model().text.as_ref().map(|text| text.value.clone()).into_iter().collect();
-        Subject { what: "statement", index: self.at, name: self.text(), also, span }
+        Subject { what: "statement", index: self.at, name: self.text(), also, within: None, span }
     }
 
     fn own_unit(&self) -> Option<OwnUnit> {

@@ -30,7 +30,14 @@ impl SubjectType for Submission {
 
     fn subject(&self) -> Subject {
         let period = &self.scene.submission.period;
-        Subject { what: "submission", index: 0, name: period.value.to_string(), also: Vec::new(), span: period.span }
+        Subject {
+            what: "submission",
+            index: 0,
+            name: period.value.to_string(),
+            also: Vec::new(),
+            within: None,
+            span: period.span,
+        }
     }
 }
 

@@ -68,7 +68,14 @@ impl SubjectType for Tally {
         let (line, with_family) = (self.name(), format!("{}, {}", self.name(), self.family()));
         // One line has several of them.
         let (name, other) = if self.table().counts.len() > 1 { (with_family, line) } else { (line, with_family) };
-        Subject { what: "tally", index: self.index, name, also: vec![other], span: name_span(self.line()) }
+        Subject {
+            what: "tally",
+            index: self.index,
+            name,
+            also: vec![other],
+            within: Some(self.table().name.value.clone()),
+            span: name_span(self.line()),
+        }
     }
 
     fn own_unit(&self) -> Option<OwnUnit> {
