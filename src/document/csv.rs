@@ -218,6 +218,9 @@ impl<'a> Header<'a> {
         if let Some(quote) = row.swallows(self.count, self.separator.cells) {
             return Some(of_all(runs_on(quote)));
         }
+        if let Some((at, quote)) = row.cells.iter().enumerate().find_map(|(at, cell)| Some((at, cell.closed_late?))) {
+            return Some(Misfit { problem: closed_late(quote, row.cells[at].span.after()), lost_from: Some(at) });
+        }
         if row.cells.len() < self.columns.len() {
             return self.too_short(row);
         }
@@ -335,6 +338,13 @@ fn too_wide(header: &Row, next: Span) -> Diagnostic {
 fn runs_on(quote: Span) -> Diagnostic {
     Diagnostic::error("csv-quote-runs-on", "a quote is opened and not closed on its line")
         .at(quote, "opened here")
+        .help("close the quote behind the cell; a quote inside a quoted cell is doubled")
+}
+
+fn closed_late(quote: Span, end: Span) -> Diagnostic {
+    Diagnostic::error("csv-quote-runs-on", "a quote is opened and not closed in its cell")
+        .at(quote, "opened here")
+        .at(end, "the quote before this opens the next cell, it seems")
         .help("close the quote behind the cell; a quote inside a quoted cell is doubled")
 }
 

@@ -118,6 +118,7 @@ impl<'n, 'p> Record<'n, 'p> {
                 code: "not-a-date",
                 headline: format!("`{text}` is not a date"),
                 help: scalar::no_such_day(text)
+                    .or_else(|| scalar::day_meant(text))
                     .or_else(|| Some("write it as year, month and day: 2006-04-01".to_owned())),
             })
         })
@@ -300,15 +301,14 @@ fn part_of_a_penny(text: &str) -> Wrong {
 fn way_out(text: &str) -> String {
     let lower = text.to_lowercase();
     let has_digit = text.contains(|c: char| c.is_ascii_digit());
-    let is_short = ["k", "m", "bn", "million", "thousand"].iter().any(|end| {
-        lower.strip_suffix(end).is_some_and(|before| before.trim_end().ends_with(|c: char| c.is_ascii_digit()))
-    });
     let way_out = if text.contains(['€', '$']) {
         "give amounts in pounds: £1,234.50"
     } else if has_digit && (lower.contains("per cent") || lower.contains("percent")) {
         "write a percentage with its sign: 85%"
-    } else if is_short {
-        "write the amount in full digits: 9,000"
+    } else if let Some(full) = scalar::in_full_digits(&lower) {
+        return format!("write the amount in full digits: {full}");
+    } else if let Some(meant) = scalar::with_a_point(text) {
+        return format!("write a decimal point: {meant}");
     } else if let Some(alone) = figure_in_words(text) {
         return format!("write the figure alone: {alone}; what else is to be said belongs in a note");
     } else if text.contains('.') && text.rfind(',') > text.rfind('.') {

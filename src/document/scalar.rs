@@ -114,6 +114,59 @@ pub fn no_such_day(text: &str) -> Option<String> {
         .then(|| format!("{name}{of_year} has {days} days"))
 }
 
+/// What to write for a day that is written as people do, day first: the day as it is read here, or why there is none.
+///
+/// ```
+/// use plumbline::document::scalar::day_meant;
+/// assert_eq!(day_meant("31/03/2027").as_deref(), Some("write it as year, month and day: 2027-03-31"));
+/// assert_eq!(day_meant("3rd March 2027").as_deref(), Some("write it as year, month and day: 2027-03-03"));
+/// assert_eq!(day_meant("31.6.2026").as_deref(), Some("June has 30 days"));
+/// assert_eq!(day_meant("next week"), None);
+/// ```
+#[must_use]
+pub fn day_meant(text: &str) -> Option<String> {
+    let words = text.split([' ', '/', '.', '-', ',']).filter(|word| !word.is_empty());
+    let [one, month, other] = words.collect::<Vec<_>>()[..] else { return None };
+    let (year, day) = if one.len() == 4 { (one, other) } else { (other, one) };
+    let day = ["st", "nd", "rd", "th"].iter().find_map(|end| day.strip_suffix(end)).unwrap_or(day);
+    let year = if year.len() == 2 { format!("20{year}") } else { year.to_owned() };
+    let lower = month.to_lowercase();
+    let named = MONTHS.iter().position(|name| lower.len() >= 3 && name.to_lowercase().starts_with(&lower));
+    let month = named.map_or_else(|| month.parse().ok(), |at| Some(at + 1))?;
+    let meant = format!("{:0>4}-{month:02}-{:02}", year.parse::<u16>().ok()?, day.parse::<u8>().ok()?);
+    no_such_day(&meant).or_else(|| Some(format!("write it as year, month and day: {}", date(&meant)?)))
+}
+
+/// An amount that is written short in all its digits.
+///
+/// ```
+/// use plumbline::document::scalar::in_full_digits;
+/// assert_eq!(in_full_digits("£0.24m").as_deref(), Some("240,000"));
+/// assert_eq!(in_full_digits("1623 k").as_deref(), Some("1,623,000"));
+/// assert_eq!(in_full_digits("1,623"), None);
+/// ```
+#[must_use]
+pub fn in_full_digits(text: &str) -> Option<String> {
+    const SHORT: [(&str, i64); 5] =
+        [("thousand", 1_000), ("million", 1_000_000), ("bn", 1_000_000_000), ("k", 1_000), ("m", 1_000_000)];
+    let (before, times) = SHORT.iter().find_map(|(end, times)| Some((text.strip_suffix(end)?.trim_end(), times)))?;
+    Some((&money(before).ok()? * &Exact::whole(*times)).shown(0, ","))
+}
+
+/// A percentage that is written with a comma for the point, with a point.
+///
+/// ```
+/// use plumbline::document::scalar::with_a_point;
+/// assert_eq!(with_a_point("41,8%").as_deref(), Some("41.8%"));
+/// assert_eq!(with_a_point("41,800"), None);
+/// ```
+#[must_use]
+pub fn with_a_point(text: &str) -> Option<String> {
+    let (whole, part) = text.strip_suffix('%')?.trim_end().split_once(',')?;
+    let meant = format!("{whole}.{part}");
+    Exact::read(&meant).ok().map(|_| format!("{meant}%"))
+}
+
 /// The months.
 const MONTHS: [&str; 12] = [
     "January",

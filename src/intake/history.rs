@@ -17,10 +17,11 @@ pub fn period_of(document: &Document) -> Option<Period> {
     document.root.get("period").and_then(|period| Period::read(period.text()?))
 }
 
-/// The agreement as it stands at the end of a return's period: what the return is to be read under.
+/// The agreement as it stands at the end of a return's period: what the return is to be read under. Where no period can be
+/// read, nothing is unknown that any of its refreshes knows.
 #[must_use]
 pub fn in_force(agreement: &Arc<Agreement>, document: &Document) -> Arc<Agreement> {
-    period_of(document).map_or_else(|| Arc::clone(agreement), |period| agreement.in_force(period.end()))
+    period_of(document).map_or_else(|| agreement.at_any_time(), |period| agreement.in_force(period.end()))
 }
 
 /// The history of a return, out of the returns that lie beside it. Two of one period are not used, as it cannot be told which

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::rows::name;
 use super::{did_you_mean, error, figure};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, is_slip};
 use crate::document::record::{Record, Wrong};
 use crate::document::{Choice, Document, Entry, Gap, Node, NodeKind, Why};
 use crate::model::OwnUnit;
@@ -254,6 +254,30 @@ impl Plan {
         }
     }
 
+    /// Takes the last row for the totals whose name is a slip away from theirs, where no row bears that; and says so.
+    pub fn settle_totals(&self, rows: &mut Document) -> Option<Diagnostic> {
+        let NodeKind::List(rows) = &mut rows.root.kind else { return None };
+        if rows.iter().any(|row| self.is_totals(row)) {
+            return None;
+        }
+        let known = self.totals.as_ref().map_or(TOTALS.to_vec(), |totals| vec![totals.value.as_str()]);
+        let NodeKind::Record(cells) = &mut rows.last_mut()?.kind else { return None };
+        let mut names = cells.iter_mut().filter(|(key, _)| self.line.iter().any(|name| name.value == key.value));
+        names.find_map(|(_, cell)| {
+            let NodeKind::Scalar(name) = &mut cell.kind else { return None };
+            let plain = name.text.trim_end_matches(':').to_lowercase();
+            let meant = known.iter().find(|totals| is_slip(&plain, &totals.trim_end_matches(':').to_lowercase()))?;
+            let headline = format!("`{}` is taken for the name of the totals", name.text);
+            (*meant).clone_into(&mut name.text);
+            Some(error(
+                "table-totals-misspelt",
+                headline,
+                cell.span,
+                Some(format!("did you mean `{}`?", capital(meant))),
+            ))
+        })
+    }
+
     /// Whether a row states the totals: it bears the name that the return gives, else a usual one; a colon may follow.
     pub fn is_totals(&self, row: &Node) -> bool {
         let names = self.line.iter().filter_map(|column| row.get(&column.value)?.text());
@@ -314,6 +338,12 @@ impl Plan {
             span: node.span,
         })
     }
+}
+
+/// A name with a capital.
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The key of a record that equals a header, so that it lives as long as the record.

@@ -84,8 +84,18 @@ fn period(text: &str) -> Result<Period, Wrong> {
     Period::read(text).ok_or_else(|| Wrong {
         code: "not-a-period",
         headline: format!("`{text}` is not a financial year, or a half, a quarter or a month of one"),
-        help: Some("write it as 2006-07, 2006-07 H1, 2006-07 Q3, or 2006-07 M9 for December".to_owned()),
+        help: Some(match period_meant(text) {
+            Some(meant) => format!("write {meant}"),
+            None => "write it as 2006-07, 2006-07 H1, 2006-07 Q3, or 2006-07 M9 for December".to_owned(),
+        }),
     })
+}
+
+/// The period that a text means which has its parts in another order, or a stroke in its year: `Q3 2006/07`.
+fn period_meant(text: &str) -> Option<Period> {
+    let year_first = text.replace('/', "-");
+    let words: Vec<&str> = year_first.split_whitespace().rev().collect();
+    Period::read(&year_first).or_else(|| Period::read(&words.join(" ")))
 }
 
 /// Reads a figure that is counted in a unit: `85%` is 85 where that is percent, and `£5` is 5 where it is pounds.

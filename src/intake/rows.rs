@@ -7,7 +7,7 @@ mod known;
 mod release;
 mod spending;
 
-pub use known::{below_nought, name};
+pub use known::{below_nought, known_purposes, name};
 
 use super::loans::{lost_movements, movement};
 use super::of::Of;

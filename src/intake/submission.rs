@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::columns::by_column;
 use super::everyone::settle_lines;
 use super::header::{evened, settle};
-use super::rows::{Rows, Told};
+use super::rows::{Rows, Told, known_purposes};
 use super::statements::Known;
 use super::table::{Holds, Layout, layout};
 use super::{error, is_unreadable, period, reading};
@@ -66,8 +66,8 @@ fn tables_where(document: &Document, is_wanted: impl Fn(&Node) -> bool) -> Vec<S
 /// force.
 ///
 /// Its own errors are `not-a-period`, `period-outside-term`, `table-missing`, `table-twice`, `column-missing`,
-/// `fund-unknown`, `indicator-unknown`, `loan-unknown`, `measure-unknown`, `observation-ambiguous`, `observed-twice` and `wrong-unit`;
-/// `column-unknown` is a warning.
+/// `fund-unknown`, `indicator-unknown`, `loan-unknown`, `measure-unknown`, `observation-ambiguous`, `observed-twice`,
+/// `reward-target-unknown`, `table-totals-misspelt` and `wrong-unit`; `column-unknown` is a warning.
 #[must_use]
 pub fn submission(source: &Source, tables: &[Table], agreement: &Agreement) -> (Option<Submission>, Vec<Diagnostic>) {
     submission_from(document::read(source), tables, agreement)
@@ -100,6 +100,7 @@ fn whole(
     let sections = Holds::LISTS.map(|holds| (holds, record.node(holds.word())));
     let stated = record.list("statements");
     let attached = record.list("attachments");
+    let attached_at = record.node("attachments");
     record.node("note");
     record.close();
     if let Some(period) = &period {
@@ -117,12 +118,14 @@ fn whole(
     let known = Known { agreement, tables: &tables };
     let statements = stated.iter().filter_map(|node| known.statement(node, problems)).collect();
     let attachments = attached.iter().filter_map(|node| attachment(node, problems)).collect();
+    let is_attachment_lost = document.is_cut_short() || attached_at.into_iter().chain(attached).any(is_unreadable);
     for (holds, node) in sections {
         if document.is_cut_short() || node.is_some_and(is_unreadable) {
             rows.lose(holds, root.span.after());
         }
     }
-    let Told { observations, restatements, restatement_lost, funding, cash_flow } = rows.done();
+    let Told { observations, restatements, restatement_lost, mut funding, cash_flow } = rows.done();
+    known_purposes(&mut funding, agreement, problems);
     let end_of_list = listed.map(|node| node.span.after());
     let end_of_observations = end_of_list.or(end_of_a_table).unwrap_or(root.span.after());
     let span = root.span;
@@ -137,6 +140,7 @@ fn whole(
         tables,
         statements,
         attachments,
+        attachments_lost: is_attachment_lost.then(|| root.span.after()),
         end_of_observations,
         span,
     })
@@ -153,7 +157,7 @@ fn opened(
 ) -> (Vec<Published>, Option<Span>) {
     let (mut published, mut end) = (Vec::new(), None);
     for layout in layouts {
-        let table = match rows_of(layout, tables) {
+        let mut table = match rows_of(layout, tables) {
             Ok(table) => settle(table, &layout.wanted(), problems),
             Err(why) => {
                 problems.push(missing(&layout.file, why));
@@ -167,9 +171,11 @@ fn opened(
         }
         let mut found = Vec::new();
         let has_no_rows = has_no_rows(&table);
-        if has_no_rows {
+        // That a text is empty has been said.
+        if has_no_rows && table.diagnostics.iter().all(|problem| problem.code != "csv-empty") {
             found.push(without_rows(&layout.file));
         }
+        found.extend(layout.plan.as_ref().and_then(|plan| plan.settle_totals(&mut table)));
         published.extend(if has_no_rows {
             layout.plan.as_ref().map(|plan| plan.lost(table.root.span.after()))
         } else {
@@ -252,10 +258,9 @@ fn lose(layout: &Layout, rows: &mut Rows, at: Span) {
     }
 }
 
-/// Whether a table has a header and nothing below it; that a text is empty has been said.
+/// Whether a table has nothing below its header, or not even that.
 fn has_no_rows(table: &Document) -> bool {
-    let is_empty = table.diagnostics.iter().any(|problem| problem.code == "csv-empty");
-    matches!(&table.root.kind, NodeKind::List(rows) if rows.is_empty()) && !is_empty
+    matches!(&table.root.kind, NodeKind::List(rows) if rows.is_empty())
 }
 
 fn missing(file: &Spanned<String>, why: Option<String>) -> Diagnostic {

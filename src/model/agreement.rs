@@ -132,6 +132,19 @@ impl Agreement {
         Arc::new(standing)
     }
 
+    /// The agreement with every indicator that it has at some time; itself where it has no refresh.
+    #[must_use]
+    pub fn at_any_time(self: &Arc<Self>) -> Arc<Self> {
+        if self.refreshes.is_empty() {
+            return Arc::clone(self);
+        }
+        let mut standing = Agreement::clone(self);
+        for refresh in &self.refreshes {
+            Refresh { dropped: Vec::new(), ..refresh.clone() }.change(&mut standing.indicators);
+        }
+        Arc::new(standing)
+    }
+
     /// An indicator by its id.
     #[must_use]
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {

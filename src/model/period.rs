@@ -168,6 +168,18 @@ impl Period {
         end.checked_add(1.day()).is_ok_and(|next| (next.month() + 8) % months == 0)
     }
 
+    /// The first day of so many months that end with it.
+    ///
+    /// ```
+    /// use plumbline::model::period::Period;
+    /// assert_eq!(Period::read("2006-07 Q1").unwrap().months_before_end(12).to_string(), "2005-07-01");
+    /// ```
+    #[must_use]
+    pub fn months_before_end(self, months: i8) -> Date {
+        let end = self.end();
+        end.first_of_month().checked_sub((months - 1).months()).unwrap_or(end)
+    }
+
     /// Whether it has a day in common with another.
     #[must_use]
     pub fn overlaps(self, other: Period) -> bool {

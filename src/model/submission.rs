@@ -36,6 +36,8 @@ pub struct Submission {
     pub statements: Vec<Statement>,
     /// What is attached.
     pub attachments: Vec<Attachment>,
+    /// Where attachments may be named that could not be read.
+    pub attachments_lost: Option<Span>,
     /// Where an observation that is not there should stand.
     pub end_of_observations: Span,
     /// The whole return.

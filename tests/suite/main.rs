@@ -38,6 +38,7 @@ mod rules;
 mod scaffold;
 mod set;
 mod set_command;
+mod slips;
 mod support;
 mod test_command;
 mod thresholds;

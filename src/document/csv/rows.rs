@@ -21,6 +21,8 @@ pub struct Cell<'a> {
     pub runs_on: Option<Span>,
     /// Whether something stands between the quote that closes it and its end.
     pub is_spoiled: bool,
+    /// The quote that opens it, where the quote that closes it is the next cell's opening.
+    pub closed_late: Option<Span>,
 }
 
 /// One row, which may run over several lines.
@@ -138,6 +140,8 @@ impl<'a> Rows<'a> {
         let mut inside = self.trimmed(&quoted[..length], start + 1);
         inside.runs_on = quoted[..length].contains('\n').then(|| self.source.span(start, start + 1));
         let is_spoiled = !quoted[length + 1..].trim().is_empty();
+        let ends_in_separator = quoted[..length].trim_end().ends_with(self.separator);
+        inside.closed_late = (is_spoiled && ends_in_separator).then(|| self.source.span(start, start + 1));
         if !is_spoiled && !inside.text.contains('"') {
             return Ok(inside);
         }
@@ -151,7 +155,7 @@ impl<'a> Rows<'a> {
         let inside = text.trim();
         let start = if inside.is_empty() { start } else { start + text.len() - text.trim_start().len() };
         let span = self.source.span(start, start + inside.len());
-        Cell { text: Cow::Borrowed(inside), span, runs_on: None, is_spoiled: false }
+        Cell { text: Cow::Borrowed(inside), span, runs_on: None, is_spoiled: false, closed_late: None }
     }
 }
 

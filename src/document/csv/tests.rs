@@ -266,6 +266,16 @@ fn a_quote_that_runs_on_is_shown_where_it_opened() {
 }
 
 #[test]
+fn a_quote_that_the_next_cells_closes_is_shown_where_it_opened() {
+    let read = reading("id,amount,first,kind\n1,\"9,000,\"4,000\",cash\n2,\"5,000\",\"1,000\",cash\n");
+    assert_eq!(read.drawn(), ["1|?|?|?", "2|5,000|1,000|cash"]);
+    let said = read.problems();
+    assert!(said[0].starts_with("csv-quote-runs-on / \": opened here"), "{said:?}");
+    assert_eq!(said.len(), 1);
+    assert_eq!(clean("id,note\n1,\"9,000\" or so\n").drawn(), ["1|9,000 or so"]);
+}
+
+#[test]
 fn a_quote_that_is_never_closed_swallows_the_rest() {
     let read = reading("id,b,c\n1,2,3\n4,\"5,6\n7,8,9\n");
     assert_eq!(read.drawn(), ["1|2|3", "4|?|?"]);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::earlier::{DeliveryBandVerdict, OutcomeBandVerdict, TrajectoryVerdict};
-use super::measured::{self, Measured, days_outside};
-use super::values::{Day, Days, Figure, Flag, Maybe, Need, Text, Word, maybe, nameless, need, no_entry};
+use super::measured::{self, Measured};
+use super::values::{Day, Figure, Flag, Need, Text, Word, maybe, nameless, need, no_entry};
 use super::{Fields, JudgedOn, SubjectType, Table, way};
 use crate::document::{Entry, Why};
 use crate::engine::scene::Scene;
@@ -38,13 +38,6 @@ impl Indicator {
             Some(observation) => observation.value.clone(),
             None => no_entry(self.scene.submission.end_of_observations),
         }
-    }
-
-    /// How far the day of the figure lies from the period; nought within it.
-    fn days_outside(&self) -> Maybe<Days> {
-        let period = self.scene.submission.period.value;
-        let no_day = no_entry(self.scene.submission.end_of_observations);
-        days_outside(self.observation().map_or(&no_day, |observation| &observation.as_at), period)
     }
 
     /// Whether its target is being renegotiated at the end of the period.
@@ -158,6 +151,11 @@ fn figures(s: Fields<Indicator>) -> Fields<Indicator> {
             let blank = i.observation().and_then(|seen| seen.value.as_ref().err()).filter(|g| g.why == Why::Blank);
             Need::of(Flag(blank.is_some()), vec![blank.map_or(i.subject().span, |gap| gap.span)])
         })
+        .field("is_unknown", "Whether its figure is said to be unknown.", |i| {
+            let unknown = i.observation().and_then(|seen| seen.value.as_ref().err()).filter(|g| g.why == Why::Unknown);
+            Need::of(Flag(unknown.is_some()), vec![unknown.map_or(i.subject().span, |gap| gap.span)])
+        })
+        .said("figure")
         .field("before", "The figure of the period before.", |i| i.observed(|seen| &seen.before, Figure))
         .said("figure of the period before")
         .field(
@@ -169,16 +167,6 @@ fn figures(s: Fields<Indicator>) -> Fields<Indicator> {
         .field("note", "What the submitter says about it.", |i| i.observed(|seen| &seen.note, Text))
         .field("as_at", "The day that its figure is of.", |i| i.observed(|seen| &seen.as_at, Day))
         .said("day of the figure")
-        .field("days_outside", "How many days the day of its figure lies outside the period.", Indicator::days_outside)
-        .said("day of the figure")
-        .field(
-            "is_of_another_period",
-            "Whether several figures of the return have a day, and none of these lies in its period.",
-            |i| {
-                let submission = &i.scene.submission;
-                Need::of(Flag(submission.is_of_another_period()), vec![submission.period.span])
-            },
-        )
         .field("given_band", "The outcome band that the submitter gives it.", |i| i.observed(|seen| &seen.band, Word))
         .field("given_delivery_band", "The delivery band that the submitter gives it.", |i| {
             i.observed(|seen| &seen.delivery_band, Word)

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::earlier::AwardVerdict;
 use super::indicator::undefined;
 use super::measured::{self, Measured};
@@ -203,6 +205,18 @@ impl Measured for Measure {
 
     fn defined_at(&self) -> (Span, Span) {
         (self.model().id.span, self.model().span)
+    }
+
+    /// As far back from the end of the period as a figure is due: that of a year may be of any day of the year.
+    fn time_of_figure(&self) -> (Date, Date) {
+        let period = self.scene.submission.period.value;
+        let due = self
+            .model()
+            .about
+            .frequency
+            .as_ref()
+            .map_or(period.months(), |frequency| frequency.value.months().max(period.months()));
+        (period.months_before_end(due), period.end())
     }
 
     fn once<'a>(agreement: &'a Agreement, id: &str) -> Option<(&'a Metadata, &'a OwnUnit)> {

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::Fields;
 use super::things::Things;
 use super::values::{Count, Day, Days, Figure, Flag, Maybe, Need, Part, SetOf, Text, Word, maybe, nameless, no_entry};
@@ -43,7 +45,7 @@ pub trait Measured {
     }
 
     /// Something of its record in the return; not given where there is none.
-    fn observed<R: Clone, T>(&self, pick: fn(&Observation) -> &Entry<R>, make: fn(R) -> T) -> Maybe<T> {
+    fn observed<R: Clone, T>(&self, pick: fn(&Observation) -> &Entry<R>, make: impl Fn(R) -> T) -> Maybe<T> {
         match self.observation() {
             Some(observation) => maybe(pick(observation), make),
             None => maybe(&no_entry(self.scene().submission.end_of_observations), make),
@@ -55,6 +57,21 @@ pub trait Measured {
         let said = self.scene().said(self.id(), period);
         let once = said.under.and_then(|agreement| Self::once(agreement, self.id()));
         comparable(said.figure, once, (self.about(), self.unit()), self.defined_at().0)
+    }
+
+    /// The first and the last day that its figure may be of.
+    fn time_of_figure(&self) -> (Date, Date) {
+        let period = self.scene().submission.period.value;
+        (period.start(), period.end())
+    }
+
+    /// How many days the day of its figure lies outside that time; nought within it.
+    fn days_outside(&self) -> Maybe<Days> {
+        let (first, last) = self.time_of_figure();
+        self.observed(
+            |seen| &seen.as_at,
+            |day| Days(Exact::whole(i64::from((day - day.clamp(first, last)).get_days().abs()))),
+        )
     }
 
     /// Something of its record in the return of the period before; not given where there is none.
@@ -213,6 +230,20 @@ pub fn observation<T: Measured + 'static>(s: Fields<T>) -> Fields<T> {
             i.observed(|seen| &seen.override_reason, Text)
         })
         .said("reason for the band")
+        .field(
+            "days_outside",
+            "How many days the day of its figure lies outside the time that it is of.",
+            Measured::days_outside,
+        )
+        .said("day of the figure")
+        .field(
+            "is_of_another_period",
+            "Whether several figures of the return have a day, and none of these lies in its period.",
+            |i| {
+                let submission = &i.scene().submission;
+                Need::of(Flag(submission.is_of_another_period()), vec![submission.period.span])
+            },
+        )
 }
 
 /// What earlier returns said of it.
@@ -241,12 +272,4 @@ pub fn history<T: Measured + 'static>(s: Fields<T>) -> Fields<T> {
     .said("status of the figure before")
     .field("reported_before", "Whether an earlier return says something of it.", Measured::reported_before)
     .field("red_before", "In how many returns in a row before this one it was given as red.", Measured::red_before)
-}
-
-/// How many days lie between a day and a period; nought within it.
-pub fn days_outside(as_at: &Entry<jiff::civil::Date>, period: Period) -> Maybe<Days> {
-    maybe(as_at, |day| {
-        let nearest = day.clamp(period.start(), period.end());
-        Days(Exact::whole(i64::from((day - nearest).get_days().abs())))
-    })
 }

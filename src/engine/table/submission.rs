@@ -123,15 +123,30 @@ impl Submission {
     }
 
     /// What it names as attached, and what the agreement requires and it does not name: those that are `wanted`, told
-    /// whether it is of the latter and else whether it is there.
-    fn attachments(&self, wanted: impl Fn(bool, Option<bool>) -> bool) -> Vec<(String, Vec<Span>)> {
+    /// whether it is of the latter and else whether it is there. What cannot be told of them are those in `unseen`, and what is
+    /// required where the return could not be read to its end.
+    fn attachments(&self, wanted: impl Fn(bool, Option<bool>) -> bool, unseen: Vec<Want>) -> Part<Things> {
         let attached = &self.scene.submission.attachments;
         let is_named = |name: &str| attached.iter().any(|one| same_name(&one.name.value, name));
-        let required = self.scene.agreement.attachments.iter().filter(|name| !is_named(&name.value));
-        let required = required.filter(|_| wanted(true, None)).map(|name| (name.value.clone(), Vec::new()));
+        let required =
+            self.scene.agreement.attachments.iter().filter(|name| wanted(true, None) && !is_named(&name.value));
         let place = |one: &Attachment| one.file.as_ref().unwrap_or(&one.name).span;
         let named = attached.iter().filter(|one| wanted(false, one.is_there));
-        required.chain(named.map(|one| (one.name.value.clone(), vec![place(one)]))).collect()
+        let named = named.map(|one| (one.name.value.clone(), vec![place(one)]));
+        let end = self.scene.submission.span.after();
+        match self.scene.submission.attachments_lost {
+            Some(lost) => {
+                let unread = |name: &Spanned<String>| Want {
+                    what: format!("whether {} is attached", name.value),
+                    why: Why::Unreadable,
+                    span: lost,
+                };
+                Things::part(named.collect(), unseen.into_iter().chain(required.map(unread)).collect(), end)
+            }
+            None => {
+                Things::part(required.map(|name| (name.value.clone(), Vec::new())).chain(named).collect(), unseen, end)
+            }
+        }
     }
 }
 
@@ -213,20 +228,19 @@ pub fn declare(table: Table) -> Table {
             |r| Need::of(Flag(r.scene.submission.is_of_another_period()), vec![r.scene.submission.period.span]),
         )
         .field("attachments", "What is to be sent with it, and what it says is sent.", |r| {
-            Things::part(r.attachments(|_, _| true), Vec::new(), r.scene.submission.span.after())
+            r.attachments(|_, _| true, Vec::new())
         })
         .field("unnamed_attachments", "Those that must be sent and that it does not name.", |r| {
-            Things::part(r.attachments(|required, _| required), Vec::new(), r.scene.submission.span.after())
+            r.attachments(|required, _| required, Vec::new())
         })
         .field("missing_attachments", "Those of them that it does not name, or whose file is not there.", |r| {
-            let named = r.attachments(|required, there| required || there == Some(false));
             let unseen = r.scene.submission.attachments.iter().filter(|one| one.is_there.is_none());
             let wants = unseen.map(|one| Want {
                 what: format!("whether {} is there", one.name.value),
                 why: Why::Undefined("cannot be told"),
                 span: one.name.span,
             });
-            Things::part(named, wants.collect(), r.scene.submission.span.after())
+            r.attachments(|required, there| required || there == Some(false), wants.collect())
         })
         .field("submitted_by", "Who sends it.", |r| maybe(&r.scene.submission.submitted_by, Text))
     })

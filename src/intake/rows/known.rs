@@ -5,7 +5,7 @@ use crate::document::record::{Record, Wrong};
 use crate::document::{Choice, Entry, Gap, Node, Why};
 use crate::intake::{did_you_mean, error, period, unknown};
 use crate::model::agreement::Agreement;
-use crate::model::funding::Fund;
+use crate::model::funding::{Fund, Funding};
 use crate::model::names::same_name;
 use crate::model::period::Period;
 use crate::number::Exact;
@@ -46,6 +46,32 @@ pub fn known_targets(of: &Entry<String>, agreement: &Agreement, problems: &mut V
         let help = did_you_mean(name, "reward targets of the agreement", &known);
         let headline = format!("`{name}` is no reward target of the agreement");
         problems.push(error("reward-target-unknown", headline, of.span, help));
+    }
+}
+
+/// Says when money is released or spent for something that no bid, no reward target and no block is called, and a reward target
+/// is a slip away. Of such a name it cannot be told what it is.
+pub fn known_purposes(funding: &mut Funding, agreement: &Agreement, problems: &mut Vec<Diagnostic>) {
+    let Some(reward) = &agreement.reward else { return };
+    let targets: Vec<&str> = reward.targets.iter().map(|target| target.id.value.as_str()).collect();
+    let (bids, blocks) = (&funding.bids, &agreement.blocks);
+    let is_known = |name: &str| {
+        targets.iter().any(|target| same_name(target, name))
+            || bids.iter().any(|bid| bid.is_called(name))
+            || blocks.iter().any(|block| block.is_called(name))
+    };
+    let released = funding.releases.iter_mut().map(|release| &mut release.of);
+    for of in released.chain(funding.spending.iter_mut().map(|spending| &mut spending.of)) {
+        let Ok(name) = of else { continue };
+        let mut parts = name.value.split('+').map(str::trim).filter(|_| !is_known(&name.value));
+        let slip = parts.find_map(|part| {
+            let near = nearest(part, targets.iter().copied())?;
+            (!is_known(part)).then(|| (format!("`{part}` is no reward target of the agreement, nor a bid"), near))
+        });
+        let Some((headline, near)) = slip else { continue };
+        let span = name.span;
+        problems.push(error("reward-target-unknown", headline, span, Some(format!("did you mean `{near}`?"))));
+        *of = Err(Gap { why: Why::Unreadable, span });
     }
 }
 

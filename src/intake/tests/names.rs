@@ -72,10 +72,43 @@ fn a_bid_is_for_reward_targets_of_the_agreement() {
 }
 
 #[test]
+fn money_for_a_misspelt_reward_target_is_for_something_that_cannot_be_told() {
+    let reading = read("releases: [ { fund: match-fund, for: RGI, amount: 5 } ]\n");
+    assert_eq!((&*reading.said[0], &*reading.helps[0]), ("reward-target-unknown | RGI", "did you mean `RG1`?"));
+    assert_eq!(shown(&reading.value().funding.releases[0].of), Err(Why::Unreadable));
+    for known in ["RG1", "rg2", "RG1+RG2", "Greener", "Gritting"] {
+        let reading = read(&format!("spending: [ {{ fund: match-fund, for: {known}, actual: 5 }} ]\n"));
+        assert_eq!(reading.said, Vec::<String>::new(), "{known}");
+    }
+}
+
+#[test]
 fn a_row_that_is_copied_is_seen_and_one_that_differs_is_not() {
     let row = "{ fund: match-fund, block: Greener, contributor: Eastmoor DC, amount: 5 }";
     let reading = read(&format!("contributions: [ {row}, {row} ]\n"));
     assert_eq!(reading.said, [format!("row-twice | {row}: first here | {row}: again here")]);
     let other = row.replace("amount: 5", "amount: 6");
     assert_eq!(read(&format!("contributions: [ {row}, {other} ]\n")).said, Vec::<String>::new());
+}
+
+#[test]
+fn what_is_written_as_people_write_it_is_told_as_it_is_read() {
+    for (day, help) in [
+        ("31/03/2007", "write it as year, month and day: 2007-03-31"),
+        ("31 March 2007", "write it as year, month and day: 2007-03-31"),
+        ("2007-3-1", "write it as year, month and day: 2007-03-01"),
+        ("31/06/2006", "June has 30 days"),
+        ("soon", "write it as year, month and day: 2006-04-01"),
+    ] {
+        let reading = read(&format!("releases: [ {{ fund: match-fund, amount: 5, released_on: {day} }} ]\n"));
+        assert_eq!(reading.helps, [help], "{day}");
+    }
+    for (amount, help) in [
+        ("£1623k", "write the amount in full digits: 1,623,000"),
+        ("£0.24m", "write the amount in full digits: 240,000"),
+        ("\"41,8%\"", "write a decimal point: 41.8%"),
+    ] {
+        let reading = read(&format!("releases: [ {{ fund: match-fund, amount: {amount} }} ]\n"));
+        assert_eq!(reading.helps, [help], "{amount}");
+    }
 }

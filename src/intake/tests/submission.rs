@@ -12,6 +12,8 @@ fn without_a_period_nothing_can_be_judged() {
     let reading = with_tables("period: 2006-08 Q1\n", &[]);
     assert!(reading.read.is_none());
     assert_eq!(reading.said, ["not-a-period | 2006-08 Q1"]);
+    let reading = with_tables("period: Q3 2006/07\n", &[]);
+    assert_eq!(reading.helps, ["write 2006-07 Q3"]);
 }
 
 #[test]
