@@ -98,7 +98,7 @@ const UNGUARDED_QUARTER: &[(&str, &str, &[Change], &str)] = &[
     ("contributions.csv", "note", &[Blank, Word], "a note is free text"),
     ("contributions.csv", "place", &[Blank, Word], "what is known suffices without it"),
     ("contributions.csv", "year", &[Blank], "what is known suffices without it"),
-    ("observations.csv", "as_at", &[Blank, Up, Down], "the day need not be given, and may be any of the period"),
+    ("observations.csv", "as_at", &[Blank, Down], "the day need not be given, and may be any of the period"),
     ("observations.csv", "band", &[Blank], "a band need not be given: the figures make it"),
     ("observations.csv", "before", &[Blank, Up, Down], "it need not be given, and a step is not far"),
     (
