@@ -87,6 +87,9 @@ fn the_fixtures_of_editions_are_tried_too() {
         assert!(ran.out.contains(words), "{words}: {}", ran.out);
     }
     assert!(text(&folder, "edition/snapshots/other-bid/fails_small.snap.new").contains("£520.00"));
+    // What awaits somebody because of an earlier move is none of the next.
+    let ran = set(&folder, "base", &["least", "£530", "--from", "2030-04-01", "--dry-run"]);
+    assert!(ran.code == 0 && !ran.out.contains("the rules say otherwise"), "{}{}", ran.out, ran.err);
     for pack in ["base", "edition"] {
         assert_eq!(review(&folder, pack, &["--accept", "--because", "as agreed"]).code, 0);
     }

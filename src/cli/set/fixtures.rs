@@ -23,6 +23,8 @@ pub struct Fixtures {
     bench: Bench,
     moved: Pack,
     after: Vec<Row>,
+    /// The places of those of which the rules say otherwise by this move, and which await somebody who accepts it.
+    changed: Vec<usize>,
     /// The places of those that came to the outcome in their name before, and no longer do.
     turned: Vec<usize>,
 }
@@ -52,12 +54,14 @@ impl Fixtures {
         let moved = bench.with_thresholds(folder, &desk.folder, &desk.moved.text)?;
         let after = rows(&bench, &moved, &compile(&moved), |_| true);
         let turned = (0..after.len()).filter(|&at| is_fine(&before[at]) && !is_fine(&after[at])).collect();
-        Ok(Fixtures { folder: folder.to_owned(), edition, bench, moved, after, turned })
+        let is_changed = |&at: &usize| before[at].said != after[at].said && after[at].tested.came.is_pending();
+        let changed = (0..after.len()).filter(is_changed).collect();
+        Ok(Fixtures { folder: folder.to_owned(), edition, bench, moved, after, changed, turned })
     }
 
     /// How many the rules come to say otherwise of, and which come to another outcome than their names.
     pub fn said(&self, moved: &Moved) -> String {
-        let pending = self.after.iter().filter(|row| row.tested.came.is_pending()).collect();
+        let pending = self.changed.iter().map(|&at| &self.after[at]).collect();
         let turned = self.turned.iter().map(|&at| &self.after[at]).collect();
         text::fixtures(&text::Fixtures { edition: self.edition.as_deref(), pending, turned }, moved)
     }
