@@ -124,7 +124,7 @@
 //!   the first is put there; what stands ready beside a snapshot tells that its acceptance was broken off.
 //! - *A fixture about the edge of a threshold states the value that it is about*, so that moving the value in force moves words
 //!   and no verdicts of the tests.
-//! - *A save is answered by what it reaches*: what no change reaches is the very same in memory ([`verdict::Report::judgements`]),
+//! - *A save is answered by what it reaches*: what no change reaches is the very same in memory (`verdict::Report::judgements`),
 //!   also of the awards when all is met, and scripts are compiled anew only where more than the values of thresholds changed.
 //! - *Alternatives to a threshold are tried on the days on which it has a value*: moving it never gives one to a day without.
 
