@@ -175,7 +175,8 @@ impl Plan {
         self.read(&rows, &mut Vec::new())
     }
 
-    /// Reads the rows of the table.
+    /// Reads the rows of the table. What is wrong with rows that are of something else is said where they are read as that; what is
+    /// wrong with the totals, only here.
     pub fn read(&self, rows: &Document, problems: &mut Vec<Diagnostic>) -> Table {
         let nodes: &[Node] = match &rows.root.kind {
             NodeKind::List(nodes) => nodes,
@@ -187,7 +188,8 @@ impl Plan {
         let end = rows.root.span.after();
         let lost =
             if rows.is_cut_short() || !matches!(rows.root.kind, NodeKind::List(_)) { vec![end] } else { Vec::new() };
-        if lost.is_empty() && !header.is_empty() {
+        let mut said_elsewhere = Vec::new();
+        if lost.is_empty() && !header.is_empty() && self.judged_by_line {
             self.check_header(&header, problems);
         }
         let columns = self.columns(&header);
@@ -210,8 +212,10 @@ impl Plan {
             end,
         };
         for node in nodes {
+            let is_totals = self.is_totals(node);
+            let problems = if self.judged_by_line || is_totals { &mut *problems } else { &mut said_elsewhere };
             match self.line_of(node, &table, problems) {
-                Some(line) if self.is_totals(node) => table.totals = Some(line),
+                Some(line) if is_totals => table.totals = Some(line),
                 Some(line) => table.lines.push(line),
                 None => table.lost.push(node.span),
             }

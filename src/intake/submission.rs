@@ -221,15 +221,13 @@ fn rows_of(layout: &Layout, tables: &[Table]) -> Result<Document, Option<String>
     table.source.as_ref().map(|source| evened(document::read(source))).map_err(|why| Some(why.clone()))
 }
 
-/// A table as it is published. What is wrong with the rows of bids and contributions is said when these are read.
+/// A table as it is published.
 fn publish(
     layout: &Layout,
     table: &Document,
     agreement: &Agreement,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Published> {
-    let mut said_elsewhere = Vec::new();
-    let problems = if layout.holds == Holds::Lines { problems } else { &mut said_elsewhere };
     let mut published = layout.plan.as_ref()?.read(table, problems);
     settle_lines(&mut published, agreement);
     Some(published)

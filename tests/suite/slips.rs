@@ -66,6 +66,18 @@ fn a_slip_of_the_totals_name_is_told() {
 }
 
 #[test]
+fn a_stated_total_that_is_no_amount_is_told_in_its_cell() {
+    let lines = slipped("slips-stated", "bids.csv", |text| {
+        let (above, totals) = text.split_once("\nTotal,").expect("totals");
+        format!("{above}\nTotal,{}", totals.replacen("£819,500", "£9819,500", 1))
+    });
+    assert!(
+        one(&lines).contains("bids.csv:12:23: error[not-a-number]: `£9819,500` is not an amount of money"),
+        "{lines:#?}"
+    );
+}
+
+#[test]
 fn a_release_for_a_misspelt_target_is_told_in_its_cell() {
     let lines = slipped("slips-release", "releases.csv", |text| text.replacen(",RG1,", ",RGI,", 1));
     assert!(one(&lines).contains("`RGI` is no reward target of the agreement, nor a bid"), "{lines:#?}");
